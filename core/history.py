@@ -1,0 +1,119 @@
+"""The history of a row: written by acts with a reason, read as a list of changes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.formats import localize
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from core.fields import SearchTextField
+
+
+def record(instance, reason, *fields, by=None):
+    """Save what an act changed, with its reason: one UPDATE and one history row.
+
+    `fields` are the columns the act changed; a new row needs none and is inserted whole. For an
+    existing row with no field named nothing is written, no history either.
+    `by` is the person who acts; left out, it is who is logged in, or nobody: the portal itself.
+    """
+    if not fields and not instance._state.adding:
+        return
+    # Set for this save only: a later save of the same object has its own reason and person.
+    instance._change_reason = str(reason)
+    if by is not None:
+        instance._history_user = by
+    try:
+        instance.save(update_fields=None if instance._state.adding else fields)
+    finally:
+        del instance._change_reason
+        if by is not None:
+            del instance._history_user
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One column of one change, as text for people."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one save changed."""
+
+    when: datetime
+    who: models.Model | None  # the person, or None: the portal itself
+    reason: str
+    created: bool  # the row began here; `fields` is empty then
+    fields: tuple[FieldChange, ...]
+
+
+def changes(instance, limit=50) -> list[Change]:
+    """The newest `limit` changes of a row, newest first.
+
+    One statement for the history and one for each model its foreign keys point to, whatever the
+    length. A save that changed nothing a reader knows and gave no reason is left out.
+    """
+    newest_first = instance.history.select_related("history_user").order_by("-history_id")
+    rows = list(newest_first[: limit + 1])
+    fields = [field for field in instance.history.model.tracked_fields if _is_for_people(field)]
+    names = _names(fields, rows)
+    found = []
+    for row, before in zip(rows[:limit], [*rows[1:], None], strict=False):
+        created = row.history_type == "+"
+        reason = row.history_change_reason or ""
+        fields_changed = ()
+        if before and not created:
+            fields_changed = tuple(
+                FieldChange(
+                    label=str(field.verbose_name),
+                    old=_text(field, before, names),
+                    new=_text(field, row, names),
+                )
+                for field in fields
+                if getattr(row, field.attname) != getattr(before, field.attname)
+            )
+        if fields_changed or created or reason:
+            found.append(
+                Change(row.history_date, row.history_user, reason, created, fields_changed)
+            )
+    return found
+
+
+def _is_for_people(field) -> bool:
+    stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return not (field.primary_key or stamped or isinstance(field, SearchTextField))
+
+
+def _names(fields, rows) -> dict:
+    """The text of every row that the foreign keys in `rows` point to: {(model, id): text}."""
+    ids = defaultdict(set)
+    for field in fields:
+        if field.remote_field:
+            ids[field.related_model].update(getattr(row, field.attname) for row in rows)
+    return {
+        (model, related.pk): str(related)
+        for model, wanted in ids.items()
+        # select_related: the text of a row often names the row above it
+        for related in model._base_manager.select_related().filter(pk__in=wanted - {None})
+    }
+
+
+def _text(field, row, names) -> str:
+    value = getattr(row, field.attname)
+    if value is None or value == "":
+        return ""
+    if field.remote_field:
+        return names.get((field.related_model, value), _("deleted"))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        value = localtime(value)
+    return str(localize(value))

@@ -1,0 +1,41 @@
+"""Project months: the one place where M1, M2, ... become dates and back.
+
+Rule (H2020 Annex 1, part A): month 1 begins on the project's start date and every date of the plan
+is relative to it. By the field's convention a thing starts on the first day of its month and is due
+or ends on the last day. Projects nearly always start on the first of a month; another day works
+too: month n then runs from that day of the month to the day before it in the next one.
+
+All functions take the project's start and count months from 1.
+"""
+
+import calendar
+from datetime import date, timedelta
+
+
+def first_day(start: date, month: int) -> date:
+    """The first day of project month `month` (1-based; 0 and below lie before the project)."""
+    years, index = divmod(start.month - 1 + month - 1, 12)
+    year = start.year + years
+    days_in_month = calendar.monthrange(year, index + 1)[1]
+    return date(year, index + 1, min(start.day, days_in_month))
+
+
+def last_day(start: date, month: int) -> date:
+    """The last day of project month `month`."""
+    return first_day(start, month + 1) - timedelta(days=1)
+
+
+def month_of(start: date, day: date) -> int:
+    """The project month in which `day` lies: 1 is the first, 0 and below lie before the start."""
+    month = (day.year - start.year) * 12 + day.month - start.month + 1
+    return month if day >= first_day(start, month) else month - 1
+
+
+def label(month: int) -> str:
+    """M21: how the plan writes a month."""
+    return f"M{month}"
+
+
+def span(first: int, last: int) -> str:
+    """M21–M23, or M21 where both are the same."""
+    return label(first) if first == last else f"{label(first)}–{label(last)}"

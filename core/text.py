@@ -1,0 +1,34 @@
+"""Text as it is compared: addresses in their one spelling, words without case and accents."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+# Letters that Unicode does not decompose, as people type them without the right keyboard.
+PLAIN_LETTERS = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d", "ħ": "h"}
+)
+
+
+def normalise_email(raw: str) -> str:
+    """The one spelling under which an address is stored and looked up: NFKC, casefold, IDNA domain.
+
+    Raises ValidationError when it is no address.
+    """
+    address = unicodedata.normalize("NFKC", raw).strip().casefold()
+    local, _at, domain = address.rpartition("@")
+    try:
+        domain = domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        raise ValidationError(_("Enter a valid e-mail address."), code="invalid") from None
+    address = f"{local}@{domain}"
+    validate_email(address)
+    return address
+
+
+def fold(text: str) -> str:
+    """What search columns hold and queries use: "Škola Łódź" -> "skola lodz"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)).translate(PLAIN_LETTERS)

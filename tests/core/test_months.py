@@ -1,0 +1,82 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from core import months
+
+starts = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+numbers = st.integers(-24, 240)
+days_from_start = st.integers(-800, 6000)
+
+
+@given(starts, days_from_start)
+@example(date(2015, 1, 31), 58)  # 30 March: still in M2, which began on 28 February
+@example(date(2016, 2, 29), 366)
+def test_every_day_lies_in_exactly_the_month_that_month_of_names(start, offset):
+    day = start + timedelta(days=offset)
+    month = months.month_of(start, day)
+    containing = [
+        n
+        for n in range(month - 2, month + 3)
+        if months.first_day(start, n) <= day <= months.last_day(start, n)
+    ]
+    assert containing == [month]
+
+
+@given(starts, numbers)
+@example(date(2015, 1, 29), 2)
+@example(date(2015, 1, 30), 2)
+@example(date(2015, 1, 31), 2)
+def test_months_follow_one_another_without_gap_or_overlap(start, month):
+    next_first = months.first_day(start, month + 1)
+    assert months.last_day(start, month) + timedelta(days=1) == next_first
+    assert 28 <= (next_first - months.first_day(start, month)).days <= 31
+
+
+@given(starts, numbers)
+def test_the_days_of_a_month_lead_back_to_it(start, month):
+    assert months.month_of(start, months.first_day(start, month)) == month
+    assert months.month_of(start, months.last_day(start, month)) == month
+
+
+@given(starts)
+def test_month_one_begins_on_the_start_of_the_project(start):
+    assert months.first_day(start, 1) == start
+    assert months.month_of(start, start - timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "last"),
+    [
+        (1, date(2015, 1, 1), date(2015, 1, 31)),
+        (14, date(2016, 2, 1), date(2016, 2, 29)),
+        (16, date(2016, 4, 1), date(2016, 4, 30)),  # the training for trainers, Bilbao
+        (18, date(2016, 6, 1), date(2016, 6, 30)),  # the end of reporting period 1
+        (21, date(2016, 9, 1), date(2016, 9, 30)),
+        (25, date(2017, 1, 1), date(2017, 1, 31)),
+    ],
+)
+def test_months_of_ppi4waste(month, first, last):
+    start = date(2015, 1, 1)
+    assert (months.first_day(start, month), months.last_day(start, month)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("start_day", "first_days"),
+    [
+        (29, [date(2015, 1, 29), date(2015, 2, 28), date(2015, 3, 29), date(2015, 4, 29)]),
+        (30, [date(2015, 1, 30), date(2015, 2, 28), date(2015, 3, 30), date(2015, 4, 30)]),
+        (31, [date(2015, 1, 31), date(2015, 2, 28), date(2015, 3, 31), date(2015, 4, 30)]),
+    ],
+)
+def test_a_start_late_in_the_month_keeps_its_day_where_the_month_has_it(start_day, first_days):
+    start = date(2015, 1, start_day)
+    assert [months.first_day(start, month) for month in (1, 2, 3, 4)] == first_days
+
+
+def test_how_the_plan_writes_months():
+    assert months.label(21) == "M21"
+    assert months.span(21, 23) == "M21–M23"
+    assert months.span(21, 21) == "M21"
