@@ -20,7 +20,7 @@ def wall_moment(day: date, at: time = MIDNIGHT, zone: str = "UTC") -> datetime:
     """
     place = ZoneInfo(zone)
     # Over UTC and back: a clock time that does not exist comes back as the one clocks really show.
-    return datetime.combine(day, at, place).astimezone(UTC).astimezone(place)
+    return datetime.combine(day, at.replace(fold=0), place).astimezone(UTC).astimezone(place)
 
 
 def local_day(moment: datetime, zone: str) -> date:

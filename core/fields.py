@@ -1,7 +1,9 @@
 """Model fields that several apps use."""
 
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cache
+from zoneinfo import available_timezones
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -9,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text import fold, normalise_email
 
+zone_names = cache(available_timezones)  # reads a folder tree: once per process
+
 
 def validate_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in zone_names():
         raise ValidationError(
             _("“%(zone)s” is no known time zone. Use a name such as Europe/Zagreb."),
             code="zone",
@@ -22,45 +26,60 @@ def validate_zone(name: str) -> None:
 class ZoneField(models.CharField):
     """The name of an IANA time zone, such as Europe/Zagreb."""
 
+    default_validators = [validate_zone]
+
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 64)
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, validate_zone]
 
 
-def zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+class NormalisedEmailFormField(forms.EmailField):
+    def to_python(self, value):
+        value = super().to_python(value)
+        if value in self.empty_values:
+            return value
+        return normalise_email(value)
 
 
 class NormalisedEmailField(models.EmailField):
-    """An address in its one spelling; two spellings of one address are one value."""
+    """An address in its one spelling: two spellings of one address are one value, also in look-ups.
+
+    Saving what is no address raises ValidationError; looking it up finds nobody.
+    """
 
     def to_python(self, value):
         value = super().to_python(value)
         return normalise_email(value) if value else value
 
+    def pre_save(self, instance, add):
+        value = self.to_python(super().pre_save(instance, add))
+        setattr(instance, self.attname, value)
+        return value
+
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        if not value:
-            return value
         try:
-            return normalise_email(value)
-        except ValidationError:  # a look-up by something that is no address finds nobody
+            return self.to_python(value)
+        except ValidationError:
             return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": NormalisedEmailFormField, **kwargs})
 
 
 class MonthField(models.PositiveSmallIntegerField):
     """A project month, 1-based; see core.months."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, MinValueValidator(1)]
+    default_validators = [MinValueValidator(1)]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"min_value": 1, **kwargs})
 
 
 class SearchTextField(models.TextField):
     """The folded words of other columns, for search by `contains` on both databases.
 
-    Filled at each save from the fields named in `sources`; never edited.
+    Filled at each save from the columns named in `sources`; never edited. The model is a `Searchable`.
     """
 
     def __init__(self, *args, sources=(), **kwargs):
@@ -71,7 +90,7 @@ class SearchTextField(models.TextField):
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("editable", "blank", "default"):
-            kwargs.pop(fixed, None)
+            del kwargs[fixed]
         kwargs["sources"] = self.sources
         return name, path, args, kwargs
 
@@ -79,3 +98,20 @@ class SearchTextField(models.TextField):
         text = fold(" ".join(str(getattr(instance, source) or "") for source in self.sources))
         setattr(instance, self.attname, text)
         return text
+
+
+class Searchable(models.Model):
+    """A model with a SearchTextField: its words stay right when only some columns are saved."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None:
+            update_fields = set(update_fields)
+            update_fields |= {
+                field.name
+                for field in self._meta.concrete_fields
+                if isinstance(field, SearchTextField) and update_fields.intersection(field.sources)
+            }
+        super().save(*args, update_fields=update_fields, **kwargs)

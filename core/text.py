@@ -30,5 +30,6 @@ def normalise_email(raw: str) -> str:
 
 def fold(text: str) -> str:
     """What search columns hold and queries use: "Škola Łódź" -> "skola lodz"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)).translate(PLAIN_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", text)
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return " ".join(letters.translate(PLAIN_LETTERS).split())
