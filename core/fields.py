@@ -79,7 +79,8 @@ class MonthField(models.PositiveSmallIntegerField):
 class SearchTextField(models.TextField):
     """The folded words of other columns, for search by `contains` on both databases.
 
-    Filled at each save from the columns named in `sources`; never edited. The model is a `Searchable`.
+    Filled at each save from the columns named in `sources`; never edited. Its model is a
+    `Searchable`.
     """
 
     def __init__(self, *args, sources=(), **kwargs):
