@@ -1,0 +1,112 @@
+"""The ground every test stands on: its own environment, settings, database and queue.
+
+Two runs (`make test`): on SQLite with the embedded broker, and, under `python -m tests.services`,
+on PostgreSQL and Redis. Which one this is follows from TEST_SERVICES alone.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# --- The environment, before Django reads it -----------------------------------------------------
+
+SERVICES = os.environ.get("TEST_SERVICES") == "1"
+VAR = Path(tempfile.mkdtemp(prefix="ppi-portal-tests-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+
+for name in ("DEBUG", "DEMO", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "TRUSTED_PROXIES", "PORT"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "ppi_portal.settings",
+    "ENV_FILE": os.devnull,  # nobody's own .env reaches the tests
+    "VAR_DIR": str(VAR),
+    "SECRET_KEY": "for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "LOG_LEVEL": "WARNING",
+    "DATABASE_URL": os.environ["TEST_DATABASE_URL"] if SERVICES else f"sqlite:///{VAR}/db.sqlite3",
+    "REDIS_URL": os.environ["TEST_REDIS_URL"] if SERVICES else "",
+}
+
+import django  # noqa: E402
+import hypothesis  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+# On a shared machine the examples are the same each time, and a slow one is no failure.
+hypothesis.settings.register_profile("portal", deadline=None, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("portal")
+
+settings.STATIC_ROOT.mkdir()
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"  # the other one needs collectstatic
+)
+settings.WHITENOISE_USE_FINDERS = True
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.ACCOUNT_RATE_LIMITS = False  # a test of the throttle sets its own
+django.setup()
+
+from django.core.cache import cache  # noqa: E402
+
+from tests import browsers  # noqa: E402
+
+pytest_plugins = ["tests.people", "tests.processes"]
+
+# --- Database and cache --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file and not in memory, so that a worker started by a test sees it too."""
+    if not SERVICES:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = VAR / "test.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """The database cache is rolled back with its test; Redis is not."""
+    yield
+    if SERVICES:
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """The folder of real sample files (SAMPLE_DATA); without it the tests that ask for it skip."""
+    folder = os.environ.get("SAMPLE_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("SAMPLE_DATA is not set")
+    return Path(folder)
+
+
+# --- What runs, and what was left out ------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent / "browser"):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not browsers.chromium():
+                item.add_marker(pytest.mark.skip("no Chromium"))
+    # A started browser leaves an event loop in its thread, which Django takes for async code.
+    items.sort(key=lambda item: "browser" in item.keywords)
+    if not SERVICES:
+        elsewhere = [item for item in items if "services" in item.keywords]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if "services" not in item.keywords]
+
+
+def pytest_terminal_summary(terminalreporter):
+    left_out = []
+    if not browsers.chromium():
+        left_out.append(
+            "browser tests: no Chromium was found. On Debian: sudo apt install chromium"
+        )
+    if not Path(os.environ.get("SAMPLE_DATA") or "/nowhere").is_dir():
+        left_out.append("tests on real sample files: set SAMPLE_DATA to the folder that holds them")
+    if not SERVICES:
+        left_out.append("tests on PostgreSQL and Redis in this run: `make test` runs them after it")
+    for line in left_out:
+        terminalreporter.write_line(f"Left out: {line}.")
