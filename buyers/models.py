@@ -1,0 +1,170 @@
+"""Buyer groups: who prepares a joint or coordinated procurement, in which tier, from when to when."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from buyers.querysets import BuyerGroupQuerySet, BuyerMembershipQuerySet, BuyerPersonQuerySet
+
+
+class Tier(models.TextChoices):
+    """How close an organisation stands to the purchase."""
+
+    CORE = "core", _("core buyer")
+    AUTHORITY = "authority", _("contracting authority")
+    FOLLOWER = "follower", _("follower")
+    OBSERVER = "observer", _("observer")
+
+
+class BuyerGroup(models.Model):
+    """The organisations that prepare one procurement together. `task` is the one that serves it."""
+
+    project = models.ForeignKey(
+        "partners.Project",
+        models.PROTECT,
+        related_name="buyer_groups",
+        verbose_name=_("project"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=60)
+    purpose = models.TextField(
+        _("purpose"), blank=True, help_text=_("What the group wants to buy, and why together.")
+    )
+    task = models.ForeignKey(
+        "workpackages.Task",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="buyer_groups",
+        verbose_name=_("task"),
+        help_text=_("The people of its lead partner manage the group, as the coordinator does."),
+    )
+    lead_procurer = models.ForeignKey(
+        "buyers.BuyerMembership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead procurer"),
+        help_text=_("Appointed by the group to lead and coordinate."),
+    )
+    is_illustrative = models.BooleanField(
+        _("illustrative"), default=False, help_text=_("Invented for the demo.")
+    )
+
+    objects = BuyerGroupQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("buyer group")
+        verbose_name_plural = _("buyer groups")
+        ordering = ["project", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "slug"],
+                name="buyer_group_slug_once",
+                violation_error_message=_("Another group of this project has this address."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("buyers:group", args=[self.project.slug, self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.task_id and self.task.project_id != self.project_id:
+            raise ValidationError({"task": _("This is another project's task.")})
+        if self.lead_procurer_id and self.lead_procurer.group_id != self.pk:
+            raise ValidationError({"lead_procurer": _("The lead procurer is no member.")})
+
+
+class BuyerMembership(models.Model):
+    """An organisation in a buyer group, in one tier, from one day to another (both included).
+
+    A change of tier ends one membership and begins the next, so the past stays readable.
+    """
+
+    group = models.ForeignKey(
+        BuyerGroup, models.PROTECT, related_name="memberships", verbose_name=_("buyer group")
+    )
+    organisation = models.ForeignKey(
+        "partners.Organisation",
+        models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("organisation"),
+    )
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, default=Tier.AUTHORITY)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day."))
+
+    objects = BuyerMembershipQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("member of a buyer group")
+        verbose_name_plural = _("members of buyer groups")
+        ordering = ["group", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "organisation"],
+                condition=Q(until__isnull=True),
+                name="buyer_membership_once",
+                violation_error_message=_("This organisation is already a member."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="buyer_membership_until_after_since",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation.short_name} ({self.get_tier_display()})"
+
+
+class BuyerPerson(models.Model):
+    """A person named by a member organisation: they see the group and register for its trainings."""
+
+    membership = models.ForeignKey(
+        BuyerMembership, models.PROTECT, related_name="people", verbose_name=_("member")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="buyer_places",
+        verbose_name=_("person"),
+    )
+    function = models.CharField(_("function"), max_length=100, blank=True)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day."))
+
+    objects = BuyerPersonQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("buyer's person")
+        verbose_name_plural = _("buyers' people")
+        ordering = ["membership", "person"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "person"],
+                condition=Q(until__isnull=True),
+                name="buyer_person_once",
+                violation_error_message=_("This person is already named."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="buyer_person_until_after_since",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} ({self.membership.organisation.short_name})"

@@ -1,0 +1,17 @@
+"""Pages speak in the person's own time zone."""
+
+import zoneinfo
+
+from django.utils import timezone
+
+
+class LocalTimeMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            timezone.activate(zoneinfo.ZoneInfo(request.user.zone))
+        else:
+            timezone.deactivate()
+        return self.get_response(request)

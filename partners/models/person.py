@@ -1,0 +1,128 @@
+"""People: anyone a project deals with, and the account that some of them have."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from simple_history.models import HistoricalRecords
+
+from core.fields import NormalisedEmailField, SearchTextField, ZoneField
+from core.history import record
+from partners.querysets import PersonQuerySet
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email=email)
+
+    def create_user(self, email, password=None, **fields):
+        """A person; with a password also their active account."""
+        if password:
+            fields.setdefault("account", Person.Account.ACTIVE)
+        person = self.model(email=email, **fields)
+        person.email = Person._meta.get_field("email").to_python(email)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email, password=None, **fields):
+        fields |= {"is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Anyone the project deals with. The account is a state of the person, not a second record.
+
+    Only an `active` account may log in or reset its password. What a person may do follows from
+    their places (TeamMember, ProjectReader, and buyers' memberships), never from permissions;
+    `is_staff` marks portal administrators, who work in Django admin.
+    """
+
+    class Account(models.TextChoices):
+        NONE = "none", _("no account")
+        INVITED = "invited", _("invited")
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+
+    email = NormalisedEmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("Somebody with this e-mail address is already known.")},
+    )
+    name = models.CharField(_("name"), max_length=150, help_text=_("As it stands on a badge."))
+    account = models.CharField(
+        _("account"), max_length=10, choices=Account, default=Account.NONE, db_index=True
+    )
+    is_staff = models.BooleanField(
+        _("portal administrator"), default=False, help_text=_("May use Django admin.")
+    )
+    is_demo = models.BooleanField(
+        _("demo account"), default=False, help_text=_("Can log in only while DEMO is set.")
+    )
+    language = models.CharField(_("language"), max_length=10, default="en-gb")
+    zone = ZoneField(_("time zone"), default="Europe/Brussels")
+    country = CountryField(
+        _("country"),
+        blank=True,
+        help_text=_("Reminders avoid the public holidays of this country."),
+    )
+    preferred_hour = models.PositiveSmallIntegerField(
+        _("preferred hour"),
+        default=8,
+        validators=[MaxValueValidator(23)],
+        help_text=_("Reminders arrive at this hour of your day, 0 to 23."),
+    )
+    desk_seen_at = models.DateTimeField(_("last visit"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("known since"), auto_now_add=True)
+    search_text = SearchTextField(sources=("name", "email"))
+
+    objects = PersonManager()
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "desk_seen_at", "search_text"]
+    )
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(preferred_hour__lte=23), name="person_hour_of_day"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    @property
+    def is_active(self) -> bool:
+        """What Django and allauth ask before they let a person in."""
+        return self.account == self.Account.ACTIVE
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)
+
+    def open_account(self, *, password: str, by=None) -> None:
+        """The invited person has chosen a password: the account is theirs from now on."""
+        self.account = self.Account.ACTIVE
+        self.set_password(password)
+        record(self, _("Account opened"), "account", "password", by=by or self)
+
+    def close_account(self, *, by, reason: str) -> None:
+        """No log in from now on; name and history stay."""
+        self.account = self.Account.CLOSED
+        self.set_unusable_password()
+        record(self, reason, "account", "password", by=by)
+
+
+def display_name(person) -> str:
+    """What allauth's pages call a person."""
+    return str(person)

@@ -1,0 +1,125 @@
+"""Questions and rights of the consortium.
+
+A right is a QuerySet over the facts of the project. `today` is the day for which it is asked, by
+default the current day in the active time zone. Filters use `pk__in` subqueries and never join +
+distinct, so that PostgreSQL can lock the rows.
+"""
+
+from datetime import date, datetime
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def rows(model: str):
+    """A manager of this app, found late: the models import this module."""
+    return apps.get_model("partners", model).objects
+
+
+def day_or_today(today: date | None) -> date:
+    return today or timezone.localdate()
+
+
+class DatedQuerySet(models.QuerySet):
+    """Places with `since` and `until`."""
+
+    def valid_on(self, day: date):
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+class TeamMemberQuerySet(DatedQuerySet):
+    def valid_on(self, day: date):
+        """Places that hold on this day, on teams whose partner takes part on it."""
+        return (
+            super()
+            .valid_on(day)
+            .filter(
+                Q(participation__exit__isnull=True) | Q(participation__exit__gte=day),
+                participation__entry__lte=day,
+            )
+        )
+
+    def of(self, person, today: date | None = None):
+        return self.valid_on(day_or_today(today)).filter(person=person)
+
+    def editors(self):
+        return self.filter(access="editor")
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def current(self, day: date):
+        return self.filter(Q(exit__isnull=True) | Q(exit__gte=day), entry__lte=day)
+
+    def of(self, person, today: date | None = None):
+        """Where the person has a place today, as editor or reader."""
+        return self.filter(pk__in=rows("TeamMember").of(person, today).values("participation"))
+
+    def acted_for_by(self, person, today: date | None = None):
+        """Where the person may act for the partner today: their place is an editor's."""
+        places = rows("TeamMember").of(person, today).editors()
+        return self.filter(pk__in=places.values("participation"))
+
+    def visible_to(self, person, today: date | None = None):
+        return self.filter(project__in=rows("Project").visible_to(person, today).values("pk"))
+
+    def editable_by(self, person, today: date | None = None):
+        return self.filter(project__in=rows("Project").editable_by(person, today).values("pk"))
+
+
+class ProjectQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_on__isnull=True)
+
+    def visible_to(self, person, today: date | None = None):
+        """People of its participating organisations, and its readers."""
+        own = rows("Participation").of(person, today).values("project")
+        read = rows("ProjectReader").valid_on(day_or_today(today)).filter(person=person)
+        return self.filter(Q(pk__in=own) | Q(pk__in=read.values("project")))
+
+    def editable_by(self, person, today: date | None = None):
+        """The coordinator's people, until the project is closed."""
+        led = rows("Participation").acted_for_by(person, today).filter(role="coordinator")
+        return self.open().filter(pk__in=led.values("project"))
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, person, today: date | None = None):
+        seen = rows("Participation").visible_to(person, today)
+        return self.filter(pk__in=seen.values("organisation"))
+
+    def editable_by(self, person, today: date | None = None):
+        edited = rows("Participation").editable_by(person, today)
+        return self.filter(pk__in=edited.values("organisation"))
+
+
+class PersonQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(account="active")
+
+    def visible_to(self, person, today: date | None = None):
+        """Oneself, and whoever has or had a place in a project that one sees."""
+        projects = rows("Project").visible_to(person, today)
+        teams = rows("Participation").filter(project__in=projects.values("pk"))
+        members = rows("TeamMember").filter(participation__in=teams.values("pk"))
+        readers = rows("ProjectReader").filter(project__in=projects.values("pk"))
+        return self.filter(
+            Q(pk=person.pk)
+            | Q(pk__in=members.values("person"))
+            | Q(pk__in=readers.values("person"))
+        )
+
+    def acting_for(self, participation, today: date | None = None):
+        """The people of one partner who may act for it today."""
+        places = rows("TeamMember").valid_on(day_or_today(today)).editors()
+        return self.filter(pk__in=places.filter(participation=participation).values("person"))
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now: datetime):
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+    def editable_by(self, person, today: date | None = None):
+        """Seen, resent and revoked by the coordinator's people."""
+        return self.filter(project__in=rows("Project").editable_by(person, today).values("pk"))

@@ -1,0 +1,29 @@
+"""Every address of the portal. An app's `urls.py` holds its whole paths.
+
+What lies in a project reads /projects/<project>/<thing>/.
+"""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from ppi_portal import health
+from ppi_portal.views import calendar, desk, project
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("calendar/", calendar.month, name="calendar"),
+    path("calendar/agenda/", calendar.agenda, name="agenda"),
+    path("calendar/address/", calendar.address, name="calendar_address"),
+    path("feeds/<str:token>.ics", calendar.feed, name="feed"),
+    path("projects/<slug:slug>/", project.overview, name="project"),
+    path("", include("outbox.urls")),
+    path("", include("partners.urls")),
+    path("", include("workpackages.urls")),
+    path("", include("buyers.urls")),
+    path("", include("trainings.urls")),
+    path("", include("reminders.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

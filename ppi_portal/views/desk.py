@@ -1,0 +1,5 @@
+from django.shortcuts import render
+
+
+def desk(request):
+    return render(request, "ppi_portal/desk.html")

@@ -1,0 +1,88 @@
+"""Questions and rights of the trainings. `today` defaults to today in the active time zone."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from buyers.models import BuyerGroup, BuyerPerson
+from partners.models import Participation, Project
+
+
+def rows(model: str):
+    """A manager of this app, found late: the models import this module."""
+    return apps.get_model("trainings", model).objects
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def visible_to(self, person, today: date | None = None):
+        """Whoever sees the project, and people named in a buyer group of its audience."""
+        groups = BuyerGroup.objects.filter(
+            pk__in=BuyerPerson.objects.of(person, today).values("membership__group")
+        )
+        links = self.model.buyer_groups.through.objects.filter(buyergroup__in=groups.values("pk"))
+        return self.filter(
+            Q(project__in=Project.objects.visible_to(person, today).values("pk"))
+            | Q(pk__in=links.values("programme"))
+        )
+
+    def editable_by(self, person, today: date | None = None):
+        """The coordinator's people and the people of the lead of the task that it serves."""
+        led = Participation.objects.acted_for_by(person, today)
+        return self.filter(
+            Q(project__in=Project.objects.editable_by(person, today).values("pk"))
+            | Q(task__lead__in=led.values("pk")),
+            project__in=Project.objects.open().values("pk"),
+        )
+
+
+class TrainingQuerySet(models.QuerySet):
+    def ahead(self):
+        return self.filter(state__in=self.model.AHEAD)
+
+    def fixed(self):
+        return self.filter(state__in=self.model.FIXED)
+
+    def between(self, first: date, last: date):
+        """With a day in the window, both ends included."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def visible_to(self, person, today: date | None = None):
+        """Whoever sees its programme, and whoever is or was registered."""
+        own = rows("Registration").filter(person=person)
+        return self.filter(
+            Q(programme__in=rows("Programme").visible_to(person, today).values("pk"))
+            | Q(pk__in=own.values("training"))
+        )
+
+    def schedulable_by(self, person, today: date | None = None):
+        """Fix days, move, cancel: the coordinator and the lead of the task (PPI4Waste: ICLEI)."""
+        programmes = rows("Programme").editable_by(person, today)
+        return self.filter(programme__in=programmes.values("pk"))
+
+    def runnable_by(self, person, today: date | None = None):
+        """Details and registrations: its organiser's people, and those who may schedule it."""
+        own = Participation.objects.acted_for_by(person, today)
+        return self.filter(
+            Q(programme__in=rows("Programme").editable_by(person, today).values("pk"))
+            | Q(organiser__in=own.values("pk")),
+            project__in=Project.objects.open().values("pk"),
+        )
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(state__in=self.model.ACTIVE)
+
+    def seated(self):
+        return self.filter(state__in=self.model.SEATED)
+
+    def waiting(self):
+        """First in line first."""
+        return self.filter(state="waiting").order_by("registered_at", "pk")
+
+    def visible_to(self, person, today: date | None = None):
+        """One's own, and those of trainings that one runs; others see counts, not names."""
+        run = rows("Training").runnable_by(person, today)
+        return self.filter(Q(person=person) | Q(training__in=run.values("pk")))

@@ -1,0 +1,157 @@
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.fields import SearchTextField
+from core.history import record
+from workpackages.querysets import DeliverableQuerySet
+
+from .base import Due, PlanItem
+
+
+class Deliverable(Due, PlanItem):
+    """A deliverable, with the states that the EU portal gives it.
+
+    pending (nothing uploaded there) -> draft -> submitted -> accepted; a rejection sends it back to
+    pending. Only the coordinator submits; where a reviewer is named, after their approval.
+    """
+
+    PREFIX = "D"
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        ACCEPTED = "accepted", _("accepted")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Type(models.TextChoices):
+        """Horizon 2020 code list of the Annex 1 form."""
+
+        REPORT = "R", _("R: document, report")
+        DEMONSTRATOR = "DEM", _("DEM: demonstrator, pilot, prototype")
+        DISSEMINATION = "DEC", _("DEC: websites, patent filings, videos")
+        DATA = "ORDP", _("ORDP: open research data pilot")
+        ETHICS = "ETHICS", _("ETHICS: ethics requirement")
+        OTHER = "OTHER", _("OTHER: software, technical diagram")
+
+    class Level(models.TextChoices):
+        """Dissemination levels of Horizon 2020 and Horizon Europe."""
+
+        PUBLIC = "PU", _("PU: public")
+        CONFIDENTIAL = "CO", _("CO: confidential, consortium and Commission")
+        SENSITIVE = "SEN", _("SEN: sensitive")
+        CLASSIFIED = "CI", _("CI: classified")
+
+    OPEN = (State.PENDING, State.DRAFT)
+
+    work_package = models.ForeignKey(
+        "workpackages.WorkPackage",
+        models.PROTECT,
+        related_name="deliverables",
+        verbose_name=_("work package"),
+    )
+    description = models.TextField(_("description"), blank=True)
+    type = models.CharField(_("type"), max_length=6, choices=Type, default=Type.REPORT)
+    level = models.CharField(
+        _("dissemination level"), max_length=3, choices=Level, default=Level.PUBLIC
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.PENDING, editable=False
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewed_deliverables",
+        verbose_name=_("reviewer"),
+        help_text=_("Approves the draft before the coordinator submits it."),
+    )
+    approved_on = models.DateField(_("approved by the reviewer"), null=True, editable=False)
+    submitted_on = models.DateField(_("submitted"), null=True, editable=False)
+    accepted_on = models.DateField(_("accepted"), null=True, editable=False)
+    contributors = models.ManyToManyField(
+        "partners.Participation",
+        blank=True,
+        related_name="contributed_deliverables",
+        verbose_name=_("contributing partners"),
+    )
+    search_text = SearchTextField(sources=("code", "title"))
+
+    objects = DeliverableQuerySet.as_manager()
+    history = HistoricalRecords(
+        excluded_fields=["search_text", "sort_key"], m2m_fields=[contributors]
+    )
+
+    class Meta:
+        verbose_name = _("deliverable")
+        verbose_name_plural = _("deliverables")
+        ordering = ["project", "sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"],
+                name="deliverable_number_once",
+                violation_error_message=_("This number is taken. Numbers are never reused."),
+            ),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("workpackages:deliverable", args=[self.project.slug, self.code.lower()])
+
+    def clean(self):
+        super().clean()
+        if self.work_package_id and self.work_package.project_id != self.project_id:
+            raise ValidationError({"work_package": _("This is another project's work package.")})
+
+    def draft(self, *, by, reason: str = "") -> None:
+        """A draft is there. A new draft needs a new approval."""
+        self.refuse_unless(*self.OPEN)
+        self.state, self.approved_on = self.State.DRAFT, None
+        record(self, reason, "state", "approved_on", by=by)
+
+    def approve(self, *, by, on: date, reason: str = "") -> None:
+        """The named reviewer finds the draft ready. Raises ValidationError for anyone else."""
+        self.refuse_unless(self.State.DRAFT)
+        if self.reviewer_id != by.pk:
+            raise ValidationError(_("Only the named reviewer can approve %s.") % self.code)
+        self.approved_on = on
+        record(self, reason, "approved_on", by=by)
+
+    def submit(self, *, by, on: date, reason: str = "") -> None:
+        """Handed in at the EU portal on this day."""
+        self.refuse_unless(self.State.DRAFT)
+        if self.reviewer_id and not self.approved_on:
+            raise ValidationError(
+                _("%(code)s waits for the approval of its reviewer, %(name)s.")
+                % {"code": self.code, "name": self.reviewer}
+            )
+        self.state, self.submitted_on = self.State.SUBMITTED, on
+        record(self, reason, "state", "submitted_on", by=by)
+
+    def accept(self, *, by, on: date, reason: str = "") -> None:
+        """The Commission has accepted it."""
+        self.refuse_unless(self.State.SUBMITTED)
+        self.state, self.accepted_on = self.State.ACCEPTED, on
+        record(self, reason, "state", "accepted_on", by=by)
+
+    def reject(self, *, by, reason: str) -> None:
+        """The Commission sent it back: pending again, as in the EU portal."""
+        self.refuse_unless(self.State.SUBMITTED)
+        self.state, self.submitted_on, self.approved_on = self.State.PENDING, None, None
+        record(self, reason, "state", "submitted_on", "approved_on", by=by)
+
+    def cancel(self, *, by, reason: str) -> None:
+        self.refuse_unless(*self.OPEN)
+        self.state = self.State.CANCELLED
+        record(self, reason, "state", by=by)
+
+    def reopen(self, *, by, reason: str) -> None:
+        self.refuse_unless(self.State.CANCELLED)
+        self.state = self.State.PENDING
+        record(self, reason, "state", by=by)
