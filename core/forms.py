@@ -1,0 +1,122 @@
+"""What every form of the portal has in common: see "Forms" in docs/interface.md."""
+
+import re
+from datetime import date
+from functools import cache
+from zoneinfo import available_timezones
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import months
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """Browsers send a local moment without zone; Django reads it in the active time zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+NATIVE_INPUTS = {
+    forms.DateField: (forms.DateInput, DateInput),
+    forms.TimeField: (forms.TimeInput, TimeInput),
+    forms.DateTimeField: (forms.DateTimeInput, DateTimeInput),
+}
+
+
+class PortalForm:
+    """Mixin for forms and model forms, named first: `class MoveForm(PortalForm, forms.Form)`.
+
+    Gives crispy its helper (the page writes the <form> and its buttons) and the browser's own
+    inputs for days and times. The error summary and the marks come from templates/bootstrap5.
+    """
+
+    use_required_attribute = False  # our messages, not the browser's bubbles
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            plain, native = NATIVE_INPUTS.get(type(field), (None, None))
+            if plain and type(field.widget) is plain:
+                field.widget = native(field.widget.attrs)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class MonthField(forms.IntegerField):
+    """A project month as people write it: 21, M21 or m 21. Its value is the number."""
+
+    widget = forms.TextInput
+    default_error_messages = {"invalid": _("Write a project month such as M21.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("min_value", 1)
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = re.sub(r"^\s*[Mm]\s*", "", value)
+        return super().to_python(value)
+
+    def prepare_value(self, value):
+        return months.label(value) if isinstance(value, int) else value
+
+    def widget_attrs(self, widget):
+        return {"class": "short", "autocomplete": "off"}
+
+
+def month_help(start: date, duration: int) -> str:
+    """The hint of a month field: what M1 and the last month are."""
+    return gettext("M1 is %(first)s; the last, M%(last)d, is %(end)s.") % {
+        "first": date_format(start, "YEAR_MONTH_FORMAT"),
+        "last": duration,
+        "end": date_format(months.last_day(start, duration), "YEAR_MONTH_FORMAT"),
+    }
+
+
+class ZoneChoiceField(forms.ChoiceField):
+    """A time zone, European ones first."""
+
+    def __init__(self, **kwargs):
+        kwargs.pop("max_length", None)
+        super().__init__(choices=zone_choices, **kwargs)
+
+
+@cache
+def zone_choices() -> list:
+    """Read from the zone database once: it is a walk over a folder."""
+    names = sorted(name for name in available_timezones() if "/" in name and name[:3] != "Etc")
+    europe = [(name, _zone_label(name)) for name in names if name.startswith("Europe/")]
+    world = [(name, _zone_label(name)) for name in names if not name.startswith("Europe/")]
+    return [(_("Europe"), europe), (_("World"), world)]
+
+
+def _zone_label(name: str) -> str:
+    region, _slash, place = name.partition("/")
+    return f"{place.replace('_', ' ')} ({region})"

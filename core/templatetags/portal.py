@@ -1,0 +1,135 @@
+"""How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
+
+The day filters cache their text by day and language: a list of 500 rows formats each day once.
+"""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core import months
+
+register = template.Library()
+
+
+@lru_cache(maxsize=4096)
+def _day_text(value: date, language: str) -> str:
+    return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """Mon 12 Sep 2016. A moment is taken in the active time zone."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = (localtime(value) if is_aware(value) else value).date()
+    return _day_text(value, get_language())
+
+
+@register.filter
+def day_month(value: date | None, project) -> str:
+    """Mon 12 Sep 2016 (M21); outside the project's months only the day."""
+    if value is None:
+        return ""
+    month = months.month_of(project.start, value)
+    if not 1 <= month <= project.duration:
+        return day(value)
+    return f"{day(value)} ({months.label(month)})"
+
+
+@register.filter
+def month_label(value: int | None) -> str:
+    """M21"""
+    return "" if value is None else months.label(value)
+
+
+@register.filter
+def city(zone: str) -> str:
+    """Zagreb, for Europe/Zagreb."""
+    return str(zone).rpartition("/")[2].replace("_", " ")
+
+
+def _clock(value: time | datetime, zone: str) -> str:
+    if isinstance(value, datetime) and is_aware(value):
+        value = value.astimezone(ZoneInfo(str(zone)))
+    return time_format(value, "TIME_FORMAT")
+
+
+@register.simple_tag
+def hours(start: time | datetime, end: time | datetime | None, zone: str) -> str:
+    """09:00–17:00 (Zagreb). Aware moments are shown in `zone`; bare times are its wall clock."""
+    span = _clock(start, zone)
+    if end is not None:
+        span = f"{span}–{_clock(end, zone)}"
+    return f"{span} ({city(zone)})"
+
+
+@register.filter
+def due(value: date | None, today: date) -> str:
+    """due today, due tomorrow, due in 3 days, 2 days late"""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days == 0:
+        return _("due today")
+    if days == 1:
+        return _("due tomorrow")
+    if days > 1:
+        return ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+
+
+@register.filter
+def lateness(value: date | None, today: date) -> str:
+    """late, today, soon (within a week) or later: the class `due-…` beside the words of `due`."""
+    if value is None:
+        return "later"
+    days = (value - today).days
+    if days < 0:
+        return "late"
+    if days == 0:
+        return "today"
+    return "soon" if days <= 7 else "later"
+
+
+@register.simple_tag
+def meter(count: int, minimum: int, capacity: int | None = None) -> str:
+    """A bar from 0 over the minimum to the capacity, and the same in words beside it.
+
+    Without a capacity the bar ends at one and a half times the minimum, or at the count.
+    """
+    top = max(capacity or 0, count, minimum if capacity else round(minimum * 1.5), 1)
+    width = 120
+    words = _("%(count)d of at least %(minimum)d") % {"count": count, "minimum": minimum}
+    if capacity:
+        seats = ngettext("%(seats)d seat", "%(seats)d seats", capacity) % {"seats": capacity}
+        words = f"{words}, {seats}"
+    return format_html(
+        '<span class="meter"><svg viewBox="0 0 {width} 12" aria-hidden="true">'
+        '<rect class="track" x=".5" y="2.5" width="{track}" height="7" rx="3.5"/>'
+        '<rect class="{fill}" x="0" y="2" width="{filled}" height="8" rx="4"/>'
+        '<path class="least" d="M{least} 0v12"/></svg> <span>{words}</span></span>',
+        width=width,
+        track=width - 1,
+        fill="bar-enough" if count >= minimum else "bar-short",
+        filled=round(width * count / top),
+        least=min(max(round(width * minimum / top), 1), width - 1),
+        words=words,
+    )
+
+
+@register.filter
+def undo_address(message) -> str:
+    """Where the undo button of a note posts to: its extra tag `undo:/address/`, else nothing."""
+    for tag in (message.extra_tags or "").split():
+        if tag.startswith("undo:/") and not tag.startswith("undo://"):
+            return tag.removeprefix("undo:")
+    return ""
