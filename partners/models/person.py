@@ -74,13 +74,22 @@ class Person(AbstractBaseUser, PermissionsMixin):
         validators=[MaxValueValidator(23)],
         help_text=_("Reminders arrive at this hour of your day, 0 to 23."),
     )
+    feed_hash = models.CharField(
+        _("calendar address"),
+        max_length=64,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("SHA-256 of the secret in the address of the person's calendar feed."),
+    )
     desk_seen_at = models.DateTimeField(_("last visit"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
     search_text = SearchTextField(sources=("name", "email"))
 
     objects = PersonManager()
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "desk_seen_at", "search_text"]
+        excluded_fields=["password", "last_login", "feed_hash", "desk_seen_at", "search_text"]
     )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
