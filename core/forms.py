@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -60,6 +61,22 @@ class PortalForm:
             plain, native = NATIVE_INPUTS.get(type(field), (None, None))
             if plain and type(field.widget) is plain:
                 field.widget = native(field.widget.attrs)
+
+    def carry_out(self, act, **given) -> bool:
+        """Whether the form is valid and the act was done; what the act returned is in `outcome`.
+
+        What an act refuses (ValidationError) stands at the form's field, or in its summary.
+        """
+        if not self.is_valid():
+            return False
+        try:
+            self.outcome = act(**given)
+        except ValidationError as refusal:
+            messages = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal})
+            for field, errors in messages.items():
+                self.add_error(field if field in self.fields else None, errors)
+            return False
+        return True
 
     @cached_property
     def helper(self) -> FormHelper:
