@@ -1,0 +1,142 @@
+"""Writing mail: rows in the transaction of the act that causes them, and taking them back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.text import normalise_email
+from outbox.bell import ring
+from outbox.models import Category, Mail, OptOut, State
+from outbox.unsubscribing import list_headers
+
+BATCH = 500  # rows per INSERT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """One mail to be. `purpose_key` names why it exists: the same purpose is never posted twice.
+
+    `subject_key` names what it is about (`trainings.training:7`), for `withdraw`. Past `not_after`
+    (aware) it is dropped instead of sent. `attachments`: {"name", "type", "text"} each; a calendar
+    has the type `text/calendar; method=REQUEST`, without charset. `secret`: it holds a link that
+    lets someone in; it is shown nowhere but in the demo, and deleted once sent.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    language: str
+    category: str
+    purpose_key: str
+    subject_key: str = ""
+    not_after: datetime | None = None
+    attachments: Iterable[dict] = ()
+    secret: bool = False
+
+
+def post(*, now: datetime | None = None, **fields) -> Mail:
+    """Write one mail; takes the fields of `Draft`. A second post of a purpose returns the first.
+
+    Delivery starts after the commit. An address that cannot be mailed does not raise: such a mail
+    fails on its own, where an administrator sees it.
+    """
+    draft = Draft(**fields)
+    _write([draft], now or timezone.now())
+    return Mail.objects.get(purpose_key=draft.purpose_key)
+
+
+def post_many(drafts: Iterable[Draft], *, now: datetime | None = None) -> dict[str, int]:
+    """Write hundreds of mails with few statements and start delivery once, after the commit.
+
+    Returns {purpose_key: id}; for a purpose that was posted before, the id of that first mail.
+    """
+    drafts = list(drafts)
+    now = now or timezone.now()
+    ids = {}
+    with transaction.atomic():
+        for start in range(0, len(drafts), BATCH):
+            some = drafts[start : start + BATCH]
+            _write(some, now)
+            keys = [draft.purpose_key for draft in some]
+            ids |= Mail.objects.filter(purpose_key__in=keys).values_list("purpose_key", "pk")
+    return ids
+
+
+def withdraw(*, subject_key: str | Iterable[str], reason: str) -> int:
+    """Take back what waits and is about the given thing or things; returns how many mails.
+
+    For the act that makes mail void, in its transaction. What a worker has already handed to the
+    mail server cannot be taken back.
+    """
+    keys = [subject_key] if isinstance(subject_key, str) else list(subject_key)
+    waiting = Mail.objects.filter(state=State.QUEUED, subject_key__in=keys)
+    return waiting.update(state=State.WITHDRAWN, reason=reason)
+
+
+def withdraw_mail(mail: Mail, *, reason: str) -> bool:
+    """Take back one mail; False when it no longer waits."""
+    waiting = Mail.objects.filter(pk=mail.pk, state=State.QUEUED)
+    return bool(waiting.update(state=State.WITHDRAWN, reason=reason))
+
+
+def retry(mail: Mail, *, now: datetime) -> bool:
+    """Queue a failed mail once more, or let a waiting one go now; False when it is neither."""
+    again = Mail.objects.filter(
+        pk=mail.pk, state__in=[State.FAILED, State.QUEUED], purged_at__isnull=True
+    )
+    # A lease of a worker ends with this: its compare-and-set will miss.
+    found = again.update(state=State.QUEUED, attempts=0, next_try=now, lease="")
+    if found:
+        transaction.on_commit(ring, robust=True)
+    return bool(found)
+
+
+def _write(drafts: list[Draft], now: datetime) -> None:
+    opted_out = OptOut.objects.pairs(
+        {_address(draft.to) for draft in drafts if Category(draft.category).optional}
+    )
+    mails = [_mail(draft, opted_out, now) for draft in drafts]
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    if any(mail.state == State.QUEUED for mail in mails):
+        transaction.on_commit(ring, robust=True)
+
+
+def _mail(draft: Draft, opted_out: set[tuple[str, str]], now: datetime) -> Mail:
+    category = Category(draft.category)
+    address = _address(draft.to)
+    state, reason = State.QUEUED if settings.MAIL_IS_SENT else State.KEPT, ""
+    if (address, category) in opted_out:
+        state, reason = State.SUPPRESSED, _("This address unsubscribed.")
+    return Mail(
+        to=address,
+        subject=" ".join(draft.subject.split())[:255],
+        text=draft.text,
+        html=draft.html,
+        attachments=list(draft.attachments),
+        headers=list_headers(address, category),
+        language=draft.language,
+        category=category,
+        rank=category.rank,
+        secret=draft.secret,
+        purpose_key=draft.purpose_key,
+        subject_key=draft.subject_key,
+        not_after=draft.not_after,
+        state=state,
+        reason=reason,
+        next_try=now,
+        created_at=now,
+    )
+
+
+def _address(raw: str) -> str:
+    try:
+        return normalise_email(raw)
+    except ValidationError:
+        return raw  # fails when it is sent, and is seen then

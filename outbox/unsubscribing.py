@@ -1,0 +1,50 @@
+"""Leaving and rejoining a category of mail; why the link is no row: docs/decisions/."""
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from outbox.models import Category, Mail, OptOut, State
+
+SALT = "outbox.unsubscribe"
+
+
+def token_for(address: str, category: str) -> str:
+    return signing.dumps([address, category], salt=SALT)
+
+
+def read_token(token: str) -> tuple[str, Category]:
+    """(address, category); raises `signing.BadSignature` for what we did not sign."""
+    address, category = signing.loads(token, salt=SALT)
+    return address, Category(category)
+
+
+def link(address: str, category: str) -> str:
+    """The absolute address of the page on which `address` leaves `category`."""
+    return settings.BASE_URL + reverse("outbox:unsubscribe", args=[token_for(address, category)])
+
+
+def list_headers(address: str, category: Category) -> dict[str, str]:
+    """One-click unsubscribing as mail programs offer it (RFC 8058); none for service mail."""
+    if not category.optional:
+        return {}
+    return {
+        "List-Id": f"<{category}.{settings.MAIL_DOMAIN}>",
+        "List-Unsubscribe": f"<{link(address, category)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+@transaction.atomic
+def leave(*, address: str, category: Category) -> None:
+    """No more mail of this category to the address; what waits for it is not sent either."""
+    OptOut.objects.get_or_create(address=address, category=category)
+    waiting = Mail.objects.filter(state=State.QUEUED, to=address, category=category)
+    waiting.update(state=State.SUPPRESSED, reason=_("This address unsubscribed."))
+
+
+def rejoin(*, address: str, category: Category) -> None:
+    """Undoes `leave` from now on; what was suppressed meanwhile is not sent later."""
+    OptOut.objects.filter(address=address, category=category).delete()
