@@ -57,9 +57,8 @@ class NormalisedEmailField(models.EmailField):
         return value
 
     def get_prep_value(self, value):
-        value = super().get_prep_value(value)
         try:
-            return self.to_python(value)
+            return super().get_prep_value(value)  # which calls to_python
         except ValidationError:
             return value
 
