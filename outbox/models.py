@@ -59,7 +59,7 @@ class Mail(models.Model):
     and moves `next_try` to the lease's end; the row is `sending` only while the server has it.
     """
 
-    to = NormalisedEmailField(_("to"))
+    to = models.EmailField(_("to"))  # in its one spelling; what is no address fails when sent
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
