@@ -45,3 +45,11 @@ document.addEventListener("keydown", (event) => {
 
 // After a form came back with errors, its summary is read first.
 document.querySelector(".error-summary")?.focus();
+
+// A passkey that the browser or the person refused.
+document.addEventListener("allauth.error", (event) => {
+  const note = document.getElementById("key-error");
+  if (!note) return;
+  event.preventDefault();
+  note.hidden = false;
+});
