@@ -6,6 +6,9 @@ class RoofConfig(AppConfig):
     name = "ppi_portal"
     default = True
 
+    def ready(self):
+        from . import checks  # noqa: F401 - registers them
+
 
 class PortalAdminConfig(admin_apps.AdminConfig):
     """Django admin behind the portal's own login: throttled, with a second factor."""

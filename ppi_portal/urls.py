@@ -7,15 +7,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ppi_portal import health
-from ppi_portal.views import calendar, desk, project
+from ppi_portal.views import about, calendar, desk, project
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("calendar/", calendar.month, name="calendar"),
     path("calendar/agenda/", calendar.agenda, name="agenda"),
     path("calendar/address/", calendar.address, name="calendar_address"),
+    path("calendar/address/new/", calendar.make_address, name="make_calendar_address"),
+    path("calendar/address/end/", calendar.end_address, name="end_calendar_address"),
     path("feeds/<str:token>.ics", calendar.feed, name="feed"),
     path("projects/<slug:slug>/", project.overview, name="project"),
+    path("about/", about.about, name="about"),
     path("", include("outbox.urls")),
     path("", include("partners.urls")),
     path("", include("workpackages.urls")),

@@ -22,6 +22,10 @@ class PlanItemQuerySet(models.QuerySet):
     def overdue(self, today: date):
         return self.open().filter(**{f"{self.DUE}__lt": today})
 
+    def due_by(self, day: date):
+        """Due on this day or before it."""
+        return self.filter(**{f"{self.DUE}__lte": day})
+
     def due_between(self, first: date, last: date):
         """Due on one of these days, both included."""
         return self.filter(**{f"{self.DUE}__range": (first, last)})
@@ -81,11 +85,14 @@ class TaskQuerySet(InWorkPackageQuerySet):
 
 
 class DeliverableQuerySet(InWorkPackageQuerySet):
+    def waiting_for_approval(self):
+        """Drafts that their named reviewer has not approved yet."""
+        return self.filter(state="draft", reviewer__isnull=False, approved_on__isnull=True)
+
     def approvable_by(self, person, today: date | None = None):
         """Drafts that wait for this person's approval as the named reviewer."""
-        return self.visible_to(person, today).filter(
-            reviewer=person, state="draft", approved_on__isnull=True
-        )
+        waiting = self.in_open_projects().visible_to(person, today).waiting_for_approval()
+        return waiting.filter(reviewer=person)
 
 
 class MilestoneQuerySet(PlanItemQuerySet):

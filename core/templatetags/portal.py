@@ -46,6 +46,13 @@ def day_month(value: date | None, project) -> str:
 
 
 @register.filter
+def project_month(value: date, project) -> str:
+    """M21; nothing outside the project's months."""
+    month = months.month_of(project.start, value)
+    return months.label(month) if 1 <= month <= project.duration else ""
+
+
+@register.filter
 def month_label(value: int | None) -> str:
     """M21"""
     return "" if value is None else months.label(value)

@@ -1,17 +1,160 @@
-from django.shortcuts import render
+"""The calendar as month and agenda, and the personal address that calendar clients read."""
+
+import hashlib
+from datetime import date, timedelta
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from core.forms import PortalForm
+from ppi_portal import dated, feeds
+from ppi_portal import month as months
+from ppi_portal.rights import projects_open_to
+
+AGENDA = timedelta(days=60)
 
 
+class FilterForm(PortalForm, forms.Form):
+    """What the calendar shows: one project or all, one sort of thing or all."""
+
+    project = forms.ModelChoiceField(
+        None,
+        required=False,
+        to_field_name="slug",
+        label=gettext_lazy("Project"),
+        empty_label=gettext_lazy("All projects"),
+    )
+    what = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Show"),
+        choices=[
+            ("", gettext_lazy("Everything")),
+            ("trainings", gettext_lazy("Trainings")),
+            ("plan", gettext_lazy("Work plan")),
+        ],
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].queryset = projects_open_to(person).only("slug", "acronym")
+
+    def chosen(self, items):
+        """The items that pass; a filter that makes no sense filters nothing."""
+        if not self.is_valid():
+            return items
+        project, what = self.cleaned_data["project"], self.cleaned_data["what"]
+        if project:
+            items = (item for item in items if item.project_id == project.pk)
+        if what:
+            items = (
+                item for item in items if item.key.startswith("trainings.") == (what == "trainings")
+            )
+        return items
+
+
+@require_safe
 def month(request):
-    return render(request, "ppi_portal/calendar.html")
+    today = timezone.localdate()
+    first = month_in(request.GET.get("month", ""), today)
+    start, end = months.bounds(first)
+    form = FilterForm(request.GET, person=request.user)
+    items = form.chosen(dated.items(start, end, request.user))
+    context = {
+        "form": form,
+        "first": first,
+        "weeks": months.weeks(first, items),
+        "previous": months.previous_month(first),
+        "next": months.next_month(first),
+        "today": today,
+    }
+    return render(request, "ppi_portal/calendar.html", context)
 
 
+def month_in(text: str, today: date) -> date:
+    """The first day of the month in "2026-12"; of today's when it is none or out of reach."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return first if 1990 <= first.year <= 2100 else today.replace(day=1)
+
+
+@require_safe
 def agenda(request):
-    return render(request, "ppi_portal/agenda.html")
+    today = timezone.localdate()
+    first = day_in(request.GET.get("from", ""), today)
+    last = first + AGENDA
+    form = FilterForm(request.GET, person=request.user)
+    items = form.chosen(dated.items(first, last, request.user))
+    context = {
+        "form": form,
+        "days": months.agenda(items, first, last),
+        "first": first,
+        "last": last,
+        "earlier": first - AGENDA - timedelta(days=1),
+        "later": last + timedelta(days=1),
+        "today": today,
+    }
+    return render(request, "ppi_portal/agenda.html", context)
 
 
+def day_in(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if 1990 <= day.year <= 2100 else today
+
+
+@require_safe
 def address(request):
-    return render(request, "ppi_portal/calendar_address.html")
+    """Where to subscribe. The secret is shown once, right after it was made: only its hash is kept."""
+    token = request.session.pop("feed_token", "")
+    url = settings.BASE_URL + reverse("feed", args=[token]) if token else ""
+    return render(
+        request,
+        "ppi_portal/calendar_address.html",
+        {"url": url, "exists": bool(request.user.feed_hash)},
+    )
 
 
+@require_POST
+def make_address(request):
+    request.session["feed_token"] = feeds.make_address(request.user)
+    messages.success(request, _("Your calendar address is ready. Copy it now: it is shown once."))
+    return redirect("calendar_address")
+
+
+@require_POST
+def end_address(request):
+    feeds.end_address(request.user)
+    messages.success(request, _("Your calendar address has ended. Nobody can read it any more."))
+    return redirect("calendar_address")
+
+
+@login_not_required
+@require_safe
 def feed(request, token):
-    return render(request, "ppi_portal/calendar.html")
+    """Read by calendar clients: the secret in the address is the key, rights are asked each time."""
+    person = feeds.reader(token)
+    if person is None:
+        raise Http404
+    with timezone.override(person.zone):
+        text = feeds.calendar_file(person, timezone.localdate())
+    etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponseNotModified(headers={"ETag": etag})
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8",
+        headers={"ETag": etag, "Cache-Control": "private, no-cache"},
+    )
