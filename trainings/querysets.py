@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from buyers.models import BuyerGroup, BuyerPerson
+from buyers.models import BuyerPerson
 from partners.models import Participation, Project
 
 
@@ -18,14 +18,19 @@ def rows(model: str):
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         """Whoever sees the project, and people named in a buyer group of its audience."""
-        groups = BuyerGroup.objects.filter(
-            pk__in=BuyerPerson.objects.of(person, today).values("membership__group")
-        )
-        links = self.model.buyer_groups.through.objects.filter(buyergroup__in=groups.values("pk"))
+        named = rows("Programme").for_buyer(person, today)
         return self.filter(
             Q(project__in=Project.objects.visible_to(person, today).values("pk"))
-            | Q(pk__in=links.values("programme"))
+            | Q(pk__in=named.values("pk"))
         )
+
+    def for_buyer(self, person, today: date | None = None):
+        """With a buyer group in its audience that names the person, in whatever tier."""
+        named = BuyerPerson.objects.of(person, today)
+        links = self.model.buyer_groups.through.objects.filter(
+            buyergroup__in=named.values("membership__group")
+        )
+        return self.filter(pk__in=links.values("programme"))
 
     def editable_by(self, person, today: date | None = None):
         """The coordinator's people and the people of the lead of the task that it serves."""
@@ -38,6 +43,11 @@ class ProgrammeQuerySet(models.QuerySet):
 
 
 class TrainingQuerySet(models.QuerySet):
+    def locked(self, pk: int):
+        """The row as it is now, held until the transaction ends; with what acts and mails need."""
+        related = ("project", "programme", "organiser__organisation")
+        return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
     def ahead(self):
         return self.filter(state__in=self.model.AHEAD)
 
@@ -55,6 +65,11 @@ class TrainingQuerySet(models.QuerySet):
             Q(programme__in=rows("Programme").visible_to(person, today).values("pk"))
             | Q(pk__in=own.values("training"))
         )
+
+    def for_buyer(self, person, today: date | None = None):
+        """Trainings of the buyer groups that name the person."""
+        programmes = rows("Programme").for_buyer(person, today)
+        return self.filter(programme__in=programmes.values("pk"))
 
     def schedulable_by(self, person, today: date | None = None):
         """Fix days, move, cancel: the coordinator and the lead of the task (PPI4Waste: ICLEI)."""
@@ -80,7 +95,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def waiting(self):
         """First in line first."""
-        return self.filter(state="waiting").order_by("registered_at", "pk")
+        return self.filter(state="waiting").order_by("pk")
 
     def visible_to(self, person, today: date | None = None):
         """One's own, and those of trainings that one runs; others see counts, not names."""

@@ -50,6 +50,14 @@ class Programme(models.Model):
         default=15,
         help_text=_("Per training, counting only people of the target groups."),
     )
+    offer_days = models.PositiveSmallIntegerField(
+        _("freed seats are offered"),
+        default=3,
+        help_text=_(
+            "Days before a training from which a freed seat is offered and has to be accepted; "
+            "earlier the first in line gets it at once."
+        ),
+    )
     buyer_groups = models.ManyToManyField(
         "buyers.BuyerGroup",
         blank=True,
@@ -106,20 +114,28 @@ class Programme(models.Model):
             return
         if self.task_id and self.task.project_id != self.project_id:
             raise ValidationError({"task": _("This is another project's task.")})
+        if self.prerequisite_id and self.prerequisite_id == self.pk:
+            raise ValidationError({"prerequisite": _("A programme cannot come before itself.")})
+        if self.prerequisite_id and self.prerequisite.project_id != self.project_id:
+            raise ValidationError({"prerequisite": _("This is another project's programme.")})
         self.project.check_month(self.first_month, "first_month")
         self.project.check_month(self.last_month, "last_month")
-        unknown = set(self.tiers or ()) - set(Tier.values)
-        if unknown:
+        if set(self.tiers or ()) - set(Tier.values):
             raise ValidationError({"tiers": _("Choose tiers of a buyer group.")})
         for field, month in (("window_opens", "first_month"), ("window_closes", "last_month")):
             day = getattr(self, field)
-            if day and self.project.month(day) != getattr(self, month):
+            if day and getattr(self, month) and self.project.month(day) != getattr(self, month):
                 raise ValidationError(
                     {
                         field: _("This day lies in M%(month)d, not in the month of the window.")
                         % {"month": self.project.month(day)}
                     }
                 )
+
+    @property
+    def tier_labels(self) -> list[str]:
+        """The tiers of its audience in words, closest to the purchase first."""
+        return [str(tier.label) for tier in Tier if tier.value in self.tiers]
 
     @property
     def opens(self):

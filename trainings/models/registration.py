@@ -10,10 +10,12 @@ from trainings.querysets import RegistrationQuerySet
 
 
 class Registration(models.Model):
-    """One person at one training. Changed only by trainings.registration, under the training's lock.
+    """One person at one training, changed only by trainings.registration under the training's lock.
 
     `why` is the eligibility in plain words, as it was found at registration; `counts` says whether
-    the person belongs to the target groups, so counts towards the minimum.
+    the person belongs to the target groups, so counts towards the minimum. The line is the order of
+    the rows: whoever joined it first under the training's lock stands first. Who comes back after
+    an end gets a new row.
     """
 
     class State(models.TextChoices):
@@ -54,6 +56,7 @@ class Registration(models.Model):
     )
     offered_until = models.DateTimeField(_("offer ends"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -61,7 +64,7 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
-        ordering = ["training", "registered_at", "pk"]
+        ordering = ["training", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["training", "person"],
@@ -71,10 +74,17 @@ class Registration(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["training", "state", "id"], name="registration_line"),
             models.Index(
-                fields=["training", "state", "registered_at", "id"], name="registration_line"
+                fields=["offered_until"],
+                condition=Q(state="offered"),
+                name="registration_offers",
             ),
         ]
 
     def __str__(self):
         return f"{self.person} ({self.get_state_display()})"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in self.ACTIVE

@@ -13,20 +13,21 @@ from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
 from core.clock import wall_moment
-from core.fields import SearchTextField, ZoneField
+from core.fields import Searchable, SearchTextField, ZoneField
 from trainings.querysets import TrainingQuerySet
 
 
-class Training(models.Model):
+class Training(Searchable):
     """One training of a programme, run by its organiser in the time zone of its place.
 
     planned (window only) -> scheduled (days fixed) -> confirmed (go) -> held -> reported; postponed
     (days taken back) and cancelled are states with a reason. Whether people can register follows
     from the switch, the window and the state: `takes_registrations(now)`.
 
-    `seats_taken` counts confirmed and offered registrations; it is changed only under the row's
-    lock (trainings.registration) and can never pass `capacity`. `sequence` is the iCalendar
-    SEQUENCE of all its days: one more at each change of time, place or status.
+    `seats_taken` counts confirmed and offered registrations, `counting` those of them that count
+    towards the minimum; both are written only under the row's lock (trainings.registration), and
+    the seats taken can never pass `capacity`. `sequence` is the iCalendar SEQUENCE of all its days:
+    one more at each change of time, place or status.
     """
 
     class State(models.TextChoices):
@@ -74,10 +75,17 @@ class Training(models.Model):
     )
     zone = ZoneField(_("time zone"), help_text=_("Of the place, such as Europe/Zagreb."))
     language = models.CharField(_("language"), max_length=60, blank=True)
+    contact_name = models.CharField(_("who to ask"), max_length=150, blank=True)
+    contact_email = models.EmailField(
+        _("their e-mail address"), blank=True, help_text=_("Stands in every mail to participants.")
+    )
     capacity = models.PositiveIntegerField(
         _("capacity"), default=25, validators=[MinValueValidator(1)]
     )
     seats_taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    counting = models.PositiveIntegerField(
+        _("count towards the minimum"), default=0, editable=False
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PLANNED, editable=False
     )
@@ -107,7 +115,7 @@ class Training(models.Model):
     search_text = SearchTextField(sources=("title", "city", "region", "venue"))
 
     objects = TrainingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["seats_taken", "search_text"])
+    history = HistoricalRecords(excluded_fields=["seats_taken", "counting", "search_text"])
 
     class Meta:
         verbose_name = _("training")
@@ -156,6 +164,14 @@ class Training(models.Model):
             )
 
     @property
+    def place(self) -> str:
+        """Where it is, in one line: venue, address and city, as far as they are known."""
+        parts = [self.venue, self.address]
+        if self.city and self.city.casefold() not in self.address.casefold():
+            parts.append(self.city)
+        return ", ".join(part for part in parts if part)
+
+    @property
     def seats_free(self) -> int:
         return self.capacity - self.seats_taken
 
@@ -173,6 +189,9 @@ class Training(models.Model):
         """When registration closes: at the set moment, at the latest when the training starts."""
         moments = [m for m in (self.registration_closes, self.starts_at) if m]
         return min(moments) if moments else None
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at is not None and self.starts_at <= now
 
     def refuse_unless(self, *states: str) -> None:
         """Raises ValidationError when the training is in none of these states."""
