@@ -1,4 +1,4 @@
-"""The Celery application: workers run the tasks of every app, beat ticks by `CELERY_BEAT_SCHEDULE`."""
+"""The Celery application: workers run every app's tasks, beat ticks by `CELERY_BEAT_SCHEDULE`."""
 
 import os
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,12 @@ def demo_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or (demo_secret_key() if DEMO else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Put a long random one into .env, as .env.example shows; "
+        "`make run` starts the demo, which needs none."
+    )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
@@ -144,12 +151,14 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # Without the two restore options a killed worker's task waits minutes, not seconds.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,  # seconds that a page waits for a dead broker, at most
         "visibility_timeout": 3600,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "ppi_portal.embedded_queue:Transport"
     for folder in ("queue", "control"):
         (VAR / folder).mkdir(mode=0o700, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -163,11 +172,17 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker never holds up a page: sweeps find the work
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE = {
+    "portal: show that beat and a worker are alive": {
+        "task": "ppi_portal.tasks.pulse",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "outbox: deliver what waits": {
         "task": "outbox.tasks.sweep",
         "schedule": 10.0,
@@ -222,7 +237,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "partners.models.display_name"
-# Who accepts an invitation has shown that the address is theirs; addresses change by an administrator.
+# Who accepts an invitation has shown that the address is theirs; only an administrator changes it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -253,10 +268,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if HTTPS:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not TRUSTED_PROXIES)
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600)
+    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=3600)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without a proxy that says what the browser used, a redirect to https would never end.
+    SECURE_SSL_REDIRECT = HTTPS
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+# W005, W021: the portal cannot speak for the other names of its domain.
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",
+    "security.W021",
+    *env.list("SILENCED_CHECKS", default=[]),
+]
 
 # --- Language and time -----------------------------------------------------------------------
 
@@ -271,6 +294,7 @@ FORMAT_MODULE_PATH = "core.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap", bootstrap_wrapper.get_bootstrap_dir())]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STORAGES = {

@@ -38,7 +38,6 @@ from django.conf import settings  # noqa: E402
 hypothesis.settings.register_profile("portal", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("portal")
 
-settings.STATIC_ROOT.mkdir()
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"  # the other one needs collectstatic
 )
