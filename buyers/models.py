@@ -1,4 +1,4 @@
-"""Buyer groups: who prepares a joint or coordinated procurement, in which tier, from when to when."""
+"""Buyer groups: who prepares a joint or coordinated procurement, in which tier and from when."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from buyers.querysets import BuyerGroupQuerySet, BuyerMembershipQuerySet, BuyerPersonQuerySet
+from core.constraints import SpeaksAtFields
 
 
 class Tier(models.TextChoices):
@@ -20,7 +21,7 @@ class Tier(models.TextChoices):
     OBSERVER = "observer", _("observer")
 
 
-class BuyerGroup(models.Model):
+class BuyerGroup(SpeaksAtFields):
     """The organisations that prepare one procurement together. `task` is the one that serves it."""
 
     project = models.ForeignKey(
@@ -68,6 +69,7 @@ class BuyerGroup(models.Model):
                 fields=["project", "slug"],
                 name="buyer_group_slug_once",
                 violation_error_message=_("Another group of this project has this address."),
+                violation_error_code="slug",
             ),
         ]
 
@@ -85,7 +87,7 @@ class BuyerGroup(models.Model):
             raise ValidationError({"lead_procurer": _("The lead procurer is no member.")})
 
 
-class BuyerMembership(models.Model):
+class BuyerMembership(SpeaksAtFields):
     """An organisation in a buyer group, in one tier, from one day to another (both included).
 
     A change of tier ends one membership and begins the next, so the past stays readable.
@@ -117,11 +119,13 @@ class BuyerMembership(models.Model):
                 condition=Q(until__isnull=True),
                 name="buyer_membership_once",
                 violation_error_message=_("This organisation is already a member."),
+                violation_error_code="organisation",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="buyer_membership_until_after_since",
                 violation_error_message=_("The last day lies before the first."),
+                violation_error_code="until",
             ),
         ]
 
@@ -129,8 +133,8 @@ class BuyerMembership(models.Model):
         return f"{self.organisation.short_name} ({self.get_tier_display()})"
 
 
-class BuyerPerson(models.Model):
-    """A person named by a member organisation: they see the group and register for its trainings."""
+class BuyerPerson(SpeaksAtFields):
+    """A person named by a member organisation: they see the group, may attend its trainings."""
 
     membership = models.ForeignKey(
         BuyerMembership, models.PROTECT, related_name="people", verbose_name=_("member")
@@ -158,11 +162,13 @@ class BuyerPerson(models.Model):
                 condition=Q(until__isnull=True),
                 name="buyer_person_once",
                 violation_error_message=_("This person is already named."),
+                violation_error_code="person",
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="buyer_person_until_after_since",
                 violation_error_message=_("The last day lies before the first."),
+                violation_error_code="until",
             ),
         ]
 

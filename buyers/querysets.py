@@ -17,10 +17,11 @@ def rows(model: str):
 
 class BuyerPersonQuerySet(DatedQuerySet):
     def valid_on(self, day: date):
-        """Named on this day, by an organisation that is a member on it."""
+        """Named on this day, by an organisation that is a member on it; no closed account."""
         return (
             super()
             .valid_on(day)
+            .exclude(person__account="closed")
             .filter(
                 Q(membership__until__isnull=True) | Q(membership__until__gte=day),
                 membership__since__lte=day,

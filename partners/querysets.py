@@ -31,10 +31,14 @@ class DatedQuerySet(models.QuerySet):
 
 class TeamMemberQuerySet(DatedQuerySet):
     def valid_on(self, day: date):
-        """Places that hold on this day, on teams whose partner takes part on it."""
+        """Places that hold on this day, on teams whose partner takes part on it.
+
+        Who has a closed account holds no place.
+        """
         return (
             super()
             .valid_on(day)
+            .exclude(person__account="closed")
             .filter(
                 Q(participation__exit__isnull=True) | Q(participation__exit__gte=day),
                 participation__entry__lte=day,
@@ -46,6 +50,19 @@ class TeamMemberQuerySet(DatedQuerySet):
 
     def editors(self):
         return self.filter(access="editor")
+
+    def editable_by(self, person, today: date | None = None):
+        partners = rows("Participation").editable_by(person, today)
+        return self.filter(participation__in=partners.values("pk"))
+
+
+class ProjectReaderQuerySet(DatedQuerySet):
+    def valid_on(self, day: date):
+        return super().valid_on(day).exclude(person__account="closed")
+
+    def editable_by(self, person, today: date | None = None):
+        projects = rows("Project").editable_by(person, today)
+        return self.filter(project__in=projects.values("pk"))
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -117,8 +134,13 @@ class PersonQuerySet(models.QuerySet):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        """Neither accepted nor revoked; the link may have expired."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
     def open(self, now: datetime):
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+        """Unanswered, and the link still works."""
+        return self.unanswered().filter(expires_at__gt=now)
 
     def editable_by(self, person, today: date | None = None):
         """Seen, resent and revoked by the coordinator's people."""

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
-from core.fields import SearchTextField
+from core.constraints import SpeaksAtFields
+from core.fields import Searchable, SearchTextField
 from partners.querysets import OrganisationQuerySet
 
 
-class Organisation(models.Model):
+class Organisation(SpeaksAtFields, Searchable):
     """A legal entity, as the EU participant register knows it (PIC)."""
 
     class Type(models.TextChoices):
@@ -24,7 +25,12 @@ class Organisation(models.Model):
         OTHER = "OTH", _("other")
 
     name = models.CharField(_("legal name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=60, unique=True)
+    short_name = models.CharField(
+        _("short name"),
+        max_length=60,
+        unique=True,
+        error_messages={"unique": _("Another organisation has this short name.")},
+    )
     type = models.CharField(_("type"), max_length=3, choices=Type, default=Type.PUBLIC)
     country = CountryField(_("country"))
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -51,6 +57,7 @@ class Organisation(models.Model):
                 condition=~models.Q(pic=""),
                 name="organisation_pic_once",
                 violation_error_message=_("Another organisation has this PIC."),
+                violation_error_code="pic",
             ),
         ]
 

@@ -1,14 +1,15 @@
 """People: anyone a project deals with, and the account that some of them have."""
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
-from core.fields import NormalisedEmailField, SearchTextField, ZoneField
+from core.constraints import SpeaksAtFields
+from core.fields import NormalisedEmailField, Searchable, SearchTextField, ZoneField
 from core.history import record
 from partners.querysets import PersonQuerySet
 
@@ -32,12 +33,13 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         return self.create_user(email, password, **fields)
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(SpeaksAtFields, Searchable, AbstractBaseUser):
     """Anyone the project deals with. The account is a state of the person, not a second record.
 
     Only an `active` account may log in or reset its password. What a person may do follows from
-    their places (TeamMember, ProjectReader, and buyers' memberships), never from permissions;
-    `is_staff` marks portal administrators, who work in Django admin.
+    their places (TeamMember, ProjectReader, and buyers' memberships), never from permissions: there
+    are no groups and no permission rows. `is_staff` marks portal administrators, who may use all of
+    Django admin; only superusers may touch them (docs/decisions/0010-portal-administrators.md).
     """
 
     class Account(models.TextChoices):
@@ -57,6 +59,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(
         _("portal administrator"), default=False, help_text=_("May use Django admin.")
+    )
+    is_superuser = models.BooleanField(
+        _("superuser"), default=False, help_text=_("Names the portal administrators.")
     )
     is_demo = models.BooleanField(
         _("demo account"), default=False, help_text=_("Can log in only while DEMO is set.")
@@ -103,6 +108,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=models.Q(preferred_hour__lte=23), name="person_hour_of_day"
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_superuser=False) | models.Q(is_staff=True),
+                name="person_superuser_is_staff",
+                violation_error_message=_("A superuser is a portal administrator too."),
+                violation_error_code="is_superuser",
+            ),
         ]
 
     def __str__(self):
@@ -110,8 +121,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def is_active(self) -> bool:
-        """What Django and allauth ask before they let a person in."""
-        return self.account == self.Account.ACTIVE
+        """What Django and allauth ask before they let a person in, and at every request after."""
+        return self.account == self.Account.ACTIVE and (settings.DEMO or not self.is_demo)
+
+    def has_perm(self, perm, obj=None) -> bool:
+        """Asked by Django admin only; what one administrator may not do there, its pages say."""
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label) -> bool:
+        return self.is_active and self.is_staff
 
     def get_full_name(self):
         return str(self)
@@ -119,14 +137,21 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return str(self)
 
-    def open_account(self, *, password: str, by=None) -> None:
+    def await_answer(self, *, by) -> None:
+        """An invitation is on its way to whoever has no account."""
+        self.account = self.Account.INVITED
+        record(self, _("Invited"), "account", by=by)
+
+    def open_account(self, *, password: str, **profile) -> None:
         """The invited person has chosen a password: the account is theirs from now on."""
+        for field, value in profile.items():
+            setattr(self, field, value)
         self.account = self.Account.ACTIVE
         self.set_password(password)
-        record(self, _("Account opened"), "account", "password", by=by or self)
+        record(self, _("Account opened"), "account", "password", *profile, by=self)
 
     def close_account(self, *, by, reason: str) -> None:
-        """No log in from now on; name and history stay."""
+        """No log in from now on; name, history and what they did stay."""
         self.account = self.Account.CLOSED
         self.set_unusable_password()
         record(self, reason, "account", "password", by=by)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import months
+from core.constraints import SpeaksAtFields
 from core.fields import ZoneField
 from partners.querysets import (
-    DatedQuerySet,
     ParticipationQuerySet,
     ProjectQuerySet,
+    ProjectReaderQuerySet,
     TeamMemberQuerySet,
 )
 
@@ -84,7 +85,8 @@ class Project(models.Model):
             raise ValidationError(
                 {
                     field: _(
-                        "M%(month)d lies outside the project: %(acronym)s runs from M1 to M%(last)d."
+                        "M%(month)d lies outside the project: %(acronym)s runs from M1 to "
+                        "M%(last)d."
                     )
                     % {"month": month, "acronym": self.acronym, "last": self.duration}
                 }
@@ -108,7 +110,7 @@ class Project(models.Model):
             )
 
 
-class Participation(models.Model):
+class Participation(SpeaksAtFields):
     """An organisation in a project, from its entry to its exit (both days included)."""
 
     class Role(models.TextChoices):
@@ -145,11 +147,13 @@ class Participation(models.Model):
                 fields=["project", "number"],
                 name="partner_number_once",
                 violation_error_message=_("Another partner has this number."),
+                violation_error_code="number",
             ),
             models.UniqueConstraint(
                 fields=["project", "organisation"],
                 name="partner_once_per_project",
                 violation_error_message=_("This organisation is already a partner."),
+                violation_error_code="organisation",
             ),
             models.UniqueConstraint(
                 fields=["project"],
@@ -158,19 +162,27 @@ class Participation(models.Model):
                 violation_error_message=_(
                     "The project has a coordinator. Enter that partner's exit first."
                 ),
+                violation_error_code="role",
             ),
             models.CheckConstraint(
                 condition=Q(exit__isnull=True) | Q(exit__gte=F("entry")),
                 name="partner_exit_after_entry",
                 violation_error_message=_("The exit lies before the entry."),
+                violation_error_code="exit",
             ),
         ]
 
     def __str__(self):
         return f"{self.number} {self.organisation.short_name}"
 
+    def get_absolute_url(self):
+        return reverse("partners:partner", args=[self.project.slug, self.number])
 
-class Dated(models.Model):
+    def is_current(self, day: date) -> bool:
+        return self.entry <= day and (self.exit is None or day <= self.exit)
+
+
+class Dated(SpeaksAtFields):
     """A place that holds from one day to another, both included; no end means it still holds."""
 
     since = models.DateField(_("from"))
@@ -183,6 +195,7 @@ class Dated(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="%(app_label)s_%(class)s_until_after_since",
                 violation_error_message=_("The last day lies before the first."),
+                violation_error_code="until",
             )
         ]
 
@@ -223,6 +236,7 @@ class TeamMember(Dated):
                 condition=Q(until__isnull=True),
                 name="team_place_once",
                 violation_error_message=_("This person already has a place on this team."),
+                violation_error_code="person",
             ),
         ]
 
@@ -231,7 +245,7 @@ class TeamMember(Dated):
 
 
 class ProjectReader(Dated):
-    """A person outside the consortium who may read the whole project, such as its project officer."""
+    """A person outside the consortium who reads the whole project, such as its project officer."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="readings", verbose_name=_("person")
@@ -241,7 +255,7 @@ class ProjectReader(Dated):
     )
     function = models.CharField(_("function"), max_length=100, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ProjectReaderQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Dated.Meta):
@@ -255,6 +269,7 @@ class ProjectReader(Dated):
                 condition=Q(until__isnull=True),
                 name="project_reader_once",
                 violation_error_message=_("This person already reads this project."),
+                violation_error_code="person",
             ),
         ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("buyers", "0002_initial"),
+        ("buyers", "0001_initial"),
         ("partners", "0001_initial"),
         ("workpackages", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
