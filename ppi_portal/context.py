@@ -1,7 +1,6 @@
 """What templates/base.html needs on every page, in at most one statement."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
 from outbox.querysets import may_read_outbox
@@ -25,15 +24,14 @@ class Frame:
 
     @cached_property
     def projects(self) -> list[Project]:
-        """For the switcher; `is_inside` when the person sees all of it, not just its summary."""
-        whole = Project.objects.visible_to(self.person).filter(pk=OuterRef("pk"))
-        mine = projects_open_to(self.person).annotate(is_inside=Exists(whole))
-        return list(mine.only("slug", "acronym"))
+        """For the switcher, and for pages that show where in its months each project stands."""
+        open_to = projects_open_to(self.person)
+        return list(open_to.only("slug", "acronym", "start", "duration"))
 
     @cached_property
     def inside(self) -> set[str]:
-        """The slugs of the projects of which the person sees all."""
-        return {project.slug for project in self.projects if project.is_inside}
+        """The slugs of the projects of which the person sees all, not just the summary."""
+        return {project.slug for project in self.projects if project.inside}
 
     @property
     def sees_outbox(self) -> bool:

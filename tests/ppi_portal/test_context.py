@@ -1,0 +1,81 @@
+"""The menu shows what the person may open, and nothing else."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import resolve
+
+from ppi_portal.context import Frame
+from tests.people import make_project
+
+pytestmark = pytest.mark.django_db
+
+
+def menu(person, address="/", **context) -> list[str]:
+    """The words of the menu, in their order."""
+    request = RequestFactory().get(address)
+    request.user = person
+    request.resolver_match = resolve(address)
+    page = render_to_string("components/bar.html", context, request)
+    nav = page[page.index('<nav class="nav"') : page.index("</nav>")]
+    return re.findall(r"<a [^>]*>([^<]+)</a>", nav)
+
+
+def test_the_consortium_meets_all_of_its_project(world):
+    everything = [
+        "My desk",
+        "Plan",
+        "Calendar",
+        "Partners",
+        "Buyer groups",
+        "Trainings",
+        "Reminders",
+    ]
+    for role in ("coordinator", "partner", "officer"):
+        assert menu(world.person(role)) == everything
+
+
+def test_a_buyer_meets_groups_and_trainings_only(world):
+    assert menu(world.buyer) == ["My desk", "Calendar", "Buyer groups", "Trainings"]
+
+
+def test_a_stranger_meets_no_project(world):
+    assert menu(world.stranger) == ["My desk", "Calendar"]
+
+
+def test_only_administrators_meet_admin_and_outbox(world):
+    assert menu(world.administrator)[-2:] == ["Outbox", "Admin"]
+
+
+def test_in_the_demo_everybody_reads_the_outbox(world, settings):
+    settings.DEMO = True
+    assert menu(world.buyer)[-1] == "Outbox"
+
+
+def test_the_menu_follows_the_project_of_the_page(world):
+    other = make_project("AAA", slug="aaa")
+    assert menu(world.coordinator, project=world.project)[1] == "Plan"
+    # a page of a project that one does not see has no menu of it
+    assert "Plan" not in menu(world.coordinator, project=other)
+
+
+def test_the_current_page_is_marked(world):
+    request = RequestFactory().get("/calendar/")
+    request.user = world.coordinator
+    request.resolver_match = resolve("/calendar/")
+    page = render_to_string("components/bar.html", {}, request)
+    assert re.findall(r'aria-current="\w+">([^<]+)<', page) == ["PPI4Test", "Calendar"]
+
+
+@pytest.mark.parametrize("projects", [1, 3])
+def test_the_frame_takes_one_statement(world, django_assert_num_queries, projects):
+    for number in range(1, projects):
+        make_project(f"P{number}", slug=f"p{number}", closed_on=None)
+    frame = Frame(world.coordinator)
+    with django_assert_num_queries(1):
+        assert frame.inside == {"ppi4test"}
+        assert [(each.acronym, each.start, each.duration) for each in frame.projects] == [
+            ("PPI4Test", world.project.start, 33)
+        ]
