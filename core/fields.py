@@ -107,11 +107,13 @@ class Searchable(models.Model):
         abstract = True
 
     def save(self, *args, update_fields=None, **kwargs):
-        if update_fields is not None:
+        if update_fields:
             update_fields = set(update_fields)
-            update_fields |= {
-                field.name
-                for field in self._meta.concrete_fields
-                if isinstance(field, SearchTextField) and update_fields.intersection(field.sources)
-            }
+            columns = {field.name for field in self._meta.concrete_fields}
+            for field in self._meta.concrete_fields:
+                if isinstance(field, SearchTextField):
+                    # A source that is no column (T4.1, from the number) may follow from any column.
+                    derived = not columns.issuperset(field.sources)
+                    if derived or update_fields.intersection(field.sources):
+                        update_fields.add(field.name)
         super().save(*args, update_fields=update_fields, **kwargs)

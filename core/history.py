@@ -56,33 +56,46 @@ class Change:
 def changes(instance, limit=50) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
 
-    One statement for the history and one for each model its foreign keys point to, whatever the
-    length. A save that changed nothing a reader knows and gave no reason is left out.
+    One statement for the history, one for each tracked many-to-many field and one for each model
+    that foreign keys point to, whatever the length. A save that changed nothing a reader knows and
+    gave no reason is left out.
     """
     newest_first = instance.history.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
-    fields = [field for field in instance.history.model.tracked_fields if _is_for_people(field)]
-    names = _names(fields, rows)
+    values = _values(instance.history.model, rows)
+    names = _names(values)
     found = []
-    for row, before in zip(rows[:limit], [*rows[1:], None], strict=False):
+    for row, now, before in zip(rows[:limit], values, [*values[1:], None], strict=False):
         created = row.history_type == "+"
         reason = row.history_change_reason or ""
-        fields_changed = ()
+        changed = ()
         if before and not created:
-            fields_changed = tuple(
+            changed = tuple(
                 FieldChange(
                     label=str(field.verbose_name),
-                    old=_text(field, before, names),
-                    new=_text(field, row, names),
+                    old=_text(field, before[field], names),
+                    new=_text(field, now[field], names),
                 )
-                for field in fields
-                if getattr(row, field.attname) != getattr(before, field.attname)
+                for field in now
+                if now[field] != before[field]
             )
-        if fields_changed or created or reason:
-            found.append(
-                Change(row.history_date, row.history_user, reason, created, fields_changed)
-            )
+        if changed or created or reason:
+            found.append(Change(row.history_date, row.history_user, reason, created, changed))
     return found
+
+
+def _values(history_model, rows) -> list[dict]:
+    """What each history row held: {field: value}; of a many-to-many field the ids."""
+    fields = [field for field in history_model.tracked_fields if _is_for_people(field)]
+    values = [{field: getattr(row, field.attname) for field in fields} for row in rows]
+    for field in history_model._history_m2m_fields:
+        ids = defaultdict(set)
+        links = getattr(history_model, field.name).model._base_manager.filter(history__in=rows)
+        for history_id, pk in links.values_list("history_id", field.m2m_reverse_field_name()):
+            ids[history_id].add(pk)
+        for row, value in zip(rows, values, strict=True):
+            value[field] = ids[row.history_id]
+    return values
 
 
 def _is_for_people(field) -> bool:
@@ -90,30 +103,38 @@ def _is_for_people(field) -> bool:
     return not (field.primary_key or stamped or isinstance(field, SearchTextField))
 
 
-def _names(fields, rows) -> dict:
-    """The text of every row that the foreign keys in `rows` point to: {(model, id): text}."""
+def _names(values: list[dict]) -> dict:
+    """The text of every row that the values point to: {(model, id): text}."""
     ids = defaultdict(set)
-    for field in fields:
-        if field.remote_field:
-            ids[field.related_model].update(getattr(row, field.attname) for row in rows)
+    for value in values:
+        for field, pointed in value.items():
+            if field.remote_field and pointed:
+                ids[field.related_model].update(pointed if field.many_to_many else {pointed})
     return {
-        (model, related.pk): str(related)
+        (model, row.pk): str(row)
         for model, wanted in ids.items()
         # select_related: the text of a row often names the row above it
-        for related in model._base_manager.select_related().filter(pk__in=wanted - {None})
+        for row in model._base_manager.select_related().filter(pk__in=wanted)
     }
 
 
-def _text(field, row, names) -> str:
-    value = getattr(row, field.attname)
+def _text(field, value, names) -> str:
     if value is None or value == "":
         return ""
+    if field.many_to_many:
+        return ", ".join(sorted(_name(field, pk, names) for pk in value))
     if field.remote_field:
-        return names.get((field.related_model, value), _("deleted"))
+        return _name(field, value, names)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         value = localtime(value)
     return str(localize(value))
+
+
+def _name(field, pk, names) -> str:
+    return names.get((field.related_model, pk), _("deleted"))
