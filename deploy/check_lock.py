@@ -1,4 +1,4 @@
-"""Fails when a name in requirements*.in is not in the lock made from it: `make lock` was forgotten."""
+"""Fails when requirements*.in names a package that its lock has not: `make lock` was forgotten."""
 
 import re
 import sys

@@ -8,10 +8,11 @@ its stop within half a second and not after three.
 import os
 import uuid
 from pathlib import Path
+from queue import Empty
 from time import monotonic
 
 from kombu.transport import filesystem
-from kombu.utils.json import dumps
+from kombu.utils.json import dumps, loads
 
 LISTEN_SECONDS = 0.5
 
@@ -22,7 +23,22 @@ class Channel(filesystem.Channel):
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         unfinished = folder / f".{name}.part"
         unfinished.write_text(dumps(payload))
-        os.replace(unfinished, folder / name)
+        unfinished.rename(folder / name)
+
+    def _get(self, queue):
+        folder = Path(self.data_folder_in)
+        for name in sorted(os.listdir(folder)):
+            if name.partition(".")[2] != f"{queue}.msg":
+                continue
+            taken = folder / f".{name}.taken"
+            try:
+                (folder / name).rename(taken)
+            except FileNotFoundError:
+                continue  # another worker was faster
+            payload = taken.read_text()
+            taken.unlink()
+            return loads(payload)
+        raise Empty
 
 
 class Transport(filesystem.Transport):
