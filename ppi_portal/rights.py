@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import BooleanField, Case, Q, Value, When
 
-from buyers.models import BuyerGroup
+from buyers.models import BuyerPerson
 from partners.models import Project
 
 
@@ -14,8 +14,7 @@ def projects_open_to(person, today: date | None = None):
     The consortium's people and readers see all of it; people named in a buyer group see the
     summary, their groups and their trainings. Each row says which by `inside`.
     """
-    inside = Q(pk__in=Project.objects.visible_to(person, today).values("pk"))
-    groups = BuyerGroup.objects.visible_to(person, today)
-    return Project.objects.filter(inside | Q(pk__in=groups.values("project"))).annotate(
-        inside=Case(When(inside, then=Value(True)), default=False, output_field=BooleanField())
-    )
+    whole = Project.objects.visible_to(person, today).values("pk")
+    named = BuyerPerson.objects.of(person, today).values("membership__group__project")
+    inside = Case(When(pk__in=whole, then=Value(True)), default=False, output_field=BooleanField())
+    return Project.objects.annotate(inside=inside).filter(Q(inside=True) | Q(pk__in=named))
