@@ -1,6 +1,7 @@
 """`manage.py start` as a person meets it: real processes on a database and port of their own."""
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from tests import services
-from tests.processes import Running, wait_until
+from tests.processes import Running
 
 START_PATIENCE = 60  # seconds; the first start migrates and makes the demo on two busy cores
 
@@ -81,8 +82,6 @@ def test_one_command_runs_web_worker_and_beat_and_ctrl_c_stops_all(portal, home,
     for command in ("ppi_portal.wsgi", "ppi_portal --quiet worker", "ppi_portal --quiet beat"):
         assert any(command in line for line in commands), commands
 
-    # Beat asks, a worker does: the delivery of what waits comes every ten seconds.
-    wait_until(lambda: (home / "beat").exists() or list(home.glob("beat*")), START_PATIENCE)
     everybody = family(process)
     process.popen.send_signal(signal.SIGINT)
     assert process.wait() == 0, process.output
@@ -97,7 +96,6 @@ def test_stale_files_of_a_killed_start_do_not_block_the_next(portal, home, free_
         (home / name).write_bytes(b"not a schedule \x00\xff")
     process = portal(PORT=str(free_port))
     process.wait_for("Ready: ", START_PATIENCE)
-    process.wait_for("beat    | ", 0) if "beat stopped" in process.output else None
     time.sleep(3)  # long enough for beat to have read its schedule
     assert "stopped" not in process.output
     assert process.popen.poll() is None
@@ -116,12 +114,12 @@ def test_closing_the_window_ends_all_processes(portal, free_port):
 def test_a_process_that_ends_by_itself_ends_the_others(portal, free_port):
     process = portal("worker", "beat", PORT=str(free_port))
     process.wait_for("beat started", START_PATIENCE)
-    beat = wait_until(
-        lambda: next((it for it in family(process) if "beat" in it.cmdline()), None), START_PATIENCE
-    )
-    beat.kill()
-    assert process.wait() != 0
-    assert family(process) == []
+    everybody = family(process)
+    pid = int(re.search(r"beat started \(pid=(\d+)\)", process.output)[1])
+    os.kill(pid, signal.SIGKILL)
+    assert process.wait() == 1
+    _, left = psutil.wait_procs(everybody, timeout=5)
+    assert left == []
 
 
 def test_port_that_is_taken_is_said_in_one_line(portal):

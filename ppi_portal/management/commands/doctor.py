@@ -1,4 +1,4 @@
-"""`manage.py doctor`: what is set up and what is missing, one line each; 1 when it cannot work so."""
+"""`manage.py doctor`: what is set up and what is missing, a line each; 1 when it cannot work."""
 
 import platform
 import sys

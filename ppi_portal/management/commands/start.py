@@ -113,7 +113,7 @@ def one_node_at_a_time():
 
 
 def run(commands: dict[str, str]) -> int:
-    """Runs until one process ends or somebody stops them all; 0 when somebody did."""
+    """Runs until one process ends by itself (1) or somebody stops them all (0)."""
     environ = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -130,7 +130,7 @@ def run(commands: dict[str, str]) -> int:
     signal.signal(signal.SIGHUP, stop_without_a_terminal)
     manager.loop()
     stopped_by_somebody = manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM)
-    return 0 if stopped_by_somebody else manager.returncode or 1
+    return 0 if stopped_by_somebody else 1
 
 
 class AskTheFirst(ProcessManager):
