@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.utils.timezone import localdate
 
 from partners.models import Project
@@ -81,10 +81,11 @@ def owed_by(person, today: date, until: date) -> list[worklist.Row]:
 
 
 def organised_by(person, today: date):
-    """Trainings ahead that the person runs, with `counted` and whether they `may_schedule` them."""
+    """Trainings ahead that the person runs, with whether they `may_schedule` them."""
     schedulable = Q(programme__in=Programme.objects.editable_by(person, today).values("pk"))
     return (
-        with_counted(Training.objects.runnable_by(person, today).ahead())
+        Training.objects.runnable_by(person, today)
+        .ahead()
         .annotate(
             may_schedule=Case(
                 When(schedulable, then=Value(True)), default=False, output_field=BooleanField()
@@ -92,12 +93,6 @@ def organised_by(person, today: date):
         )
         .select_related("project", "programme__project", "organiser__organisation")
     )
-
-
-def with_counted(trainings):
-    """Annotates `counted`: the seats taken by people who count towards the minimum."""
-    counting = Q(registrations__counts=True, registrations__state__in=Registration.SEATED)
-    return trainings.annotate(counted=Count("registrations", filter=counting))
 
 
 def registrations_of(person, today: date) -> list[Registration]:

@@ -50,7 +50,7 @@ class News:
 
 
 def since(moment: datetime, *, person, limit: int) -> list[News]:
-    """What others changed after `moment`: the last change of each thing, newest first. One statement."""
+    """The last change of each thing by others after `moment`, newest first; one statement."""
     projects = Project.objects.visible_to(person).values("pk")
     queries = [
         history(kind, model.history.filter(project__in=projects), moment, person).annotate(

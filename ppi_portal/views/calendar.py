@@ -117,7 +117,7 @@ def day_in(text: str, today: date) -> date:
 
 @require_safe
 def address(request):
-    """Where to subscribe. The secret is shown once, right after it was made: only its hash is kept."""
+    """Where to subscribe. The secret is shown once, right after it was made."""
     token = request.session.pop("feed_token", "")
     url = settings.BASE_URL + reverse("feed", args=[token]) if token else ""
     return render(
@@ -144,7 +144,7 @@ def end_address(request):
 @login_not_required
 @require_safe
 def feed(request, token):
-    """Read by calendar clients: the secret in the address is the key, rights are asked each time."""
+    """Read by calendar clients: the secret in the address is the key; rights hold as of now."""
     person = feeds.reader(token)
     if person is None:
         raise Http404

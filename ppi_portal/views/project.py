@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from buyers.models import BuyerGroup
 from partners.models import Participation, Project
 from ppi_portal import worklist
-from ppi_portal.desk import AHEAD, with_counted
+from ppi_portal.desk import AHEAD
 from ppi_portal.rights import projects_open_to
 from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
@@ -24,9 +24,9 @@ def overview(request, slug):
         "month": project.month(today),
         "can_edit": Project.objects.editable_by(person, today).filter(pk=project.pk).exists(),
         "groups": BuyerGroup.objects.visible_to(person, today).filter(project=project),
-        "trainings": with_counted(
-            Training.objects.visible_to(person, today).filter(project=project)
-        ).select_related("programme"),
+        "trainings": Training.objects.visible_to(person, today)
+        .filter(project=project)
+        .select_related("programme"),
     }
     if project.inside:
         context |= inside(project, today)
