@@ -11,7 +11,7 @@ from core.fields import SearchTextField
 from core.history import record
 from workpackages.querysets import DeliverableQuerySet
 
-from .base import Due, PlanItem
+from .base import Due, PlanItem, all_of
 
 
 class Deliverable(Due, PlanItem):
@@ -22,6 +22,7 @@ class Deliverable(Due, PlanItem):
     """
 
     PREFIX = "D"
+    ACT_FIELDS = ("state", "approved_on", "submitted_on", "accepted_on")
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -105,9 +106,17 @@ class Deliverable(Due, PlanItem):
         return reverse("workpackages:deliverable", args=[self.project.slug, self.code.lower()])
 
     def clean(self):
-        super().clean()
+        all_of(super().clean, self.check_work_package, self.check_reviewer)
+
+    def check_work_package(self) -> None:
         if self.work_package_id and self.work_package.project_id != self.project_id:
             raise ValidationError({"work_package": _("This is another project's work package.")})
+
+    def check_reviewer(self) -> None:
+        if self.reviewer_id and self.project_id:
+            places = self.reviewer.places.filter(participation__project=self.project_id)
+            if not places.exists():
+                raise ValidationError({"reviewer": _("This person is on no team of the project.")})
 
     def draft(self, *, by, reason: str = "") -> None:
         """A draft is there. A new draft needs a new approval."""
@@ -137,6 +146,8 @@ class Deliverable(Due, PlanItem):
     def accept(self, *, by, on: date, reason: str = "") -> None:
         """The Commission has accepted it."""
         self.refuse_unless(self.State.SUBMITTED)
+        if on < self.submitted_on:
+            raise ValidationError({"on": _("It was submitted after this day.")})
         self.state, self.accepted_on = self.State.ACCEPTED, on
         record(self, reason, "state", "accepted_on", by=by)
 

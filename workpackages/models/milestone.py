@@ -16,6 +16,7 @@ class Milestone(Due, PlanItem):
     """A milestone, which may belong to several work packages; achieved or not."""
 
     PREFIX = "MS"
+    ACT_FIELDS = ("state", "achieved_on")
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

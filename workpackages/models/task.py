@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -11,13 +9,14 @@ from core.fields import SearchTextField
 from core.history import record
 from workpackages.querysets import TaskQuerySet
 
-from .base import PlanItem, Spanning
+from .base import PlanItem, Spanning, all_of
 
 
 class Task(Spanning, PlanItem):
     """A task of a work package; `progress` is what its lead reports, in per cent."""
 
     PREFIX = "T"
+    ACT_FIELDS = ("state", "progress")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -75,12 +74,11 @@ class Task(Spanning, PlanItem):
         return reverse("workpackages:task", args=[self.project.slug, self.code.lower()])
 
     def clean(self):
-        super().clean()
+        all_of(super().clean, self.check_work_package)
+
+    def check_work_package(self) -> None:
         if self.work_package_id and self.work_package.project_id != self.project_id:
             raise ValidationError({"work_package": _("This is another project's work package.")})
-
-    def is_late(self, today: date) -> bool:
-        return self.state in self.OPEN and self.ends_on < today
 
     def start(self, *, by, reason: str = "") -> None:
         """Work has begun."""

@@ -1,0 +1,89 @@
+"""The dated things of the work plan: tasks, deliverables and milestones due. See core.dates."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import DatedItem, Kind, ids_by_model, key_of
+from partners.models import TeamMember
+from partners.querysets import day_or_today
+from workpackages.models import Deliverable, Milestone, Task
+
+ROLES = {
+    "lead": _("Lead partner"),
+    "wp_lead": _("Work package lead"),
+    "coordinator": _("Coordinator"),
+}
+KINDS = (
+    Kind("task_due", _("Task due"), ROLES),
+    Kind(
+        "deliverable_due",
+        _("Deliverable due"),
+        ROLES | {"reviewer": _("Reviewer of a draft that waits for approval")},
+    ),
+    Kind("milestone_due", _("Milestone due"), ROLES),
+)
+MODELS = {"task_due": Task, "deliverable_due": Deliverable, "milestone_due": Milestone}
+
+# From a place on a team to the items that the person is answerable for in a role.
+PATHS = {
+    "lead": "participation__led_{}s",
+    "wp_lead": "participation__led_workpackages__{}s",
+    "coordinator": "participation__project__{}s",
+}
+
+
+def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
+    """What is due on one of these days, both included; what is done or cancelled is not `open`."""
+    for kind, model in MODELS.items():
+        rows = model.objects.due_between(first, last).select_related("project")
+        if person is not None:
+            rows = rows.visible_to(person)
+        due = rows.DUE
+        of_project = ("project__slug", "project__acronym", "project__closed_on")
+        rows = rows.only("number", "title", "state", due, *of_project)
+        for row in rows.order_by(due, "pk"):
+            yield DatedItem(
+                key=key_of(row),
+                kind=kind,
+                label=str(row),
+                moment=getattr(row, due),
+                url=row.get_absolute_url(),
+                project_id=row.project_id,
+                project=row.project.acronym,
+                open=row.state in row.OPEN and row.project.closed_on is None,
+                state=row.get_state_display(),
+                cancelled=row.state == row.State.CANCELLED,
+            )
+
+
+def answerable(
+    role: str, keys: Iterable[str], today: date | None = None
+) -> Iterator[tuple[str, int]]:
+    """(key, person id) for the people who answer for these items in a role of `KINDS`.
+
+    `today` is the day on which places must hold (default: today in the active time zone). Keys of
+    other apps are passed over.
+    """
+    ids = ids_by_model(keys)
+    for model in MODELS.values():
+        label = model._meta.label_lower
+        pks = ids.get(label)
+        if not pks:
+            continue
+        for pk, person in _pairs(role, model, pks, day_or_today(today)):
+            yield f"{label}:{pk}", person
+
+
+def _pairs(role: str, model, pks: list[int], today: date):
+    if role == "reviewer":
+        if model is not Deliverable:
+            return ()
+        waiting = Deliverable.objects.waiting_for_approval().filter(pk__in=pks)
+        return waiting.values_list("pk", "reviewer")
+    path = PATHS[role].format(model._meta.model_name)
+    places = TeamMember.objects.valid_on(today).editors().exclude(person__account="closed")
+    if role == "coordinator":
+        places = places.filter(participation__role="coordinator")
+    return places.filter(**{f"{path}__in": pks}).values_list(path, "person").distinct()

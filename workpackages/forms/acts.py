@@ -1,0 +1,50 @@
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PortalForm
+from workpackages.progress import Act, perform
+
+
+class ActForm(PortalForm, forms.Form):
+    """What an act wants to know: any of progress, day and reason."""
+
+    progress = forms.IntegerField(
+        label=_("Progress"),
+        help_text=_("Per cent, 0 to 100."),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    on = forms.DateField()
+    reason = forms.CharField(
+        label=_("Comment"),
+        help_text=_("Goes into the history."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, act: Act, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.act, self.today = act, today
+        for name in self.fields.keys() - set(act.asks):
+            del self.fields[name]
+        if "on" in self.fields:
+            self.fields["on"].label = act.day_label
+            self.fields["on"].initial = today
+        if "reason" in self.fields:
+            self.fields["reason"].required = act.needs_reason
+            if act.needs_reason:
+                self.fields["reason"].label = _("Reason")
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError(_("This day has not come yet."))
+        return self.cleaned_data["on"]
+
+    def save(self, *, item, by):
+        """Do the act; raises ValidationError as the act does."""
+        details = {"on": self.today} if self.act.needs_day else {}
+        details |= self.cleaned_data
+        return perform(item=item, verb=self.act.verb, by=by, **details)

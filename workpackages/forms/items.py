@@ -1,0 +1,167 @@
+"""Entering and changing plan items: one form per kind."""
+
+import re
+from datetime import date
+from functools import cached_property
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MonthField, PortalForm, month_help
+from core.stale import StaleCheck
+from partners.models import Participation, Person, TeamMember
+from workpackages import planning
+from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+
+
+class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
+    """Create or edit a plan item; the instance comes with its project (and work package)."""
+
+    LAYOUT = ()
+
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        help_text=_("Goes into the history. Such as: amendment 2."),
+    )
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        project = self.instance.project
+        if not self.instance.pk:
+            del self.fields["reason"]
+        partners = Participation.objects.filter(project=project).select_related("organisation")
+        lead = self.fields["lead"]
+        # Who has left the project keeps what they led and is given nothing new.
+        lead.queryset = partners.current(today) | partners.filter(pk=self.instance.lead_id)
+        lead.error_messages["invalid_choice"] = _(
+            "This partner does not take part in the project today."
+        )
+        self.fields["contributors"].queryset = partners
+        for name in {"first_month", "due_month"} & self.fields.keys():
+            self.fields[name].help_text = month_help(project.start, project.duration)
+
+    @cached_property
+    def helper(self):
+        helper = super().helper
+        shown = ("reason", "version_seen")
+        helper.layout = Layout(*self.LAYOUT, *(name for name in shown if name in self.fields))
+        return helper
+
+    def clean_number(self):
+        """People write 4.2, T4.2 or t 4.2."""
+        number = self.cleaned_data["number"].strip()
+        return re.sub(rf"(?i)^{self.instance.PREFIX}\s*", "", number).lower()
+
+    def _get_validation_exclusions(self):
+        # These two are no fields of the form, but the rules about them hold.
+        return super()._get_validation_exclusions() - {"project", "work_package"}
+
+    def save(self, *, by):
+        """Enter the new item, or change the one there is. Raises ValidationError as these do."""
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        if self.instance.pk:
+            reason = self.cleaned_data["reason"]
+            return planning.change(item=self.instance, by=by, reason=reason, **values)
+        lists = {field.name for field in self.instance._meta.many_to_many}
+        lists = {name: value for name, value in values.items() if name in lists}
+        return planning.enter(item=self.instance, by=by, **lists)
+
+
+def side_by_side(*fields):
+    return Div(*fields, css_class="side-by-side")
+
+
+class WorkPackageForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", side_by_side("first_month", "last_month")),
+        *("lead", "contributors", "objectives", "description"),
+    )
+
+    class Meta:
+        model = WorkPackage
+        fields = [
+            *["number", "title", "first_month", "last_month", "lead", "contributors"],
+            *["objectives", "description"],
+        ]
+        field_classes = {"first_month": MonthField, "last_month": MonthField}
+        widgets = {"contributors": forms.CheckboxSelectMultiple}
+        help_texts = {"number": _("Such as 4.")}
+
+
+class TaskForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", side_by_side("first_month", "last_month")),
+        *("lead", "contributors", "description"),
+    )
+
+    class Meta:
+        model = Task
+        fields = [
+            *["number", "title", "first_month", "last_month", "lead", "contributors"],
+            "description",
+        ]
+        field_classes = {"first_month": MonthField, "last_month": MonthField}
+        widgets = {"contributors": forms.CheckboxSelectMultiple}
+
+
+class DeliverableForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", "due_month", "due_day", "lead", "contributors"),
+        *(side_by_side("type", "level"), "reviewer", "description"),
+    )
+
+    class Meta:
+        model = Deliverable
+        fields = [
+            *["number", "title", "due_month", "due_day", "lead", "contributors"],
+            *["type", "level", "reviewer", "description"],
+        ]
+        field_classes = {"due_month": MonthField}
+        widgets = {"contributors": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, today=today, **kwargs)
+        places = TeamMember.objects.valid_on(today).filter(
+            participation__project=self.instance.project
+        )
+        people = Person.objects.active().filter(pk__in=places.values("person"))
+        self.fields["reviewer"].queryset = people | Person.objects.filter(
+            pk=self.instance.reviewer_id
+        )
+
+
+class MilestoneForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", "due_month", "due_day", "work_packages", "lead"),
+        *("contributors", "means_of_verification"),
+    )
+
+    class Meta:
+        model = Milestone
+        fields = [
+            *["number", "title", "due_month", "due_day", "work_packages", "lead"],
+            *["contributors", "means_of_verification"],
+        ]
+        field_classes = {"due_month": MonthField}
+        widgets = {
+            "contributors": forms.CheckboxSelectMultiple,
+            "work_packages": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {"number": _("Such as 1.")}
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, today=today, **kwargs)
+        self.fields["work_packages"].queryset = WorkPackage.objects.filter(
+            project=self.instance.project
+        )
+
+
+FORMS = {
+    WorkPackage: WorkPackageForm,
+    Task: TaskForm,
+    Deliverable: DeliverableForm,
+    Milestone: MilestoneForm,
+}

@@ -1,0 +1,77 @@
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MonthField, PortalForm
+from workpackages.plan import SORTS
+
+
+class TableFilter(PortalForm, forms.Form):
+    """The filter of the plan, deliverables and milestones pages; it lives in their address.
+
+    What cannot be read is left out and named in `errors`; the rest still filters.
+    """
+
+    q = forms.CharField(
+        label=_("Text"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    partner = forms.TypedChoiceField(
+        label=_("Partner"), required=False, coerce=int, empty_value=None
+    )
+    work_package = forms.TypedChoiceField(
+        label=_("Work package"), required=False, coerce=int, empty_value=None
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    first = MonthField(label=_("From month"), required=False, max_value=240)
+    last = MonthField(label=_("To month"), required=False, max_value=240)
+    late = forms.BooleanField(label=_("Late"), required=False)
+    mine = forms.BooleanField(label=_("Mine"), required=False)
+    sort = forms.ChoiceField(
+        choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args, models, partners, work_packages=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        states = {value: label for model in models for value, label in model.State.choices}
+        any_one = [("", _("any"))]
+        self.fields["state"].choices = [
+            *any_one,
+            ("unfinished", _("not finished")),
+            *states.items(),
+        ]
+        self.fields["partner"].choices = any_one + [(each.pk, str(each)) for each in partners]
+        if len(models) > 1:
+            kinds = [(model._meta.model_name, model._meta.verbose_name) for model in models]
+            self.fields["kind"].choices = any_one + kinds
+        else:
+            del self.fields["kind"]
+        if work_packages is None:
+            del self.fields["work_package"]
+        else:
+            choices = [(each.pk, str(each)) for each in work_packages]
+            self.fields["work_package"].choices = any_one + choices
+        self.is_valid()
+
+    def value(self, name):
+        """What was asked for; None where the page has no such field or it could not be read."""
+        return self.cleaned_data.get(name)
+
+    def narrow(self, rows, person, today: date):
+        """The rows of one model that match."""
+        found = rows.matching(
+            text=self.value("q") or "",
+            partner=self.value("partner"),
+            work_package=self.value("work_package"),
+            state=self.value("state") or "",
+            first=self.value("first"),
+            last=self.value("last"),
+        )
+        if self.value("late"):
+            found = found.overdue(today)
+        if self.value("mine"):
+            found = found.owed_by(person, today)
+        return found

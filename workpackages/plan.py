@@ -1,0 +1,166 @@
+"""The plan of a project as rows: what the plan page shows and its export writes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from core import months
+from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+
+ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
+OWN_COLUMNS = {
+    WorkPackage: (),
+    Task: ("work_package", "progress"),
+    Deliverable: ("work_package", "type", "level"),
+    Milestone: ("means_of_verification",),
+}
+SORTS = ("title", "lead", "first_month", "due_on", "state_label")
+
+
+@dataclass(slots=True)
+class Row:
+    """One plan item, ready to be shown."""
+
+    pk: int
+    model: type
+    kind: str  # what the model is called
+    code: str
+    number: str
+    sort_key: str
+    title: str
+    url: str
+    lead: str
+    first_month: int
+    last_month: int
+    due_on: date  # its due or last day
+    state: str
+    state_label: str
+    open: bool
+    late: bool
+    holders: list[int]  # the work packages it belongs to, first one first
+    details: list  # what only its kind has: see OWN_COLUMNS, after the work package
+    packages: str = ""  # their codes, where the page names them
+    heading: bool = False  # a work package that does not match itself, shown for what is in it
+    inner: list["Row"] = field(default_factory=list)  # of a work package
+    folded: bool = False
+    toggle: str = ""  # the `open` parameter that folds or unfolds it
+
+    @property
+    def when(self) -> str:
+        return months.span(self.first_month, self.last_month)
+
+    @property
+    def progress(self) -> int | None:
+        """Of a task, in per cent."""
+        return self.details[0] if self.model is Task else None
+
+    @property
+    def inner_late(self) -> int:
+        return sum(row.late for row in self.inner)
+
+
+def matching_rows(project, models, filters, person, today: date, partners: dict) -> list[Row]:
+    """Every item of these models that matches, in their order; at most five statements.
+
+    `partners` are the names of the project's participations by id.
+    """
+    found = []
+    for model in models:
+        if filters.value("kind") in (None, "", model._meta.model_name):
+            matching = filters.narrow(model.objects.filter(project=project), person, today)
+            found += _rows(matching, project, today, partners)
+    return found
+
+
+def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> list[Row]:
+    """The work packages in order, each with what matches in it; at most one statement more.
+
+    `opened` says what is unfolded: "" (everything, unless that is long), "all", "none" or numbers
+    such as "4,5". A milestone of several work packages stands in its first one.
+    """
+    packages = {row.pk: row for row in rows if row.model is WorkPackage}
+    inner = [row for row in rows if row.model is not WorkPackage]
+    missing = {row.holders[0] for row in inner if row.holders} - packages.keys()
+    if missing:
+        for row in _rows(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
+            row.heading = True
+            packages[row.pk] = row
+    alone = [row for row in inner if not row.holders]
+    for row in inner:
+        if row.holders:
+            packages[row.holders[0]].inner.append(row)
+    ordered = sorted(packages.values(), key=lambda row: row.sort_key)
+    _fold(ordered, opened or ("all" if len(rows) <= ALL_OPEN else "none"))
+    return ordered + alone
+
+
+def flat(packages: list[Row]) -> list[Row]:
+    """The rows of a tree one after the other, with what is folded and without mere headings."""
+    rows = []
+    for package in packages:
+        rows += ([] if package.heading else [package]) + package.inner
+    return rows
+
+
+def name_packages(rows: list[Row], work_packages) -> None:
+    codes = {each.pk: each.code for each in work_packages}
+    for row in rows:
+        row.packages = ", ".join(codes[pk] for pk in row.holders)
+
+
+def in_order(rows: list[Row], sort: str) -> list[Row]:
+    """The rows by one of `SORTS`, backwards after a "-"; equal ones by their day."""
+    backwards, name = sort.startswith("-"), sort.removeprefix("-")
+    by_day = sorted(rows, key=lambda row: (row.due_on, row.sort_key))
+    return sorted(by_day, key=lambda row: getattr(row, name), reverse=backwards)
+
+
+def _fold(packages: list[Row], opened: str) -> None:
+    numbers = [row.number for row in packages if row.inner]
+    shown = {"all": set(numbers), "none": set()}.get(opened, set(opened.split(",")))
+    for row in packages:
+        row.folded = row.number not in shown
+        row.toggle = ",".join(n for n in numbers if (n in shown) != (n == row.number)) or "none"
+
+
+def _rows(matching, project, today, partners):
+    model = matching.model
+    columns = ["pk", "number", "sort_key", "title", "lead", "state"]
+    columns += [matching.FIRST_MONTH, matching.LAST_MONTH, matching.DUE, *OWN_COLUMNS[model]]
+    links = _links(matching) if model is Milestone else {}
+    base, labels = project.get_absolute_url(), dict(model.State.choices)
+    kind = str(model._meta.verbose_name)
+    for values in matching.order_by("sort_key").values_list(*columns):
+        pk, number, sort_key, title, lead, state, first, last, due, *own = values
+        code, is_open = model.PREFIX + number, state in model.OPEN
+        yield Row(
+            pk=pk,
+            model=model,
+            kind=kind,
+            code=code,
+            number=number,
+            sort_key=sort_key,
+            title=title,
+            url=f"{base}{code.lower()}/",
+            lead=partners[lead],
+            first_month=first,
+            last_month=last,
+            due_on=due,
+            state=state,
+            state_label=labels[state],
+            open=is_open,
+            late=is_open and due < today,
+            holders=links.get(pk, []) if model is Milestone else own[:1],
+            details=own[-1:] if model is Milestone else own[1:],
+        )
+
+
+def _links(milestones) -> dict[int, list[int]]:
+    """The work packages of each milestone, in order."""
+    links = defaultdict(list)
+    through = Milestone.work_packages.through.objects.filter(milestone__in=milestones.values("pk"))
+    for milestone, work_package in through.order_by("workpackage__sort_key").values_list(
+        "milestone", "workpackage"
+    ):
+        links[milestone].append(work_package)
+    return links

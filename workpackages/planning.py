@@ -1,0 +1,60 @@
+"""Writing the plan: new items, and changes to what an item says."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.dates import key_of
+from core.history import record
+from outbox.posting import withdraw
+from partners.models import Project
+from workpackages import emails
+from workpackages.progress import locked
+
+
+@transaction.atomic
+def enter(*, item, by, reason: str = "", **lists):
+    """Save a new item; `lists` are its many-to-many fields, such as `contributors`.
+
+    The lead is told. Raises ValidationError where a rule of the model forbids it.
+    """
+    _hold_numbers(item)
+    item.full_clean()
+    record(item, reason, by=by)
+    _set_lists(item, lists, by)
+    emails.lead_assigned(item, by=by)
+    return item
+
+
+@transaction.atomic
+def change(*, item, by, reason: str = "", **values):
+    """Write new values of an item's fields and lists to the row as it is now; a new lead is told.
+
+    Raises ValidationError where a rule of the model forbids it. Returns the row.
+    """
+    _hold_numbers(item)
+    row = locked(item)
+    lists = {field.name for field in row._meta.many_to_many}
+    changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
+    old_lead = row.lead_id
+    for name in changed:
+        setattr(row, name, values[name])
+    row.full_clean()
+    if changed:
+        record(row, reason, *changed, *row.DERIVED, by=by)
+    _set_lists(row, {name: values[name] for name in values if name in lists}, by)
+    if row.lead_id != old_lead:
+        withdraw(subject_key=key_of(row), reason=_("%s has a new lead.") % row.code)
+        emails.lead_assigned(row, by=by)
+    return row
+
+
+def _hold_numbers(item) -> None:
+    """Nobody else takes a number in this project until the transaction ends."""
+    Project.objects.select_for_update().get(pk=item.project_id)
+
+
+def _set_lists(item, lists: dict, by) -> None:
+    item._history_user = by  # each list that changes writes a history row
+    for name, rows in lists.items():
+        getattr(item, name).set(rows)
+    del item._history_user

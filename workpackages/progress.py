@@ -1,0 +1,273 @@
+"""What people do to plan items: start, report, submit, achieve, cancel, and take it back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import key_of
+from core.history import record
+from outbox.posting import withdraw
+from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+
+UNDO_WITHIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One act of a model: which method, for whom, when, and what it wants to know."""
+
+    verb: str  # the model's method, and the end of the act's address
+    label: str  # the words of its button
+    done: str  # what is said afterwards; %(item)s is the item's code
+    right: str  # the boolean of `with_rights_of` that allows it
+    states: tuple[str, ...]  # in which it is possible
+    asks: tuple[str, ...] = ()  # fields of forms.ActForm; "reason" is wanted for `needs_reason`
+    needs_reason: bool = False
+    needs_day: bool = False  # is stamped with the day on which it is done
+    ends: bool = False  # takes the item out of the plan
+    day_label: str = ""  # what "on" is called
+
+
+WORK_PACKAGE = (
+    Act(
+        verb="cancel",
+        label=_("Cancel the work package"),
+        done=_("%(item)s is cancelled."),
+        right="may_coordinate",
+        states=WorkPackage.OPEN,
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is open again. What was cancelled in it stays cancelled."),
+        right="may_coordinate",
+        states=(WorkPackage.State.CANCELLED,),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+)
+TASK = (
+    Act(
+        verb="start",
+        label=_("Start"),
+        done=_("%(item)s has started."),
+        right="may_report",
+        states=(Task.State.PLANNED,),
+    ),
+    Act(
+        verb="report",
+        label=_("Report progress"),
+        done=_("The progress of %(item)s is saved."),
+        right="may_report",
+        states=Task.OPEN,
+        asks=("progress", "reason"),
+    ),
+    Act(
+        verb="finish",
+        label=_("Done"),
+        done=_("%(item)s is done."),
+        right="may_report",
+        states=Task.OPEN,
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is open again."),
+        right="may_edit",
+        states=(Task.State.DONE, Task.State.CANCELLED),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="cancel",
+        label=_("Cancel the task"),
+        done=_("%(item)s is cancelled."),
+        right="may_edit",
+        states=Task.OPEN,
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
+    ),
+)
+DELIVERABLE = (
+    Act(
+        verb="approve",
+        label=_("Approve the draft"),
+        done=_("You approved the draft of %(item)s."),
+        right="may_approve",
+        states=(Deliverable.State.DRAFT,),
+        needs_day=True,
+    ),
+    Act(
+        verb="draft",
+        label=_("A draft is there"),
+        done=_("%(item)s has a draft."),
+        right="may_report",
+        states=Deliverable.OPEN,
+        asks=("reason",),
+    ),
+    Act(
+        verb="submit",
+        label=_("Mark as submitted"),
+        done=_("%(item)s is submitted."),
+        right="may_coordinate",
+        states=(Deliverable.State.DRAFT,),
+        asks=("on", "reason"),
+        day_label=_("Handed in on"),
+    ),
+    Act(
+        verb="accept",
+        label=_("Mark as accepted"),
+        done=_("%(item)s is accepted."),
+        right="may_coordinate",
+        states=(Deliverable.State.SUBMITTED,),
+        asks=("on", "reason"),
+        day_label=_("Accepted on"),
+    ),
+    Act(
+        verb="reject",
+        label=_("Mark as rejected"),
+        done=_("%(item)s was rejected and is pending again."),
+        right="may_coordinate",
+        states=(Deliverable.State.SUBMITTED,),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is pending again."),
+        right="may_edit",
+        states=(Deliverable.State.CANCELLED,),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="cancel",
+        label=_("Cancel the deliverable"),
+        done=_("%(item)s is cancelled."),
+        right="may_edit",
+        states=Deliverable.OPEN,
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
+    ),
+)
+MILESTONE = (
+    Act(
+        verb="achieve",
+        label=_("Mark as achieved"),
+        done=_("%(item)s is achieved."),
+        right="may_report",
+        states=(Milestone.State.OPEN,),
+        asks=("on", "reason"),
+        day_label=_("Achieved on"),
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is open again."),
+        right="may_edit",
+        states=(Milestone.State.ACHIEVED, Milestone.State.CANCELLED),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="cancel",
+        label=_("Cancel the milestone"),
+        done=_("%(item)s is cancelled."),
+        right="may_edit",
+        states=(Milestone.State.OPEN,),
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
+    ),
+)
+ACTS = {
+    WorkPackage: WORK_PACKAGE,
+    Task: TASK,
+    Deliverable: DELIVERABLE,
+    Milestone: MILESTONE,
+}
+
+
+def open_acts(item) -> list[Act]:
+    """What may be done now by the person of `with_rights_of`, likeliest first."""
+    return [
+        act for act in ACTS[type(item)] if getattr(item, act.right) and item.state in act.states
+    ]
+
+
+def locked(item):
+    """The row anew, locked until the transaction ends."""
+    rows = type(item).objects.select_for_update(of=("self",)).select_related("project")
+    return rows.get(pk=item.pk)
+
+
+@transaction.atomic
+def perform(*, item, verb: str, by, **details):
+    """Do the act named by a model's method to the row as it is now.
+
+    Mail that waits about an item goes back once there is nothing left to do. Raises ValidationError
+    where the state or the details do not allow it. Returns the row.
+    """
+    row = locked(item)
+    if verb == "cancel" and isinstance(row, WorkPackage):
+        for inner in open_in(row):
+            perform(item=inner, verb="cancel", by=by, **details)
+    if verb == "reopen":
+        refuse_in_cancelled(row)
+    getattr(row, verb)(by=by, **details)
+    if row.state not in row.OPEN:
+        withdraw(
+            subject_key=key_of(row),
+            reason=gettext("%(item)s is %(state)s.")
+            % {"item": row.code, "state": row.get_state_display()},
+        )
+    return row
+
+
+def newest(item) -> int:
+    """The history row of the item's newest change, for `undo`."""
+    return item.history.latest("history_id").pk
+
+
+def open_in(work_package) -> list:
+    """The open tasks and deliverables of a work package: they are cancelled with it."""
+    return [*work_package.tasks.open(), *work_package.deliverables.open()]
+
+
+def refuse_in_cancelled(item) -> None:
+    """Raises ValidationError for a task or deliverable whose work package is cancelled."""
+    holder = getattr(item, "work_package", None)
+    if holder and holder.state == WorkPackage.State.CANCELLED:
+        raise ValidationError(_("%(code)s is cancelled. Reopen it first.") % {"code": holder.code})
+
+
+@transaction.atomic
+def undo(*, item, change: int, by, now: datetime):
+    """Put back what one's own newest act changed, within an hour; `change` is its history row.
+
+    Raises ValidationError when anything was saved since, or it was no act of this person.
+    """
+    row = locked(item)
+    newest, *before = row.history.order_by("-history_id")[:2]
+    mine = newest.history_id == change and newest.history_user_id == by.pk
+    fields = [
+        field
+        for field in row.ACT_FIELDS
+        if before and getattr(before[0], field) != getattr(newest, field)
+    ]
+    if not mine or not fields or now - newest.history_date > UNDO_WITHIN:
+        raise ValidationError(_("%s has changed since: this can no longer be undone.") % row.code)
+    for field in fields:
+        setattr(row, field, getattr(before[0], field))
+    record(row, gettext("Taken back"), *fields, by=by)
+    return row

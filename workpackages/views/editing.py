@@ -1,0 +1,97 @@
+"""Entering and changing plan items."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Project
+from workpackages.forms.items import FORMS
+from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.views.items import find
+
+
+def new_work_package(request, slug):
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    if not Project.objects.editable_by(request.user).filter(pk=project.pk).exists():
+        raise PermissionDenied
+    item = WorkPackage(project=project)
+    return enter(request, item, _("New work package"), _("Add the work package"))
+
+
+def new_task(request, slug, number):
+    holder = find_to_fill(request.user, slug, number)
+    item = Task(project=holder.project, work_package=holder)
+    return enter(request, item, _("New task"), _("Add the task"), holder)
+
+
+def new_deliverable(request, slug, number):
+    holder = find_to_fill(request.user, slug, number)
+    item = Deliverable(project=holder.project, work_package=holder)
+    return enter(request, item, _("New deliverable"), _("Add the deliverable"), holder)
+
+
+def new_milestone(request, slug, number):
+    holder = find_to_fill(request.user, slug, number)
+    item = Milestone(project=holder.project)
+    return enter(request, item, _("New milestone"), _("Add the milestone"), holder)
+
+
+def find_to_fill(person, slug, number):
+    """The work package, for whoever may add to it: its editors, until it is cancelled."""
+    holder = find(WorkPackage, number, person, slug)
+    if not holder.may_edit or holder.state == WorkPackage.State.CANCELLED:
+        raise PermissionDenied
+    return holder
+
+
+def enter(request, item, title, submit, holder=None):
+    """`holder` is the work package to which the item is added."""
+    form = FORMS[type(item)](
+        request.POST if request.method == "POST" else None,
+        instance=item,
+        initial={"work_packages": [holder]},
+        today=timezone.localdate(),
+    )
+    if request.method == "POST" and form.carry_out(form.save, by=request.user):
+        messages.success(request, _("%s is in the plan.") % form.outcome)
+        return redirect(form.outcome)
+    plan_url = reverse("workpackages:plan", args=[item.project.slug])
+    above = holder.get_absolute_url() if holder else plan_url
+    return form_page(
+        request, item, form, title, submit, cancel_url=above, crumbs_label=holder or _("Plan")
+    )
+
+
+def edit(request, slug, code):
+    item = find(*code, request.user, slug)
+    if not item.may_edit:
+        raise PermissionDenied
+    # Kept before the form puts other words into the item.
+    name, item_url, title = str(item), item.get_absolute_url(), _("Edit %s") % item.code
+    form = FORMS[type(item)](
+        request.POST if request.method == "POST" else None,
+        instance=item,
+        today=timezone.localdate(),
+    )
+    if request.method == "POST" and form.carry_out(form.save, by=request.user):
+        messages.success(request, _("%s is saved.") % form.outcome.code)
+        return redirect(form.outcome)
+    return form_page(
+        request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name
+    )
+
+
+def form_page(request, item, form, title, submit, *, cancel_url, crumbs_label):
+    context = {
+        "project": item.project,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "cancel_url": cancel_url,
+        "crumbs_url": cancel_url,
+        "crumbs_label": crumbs_label,
+    }
+    return render(request, "components/form_page.html", context)
