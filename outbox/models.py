@@ -75,8 +75,8 @@ class Mail(models.Model):
     )
 
     message_id = models.CharField(_("Message-ID"), max_length=255, default=new_message_id)
-    purpose_key = models.CharField(_("purpose"), max_length=200, unique=True)
-    subject_key = models.CharField(_("is about"), max_length=100, blank=True, db_index=True)
+    purpose_key = models.CharField(_("purpose"), max_length=200)
+    subject_key = models.CharField(_("is about"), max_length=100, blank=True)
     not_after = models.DateTimeField(_("not after"), null=True, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
@@ -97,6 +97,7 @@ class Mail(models.Model):
         verbose_name_plural = _("mails")
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(name="mail_purpose_once", fields=["purpose_key"]),
             models.CheckConstraint(name="mail_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="mail_sent_when_sent",
@@ -104,15 +105,12 @@ class Mail(models.Model):
                 | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
             ),
         ]
+        # Few on purpose: a mail is updated three times on its way, and each index is written then.
         indexes = [
             models.Index(
                 name="mail_to_do", fields=["rank", "next_try"], condition=Q(state__in=TO_DO)
             ),
-            models.Index(name="mail_state", fields=["state", "-id"]),
-            models.Index(name="mail_to", fields=["to"]),
-            models.Index(
-                name="mail_with_body", fields=["created_at"], condition=Q(purged_at__isnull=True)
-            ),
+            models.Index(name="mail_about", fields=["subject_key"], condition=~Q(subject_key="")),
         ]
 
     def __str__(self):

@@ -65,6 +65,7 @@ class Server(threading.local):
         self._backend = EmailBackend()
         try:
             self._backend.open()
+            self._backend.connection.ehlo_or_helo_if_needed()
         except OSError as error:  # includes every SMTPException
             self.close()
             raise Unreachable(_words(error)) from error
@@ -81,7 +82,7 @@ class Server(threading.local):
         if code < 400:
             return
         words = f"{code} {answer.decode(errors='replace')}"
-        if code == 421:
+        if code == 421 or command == "mail":  # it refuses us, not this mail
             self.close()
             raise Unreachable(words)
         if command != "rset":

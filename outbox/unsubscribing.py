@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 
 from outbox.models import Category, Mail, OptOut, State
 
-SALT = "outbox.unsubscribe"
+signer = signing.Signer(salt="outbox.unsubscribe")
 
 
 def token_for(address: str, category: str) -> str:
-    return signing.dumps([address, category], salt=SALT)
+    return signer.sign_object([address, category])
 
 
 def read_token(token: str) -> tuple[str, Category]:
     """(address, category); raises `signing.BadSignature` for what we did not sign."""
-    address, category = signing.loads(token, salt=SALT)
+    address, category = signer.unsign_object(token)
     return address, Category(category)
 
 
