@@ -5,7 +5,7 @@
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const search = document.querySelector("input[type=search]");
+  const search = document.querySelector("[role=search] input:is([type=search], [type=text])");
   if (search) {
     event.preventDefault();
     search.focus();

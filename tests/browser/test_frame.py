@@ -1,0 +1,180 @@
+"""The frame and the account pages in a real browser: keyboard, phone, script off, passkey, axe."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
+from tests.people import PASSWORD, Person
+
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE = {"width": 320, "height": 640}
+ENTRANCE = ("/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/nowhere/")
+ACCOUNT = (
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/sessions/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+)
+
+
+def log_in(page, person):
+    page.goto("/accounts/login/?next=/accounts/sessions/")
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+
+
+def prove(page, address):
+    """To a page that wants the password once more."""
+    page.goto(address)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page).to_have_url(re.compile(address))
+
+
+def assert_fit(page, address):
+    """Nothing for axe to find, and nothing that makes a phone scroll sideways."""
+    page.goto(address)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    page.set_viewport_size(PHONE)
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) == 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_entrance_is_fit_for_everyone(new_context, scheme):
+    page = new_context(color_scheme=scheme).new_page()
+    for address in ENTRANCE:
+        assert_fit(page, address)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_account_pages_are_fit_for_everyone(new_context, world, scheme):
+    page = new_context(color_scheme=scheme).new_page()
+    log_in(page, world.coordinator)
+    prove(page, "/accounts/2fa/totp/activate/")
+    for address in ACCOUNT:
+        assert_fit(page, address)
+
+
+def test_a_wrong_password_is_said_and_the_address_kept(page, world):
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail address").fill(world.buyer.email)
+    page.get_by_label("Password").fill("not this one")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("E-mail address")).to_have_value(world.buyer.email)
+    expect(page.get_by_label("Password")).to_have_value("")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(page):
+    page.goto("/accounts/login/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_slash_goes_to_the_search_box_but_not_while_typing(page, world):
+    log_in(page, world.administrator)
+    page.goto("/outbox/")
+    search = page.get_by_label("Subject or address")
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(search).to_have_value("a/b")
+
+
+def test_the_menus_close_on_escape_and_on_a_press_elsewhere(page, world):
+    log_in(page, world.coordinator)
+    account, security = page.get_by_text("Your account"), page.get_by_role("link", name="Security")
+    summary = page.locator("summary", has=account)
+    summary.click()
+    expect(security).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(security).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.get_by_role("heading", name="Sessions").click()
+    expect(security).to_be_hidden()
+
+
+def test_on_a_phone_without_script_the_menu_unfolds_and_logs_out(new_context, world):
+    page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
+    log_in(page, world.coordinator)
+    calendar = page.get_by_role("link", name="Calendar")
+    expect(calendar).to_be_hidden()
+    page.get_by_text("Menu", exact=True).click()
+    expect(calendar).to_be_visible()
+    page.locator("summary", has=page.get_by_text("Your account")).click()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("You are logged out.")
+
+
+def test_in_the_demo_one_press_logs_in_without_script(new_context, world, settings):
+    settings.DEMO = True
+    Person.objects.create_user(
+        "iclei@ppi4waste.example", DEMO_PASSWORD, name="Demo of ICLEI", is_demo=True
+    )
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/accounts/login/?next=/accounts/sessions/")
+    page.get_by_role("button", name="Log in: Schedules the trainings, ICLEI").click()
+    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.locator(".person-name")).to_have_text("Demo of ICLEI")
+
+
+def test_outside_the_demo_no_account_is_offered(page, world):
+    page.goto("/accounts/login/")
+    assert "ppi4waste.example" not in page.content()
+    assert DEMO_PASSWORD not in page.content()
+
+
+def test_a_form_pressed_twice_is_sent_once(page, world):
+    log_in(page, world.coordinator)
+    page.goto("/accounts/password/change/")
+    sent = []
+    page.route(
+        "**/password/change/", lambda it: (sent.append(it.request.method), it.fulfill(status=204))
+    )
+    button = page.get_by_role("button", name="Change the password")
+    button.evaluate("button => { button.click(); button.click(); }")
+    expect(button).to_be_visible()
+    assert sent == ["POST"]
+
+
+def test_a_passkey_is_added_and_logs_in(context, page, world):
+    session = context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    key = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+    log_in(page, world.buyer)
+    prove(page, "/accounts/2fa/webauthn/add/")
+    page.get_by_label("Name").fill("Work laptop")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    assert_fit(page, "/accounts/2fa/recovery-codes/")
+    assert_fit(page, "/accounts/2fa/webauthn/")
+    expect(page.get_by_role("row", name="Work laptop")).to_contain_text("passkey")
+    context.clear_cookies()
+    page.goto("/accounts/login/?next=/accounts/sessions/")
+    page.get_by_role("button", name="Log in with a passkey").click()
+    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.locator(".person-name")).to_have_text(world.buyer.name)
