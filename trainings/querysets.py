@@ -45,7 +45,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class TrainingQuerySet(models.QuerySet):
     def locked(self, pk: int):
         """The row as it is now, held until the transaction ends; with what acts and mails need."""
-        related = ("project", "programme", "organiser__organisation")
+        related = ("project", "programme__project", "organiser__organisation")
         return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
 
     def ahead(self):

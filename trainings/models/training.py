@@ -41,6 +41,7 @@ class Training(Searchable):
 
     AHEAD = (State.PLANNED, State.SCHEDULED, State.CONFIRMED, State.POSTPONED)
     FIXED = (State.SCHEDULED, State.CONFIRMED)
+    OVER = (State.HELD, State.REPORTED)
 
     programme = models.ForeignKey(
         "trainings.Programme",

@@ -1,0 +1,150 @@
+"""Who may come to the trainings of a programme: a rule over the roster, and its reason in words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from buyers.models import BuyerMembership, BuyerPerson, Tier
+from partners.models import Organisation, TeamMember
+from trainings.models import Programme
+
+# Said of the organisation, so that the person and the organiser read the same sentence.
+STANDING = {
+    Tier.CORE: gettext_lazy("%(organisation)s is a core buyer in %(group)s."),
+    Tier.AUTHORITY: gettext_lazy("%(organisation)s is a contracting authority in %(group)s."),
+    Tier.FOLLOWER: gettext_lazy("%(organisation)s is a follower in %(group)s."),
+    Tier.OBSERVER: gettext_lazy("%(organisation)s is an observer in %(group)s."),
+}
+CLOSEST_FIRST = list(Tier.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a person may come, for which organisation, and why (one or two sentences).
+
+    `organisation` is None only for someone who has no place in the project at all.
+    """
+
+    eligible: bool
+    why: str
+    organisation: Organisation | None = None
+    counts: bool = False  # towards the minimum: the person belongs to the target groups
+
+
+def check(*, programme: Programme, person, today: date) -> Verdict:
+    return check_all(programme=programme, people=[person], today=today)[person.pk]
+
+
+def check_all(*, programme: Programme, people: Iterable, today: date) -> dict[int, Verdict]:
+    """{person id: verdict}; one statement when a buyer group names all of them, else four at most.
+
+    A person stands in a buyer group because a member names them, or because the partner on whose
+    team they have a place is a member itself.
+    """
+    people = [person.pk for person in people]
+    standings = _named(programme, people, today)
+    missing = [pk for pk in people if not any(_entitles(programme, s) for s in standings[pk])]
+    partners = {}
+    if missing:
+        partners = _partners(programme, missing, today)
+        for pk, membership in _partners_in_groups(programme, partners, today):
+            standings[pk].append((membership, True))
+    audience = audience_text(programme) if missing else ""
+    return {pk: _judge(programme, standings[pk], partners.get(pk), audience) for pk in people}
+
+
+def audience_text(programme: Programme) -> str:
+    """Whom the trainings of the programme are for, in words."""
+    groups = [group.name for group in programme.buyer_groups.all()]
+    lines = []
+    if groups and programme.tiers:
+        lines.append(
+            _("It is for members of %(groups)s (%(tiers)s).")
+            % {"groups": ", ".join(groups), "tiers": ", ".join(programme.tier_labels)}
+        )
+    if programme.for_partners:
+        lines.append(_("It is for the partners' own people."))
+    return " ".join(lines) or _("The organiser names who comes.")
+
+
+def _named(programme, people, today) -> dict[int, list]:
+    """{person: [(membership, whether its group is in the audience)]} of who is named by a buyer."""
+    links = Programme.buyer_groups.through.objects.filter(
+        programme=programme, buyergroup=OuterRef("membership__group")
+    )
+    places = (
+        BuyerPerson.objects.valid_on(today)
+        .filter(person__in=people, membership__group__project=programme.project_id)
+        .annotate(invited=Exists(links))
+        .select_related("membership__organisation", "membership__group")
+        .order_by("pk")
+    )
+    found = defaultdict(list)
+    for place in places:
+        found[place.person_id].append((place.membership, place.invited))
+    return found
+
+
+def _partners(programme, people, today) -> dict[int, Organisation]:
+    """{person: the organisation on whose team they have a place in the project}."""
+    places = (
+        TeamMember.objects.valid_on(today)
+        .filter(person__in=people, participation__project=programme.project_id)
+        .select_related("participation__organisation")
+        .order_by("-pk")
+    )
+    return {place.person_id: place.participation.organisation for place in places}
+
+
+def _partners_in_groups(programme, partners, today):
+    """(person, membership) for partners that are themselves members of a group in the audience."""
+    if not partners:
+        return
+    memberships = (
+        BuyerMembership.objects.valid_on(today)
+        .filter(group__programmes=programme, organisation__in=set(partners.values()))
+        .select_related("organisation", "group")
+        .order_by("pk")
+    )
+    for membership in memberships:
+        for person, organisation in partners.items():
+            if organisation.pk == membership.organisation_id:
+                yield person, membership
+
+
+def _entitles(programme, standing) -> bool:
+    membership, invited = standing
+    return invited and membership.tier in programme.tiers
+
+
+def _judge(programme, standings, partner, audience) -> Verdict:
+    standings = sorted(standings, key=lambda standing: CLOSEST_FIRST.index(standing[0].tier))
+    for standing in standings:
+        if _entitles(programme, standing):
+            membership = standing[0]
+            return Verdict(True, _sentence(membership), membership.organisation, counts=True)
+    if partner and programme.for_partners:
+        return Verdict(
+            True,
+            _("%(organisation)s is a partner of %(project)s.")
+            % {"organisation": partner.short_name, "project": programme.project.acronym},
+            partner,
+        )
+    if standings:
+        membership = standings[0][0]
+        return Verdict(False, f"{_sentence(membership)} {audience}", membership.organisation)
+    if partner:
+        return Verdict(False, f"{partner.short_name}: {audience}", partner)
+    return Verdict(False, f"{_('No organisation of the project names you.')} {audience}")
+
+
+def _sentence(membership) -> str:
+    return str(STANDING[membership.tier]) % {
+        "organisation": membership.organisation.short_name,
+        "group": membership.group.name,
+    }
