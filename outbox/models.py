@@ -110,7 +110,7 @@ class Mail(models.Model):
             models.Index(
                 name="mail_to_do", fields=["rank", "next_try"], condition=Q(state__in=TO_DO)
             ),
-            models.Index(name="mail_about", fields=["subject_key"], condition=~Q(subject_key="")),
+            models.Index(name="mail_about", fields=["subject_key"]),
         ]
 
     def __str__(self):

@@ -99,18 +99,17 @@ def retry(mail: Mail, *, now: datetime) -> bool:
 
 
 def _write(drafts: list[Draft], now: datetime) -> None:
-    opted_out = OptOut.objects.pairs(
-        {_address(draft.to) for draft in drafts if Category(draft.category).optional}
-    )
-    mails = [_mail(draft, opted_out, now) for draft in drafts]
+    addresses = {draft.to: _address(draft.to) for draft in drafts}
+    optional = {addresses[draft.to] for draft in drafts if Category(draft.category).optional}
+    opted_out = OptOut.objects.pairs(optional) if optional else set()
+    mails = [_mail(draft, addresses[draft.to], opted_out, now) for draft in drafts]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if any(mail.state == State.QUEUED for mail in mails):
         transaction.on_commit(ring, robust=True)
 
 
-def _mail(draft: Draft, opted_out: set[tuple[str, str]], now: datetime) -> Mail:
+def _mail(draft: Draft, address: str, opted_out: set[tuple[str, str]], now: datetime) -> Mail:
     category = Category(draft.category)
-    address = _address(draft.to)
     state, reason = State.QUEUED if settings.MAIL_IS_SENT else State.KEPT, ""
     if (address, category) in opted_out:
         state, reason = State.SUPPRESSED, _("This address unsubscribed.")

@@ -68,7 +68,7 @@ def unsubscribe(request, token):
     """GET says what a POST does, POST does it. Known and unknown addresses look alike."""
     try:
         address, category = read_token(token)
-    except signing.BadSignature:
+    except (signing.BadSignature, ValueError):  # cut off, or a category that is no more
         return render(request, "outbox/unsubscribe_broken.html", status=404)
     if request.method == "POST":
         act = rejoin if request.POST.get("act") == "rejoin" else leave
