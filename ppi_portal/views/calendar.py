@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, timedelta
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,53 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from core.forms import PortalForm
 from ppi_portal import dated, feeds
 from ppi_portal import month as months
-from ppi_portal.rights import projects_open_to
+from ppi_portal.forms import CalendarFilterForm
 
 AGENDA = timedelta(days=60)
-
-
-class FilterForm(PortalForm, forms.Form):
-    """What the calendar shows: one project or all, one sort of thing or all."""
-
-    project = forms.ModelChoiceField(
-        None,
-        required=False,
-        to_field_name="slug",
-        label=gettext_lazy("Project"),
-        empty_label=gettext_lazy("All projects"),
-    )
-    what = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Show"),
-        choices=[
-            ("", gettext_lazy("Everything")),
-            ("trainings", gettext_lazy("Trainings")),
-            ("plan", gettext_lazy("Work plan")),
-        ],
-    )
-
-    def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["project"].queryset = projects_open_to(person).only("slug", "acronym")
-
-    def chosen(self, items):
-        """The items that pass; a filter that makes no sense filters nothing."""
-        if not self.is_valid():
-            return items
-        project, what = self.cleaned_data["project"], self.cleaned_data["what"]
-        if project:
-            items = (item for item in items if item.project_id == project.pk)
-        if what:
-            items = (
-                item for item in items if item.key.startswith("trainings.") == (what == "trainings")
-            )
-        return items
 
 
 @require_safe
@@ -66,7 +25,7 @@ def month(request):
     today = timezone.localdate()
     first = month_in(request.GET.get("month", ""), today)
     start, end = months.bounds(first)
-    form = FilterForm(request.GET, person=request.user)
+    form = CalendarFilterForm(request.GET, person=request.user)
     items = form.chosen(dated.items(start, end, request.user))
     context = {
         "form": form,
@@ -93,7 +52,7 @@ def agenda(request):
     today = timezone.localdate()
     first = day_in(request.GET.get("from", ""), today)
     last = first + AGENDA
-    form = FilterForm(request.GET, person=request.user)
+    form = CalendarFilterForm(request.GET, person=request.user)
     items = form.chosen(dated.items(first, last, request.user))
     context = {
         "form": form,
