@@ -1,0 +1,451 @@
+"""Fixing, moving, postponing, cancelling: what changes, who is told, and what is refused."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from outbox.models import Mail
+from tests.people import NOW, TODAY, fix_day, make_programme, make_training
+from tests.trainings.conftest import calendar, last_mail, mail_states, subjects
+from trainings import days, scheduling
+from trainings.days import Slot
+from trainings.models import Registration, Training
+
+ZAGREB = ZoneInfo("Europe/Zagreb")
+WHY = "Venue double booked"
+
+
+def slot(day, starts=time(9), ends=time(17)):
+    return Slot(day, starts, ends)
+
+
+def again(training):
+    return Training.objects.select_related("programme__project", "project").get(pk=training.pk)
+
+
+def refused(act, **fields):
+    with pytest.raises(ValidationError) as refusal:
+        act(**fields)
+    return getattr(refusal.value, "message_dict", None) or refusal.value.messages
+
+
+# --- Fixing days --------------------------------------------------------------------------------
+
+
+def test_fixing_the_day_of_a_planned_training(world):
+    scheduling.schedule(
+        training=world.training,
+        by=world.task_lead,
+        slots=[slot(date(2027, 10, 5))],
+        now=NOW,
+        open_registration=True,
+    )
+    row = again(world.training)
+    assert (row.state, row.first_day, row.last_day, row.sequence, row.decision_day) == (
+        "scheduled",
+        date(2027, 10, 5),
+        date(2027, 10, 5),
+        1,
+        date(2027, 9, 21),
+    )
+    assert (row.starts_at, row.ends_at) == (
+        datetime(2027, 10, 5, 9, tzinfo=ZAGREB),
+        datetime(2027, 10, 5, 17, tzinfo=ZAGREB),
+    )
+    assert row.takes_registrations(NOW)
+    assert row.history.first().history_user == world.task_lead
+
+
+def test_days_are_kept_in_their_order(world):
+    slots = [slot(date(2027, 10, 6), ends=time(13)), slot(date(2027, 10, 5))]
+    scheduling.schedule(training=world.training, by=world.task_lead, slots=slots, now=NOW)
+    rows = world.training.days.all()
+    assert [(row.position, row.day) for row in rows] == [
+        (1, date(2027, 10, 5)),
+        (2, date(2027, 10, 6)),
+    ]
+    assert again(world.training).ends_at == datetime(2027, 10, 6, 13, tzinfo=ZAGREB)
+
+
+@pytest.mark.parametrize(
+    ("slots", "messages"),
+    [
+        ([], ["Name at least one day."]),
+        (
+            [slot(date(2027, 10, 5), time(17), time(9))],
+            ["It ends before it starts."],
+        ),
+        (
+            [slot(date(2027, 10, 5)), slot(date(2027, 10, 5), time(18), time(19))],
+            ["The same day stands here twice."],
+        ),
+        (
+            [slot(date(2028, 10, 1))],
+            ["This day lies outside the project: PPI4Test runs from 01 Jan 2026 to 30 Sep 2028."],
+        ),
+    ],
+)
+def test_days_that_cannot_be(world, slots, messages):
+    fields = {"training": world.training, "by": world.task_lead, "slots": slots, "now": NOW}
+    assert refused(scheduling.schedule, **fields, reason=WHY) == {"slots": messages}
+    assert again(world.training).state == "planned"
+    assert not world.training.days.exists()
+
+
+def test_days_outside_the_window_need_a_reason_that_is_kept(world):
+    fields = {
+        "training": world.training,
+        "by": world.task_lead,
+        "slots": [slot(date(2028, 1, 18))],
+        "now": NOW,
+    }
+    assert refused(scheduling.schedule, **fields) == {
+        "reason": [
+            "Tue 18 Jan 2028 lies outside the planned window, Wed 15 Sep 2027 to "
+            "Tue 30 Nov 2027. Say why."
+        ]
+    }
+    scheduling.schedule(**fields, reason="The hall is closed until January")
+    newest = world.training.history.first()
+    assert newest.history_change_reason == "The hall is closed until January"
+
+
+def test_warnings_name_what_to_look_at_twice(world):
+    world.training.country = "HR"
+    days_ = [date(2027, 9, 4), date(2027, 10, 5), date(2027, 11, 1), date(2028, 1, 18)]
+    assert days.warnings(world.training, [slot(day) for day in days_], TODAY) == [
+        "Sat 4 Sep 2027, Tue 18 Jan 2028 lie outside the planned window, "
+        "Wed 15 Sep 2027 to Tue 30 Nov 2027.",
+        "Sat 4 Sep 2027 lies in the past.",
+        "Sat 4 Sep 2027 is at the weekend.",
+        "Mon 1 Nov 2027 is a public holiday in Croatia.",
+    ]
+
+
+# --- Moving -------------------------------------------------------------------------------------
+
+
+def test_a_move_keeps_the_calendar_entry_and_raises_its_sequence(world, training, buyers, enter):
+    (row,) = enter(training, buyers(1))
+    (before,) = calendar(last_mail(row.person))
+    scheduling.move(
+        training=training,
+        by=world.task_lead,
+        slots=[slot(date(2027, 11, 3), time(10), time(16))],
+        reason=WHY,
+        now=NOW,
+    )
+    mail = last_mail(row.person)
+    (after,) = calendar(mail)
+    assert before[:4] == ("REQUEST", before[1], 0, "CONFIRMED")
+    assert after == (
+        "REQUEST",
+        before[1],
+        1,
+        "CONFIRMED",
+        datetime(2027, 11, 3, 10, tzinfo=ZAGREB),
+        datetime(2027, 11, 3, 16, tzinfo=ZAGREB),
+    )
+    assert mail.subject == "Moved to Wed 3 Nov 2027: Zagreb"
+    for line in (
+        "Reason: Venue double booked",
+        "Before: Wed 22 Sep 2027, 09:00–17:00 (Zagreb)",
+        "Now: Wed 3 Nov 2027, 10:00–16:00 (Zagreb)",
+        "Where: Tower, Main Street 1, Zagreb",
+        "Questions: Ana ana@zgh.example",
+    ):
+        assert line in mail.text.splitlines()
+    assert mail.not_after == datetime(2027, 11, 3, 10, tzinfo=ZAGREB)
+
+
+def test_a_move_takes_days_away_under_their_uid_and_brings_them_back(
+    world, training, buyers, enter
+):
+    (row,) = enter(training, buyers(1))
+    fields = {"training": training, "by": world.task_lead, "reason": WHY, "now": NOW}
+    two = [slot(date(2027, 10, 5)), slot(date(2027, 10, 6))]
+    scheduling.move(**fields, slots=two)
+    uids = [part[1] for part in calendar(last_mail(row.person))]
+    assert len(set(uids)) == 2
+
+    scheduling.move(**fields, slots=two[:1])
+    parts = [part[:4] for part in calendar(last_mail(row.person))]
+    assert parts == [
+        ("REQUEST", uids[0], 2, "CONFIRMED"),
+        ("CANCEL", uids[1], 2, "CANCELLED"),
+    ]
+    scheduling.move(**fields, slots=[slot(date(2027, 10, 12))])
+    assert [part[:3] for part in calendar(last_mail(row.person))] == [("REQUEST", uids[0], 3)]
+
+    scheduling.move(**fields, slots=two)
+    assert [part[:3] for part in calendar(last_mail(row.person))] == [
+        ("REQUEST", uids[0], 4),
+        ("REQUEST", uids[1], 4),
+    ]
+
+
+def test_everybody_registered_is_told_by_their_position(world, training, buyers, enter):
+    Training.objects.update(capacity=1, online_url="https://meet.example/room")
+    seated, waiting, gone = enter(training, buyers(3))
+    Registration.objects.filter(pk=gone.pk).update(state="withdrawn")
+    Mail.objects.all().delete()
+    scheduling.move(
+        training=training,
+        by=world.task_lead,
+        slots=[slot(date(2027, 10, 5))],
+        reason=WHY,
+        now=NOW,
+    )
+    assert Mail.objects.count() == 2
+    for row, parts, position in (
+        (seated, 1, "https://meet.example/room"),
+        (waiting, 0, "You are on the waiting list."),
+    ):
+        mail = last_mail(row.person)
+        assert len(mail.attachments) == parts
+        assert position in mail.text
+    assert "meet.example" not in last_mail(waiting.person).text
+
+
+def test_deadlines_follow_the_first_day(world, training):
+    Training.objects.update(
+        decision_day=date(2027, 9, 10),
+        registration_closes=datetime(2027, 9, 20, 18, tzinfo=ZAGREB),
+    )
+    scheduling.move(
+        training=training,
+        by=world.task_lead,
+        slots=[slot(date(2027, 11, 10))],
+        reason=WHY,
+        now=NOW,
+    )
+    row = again(training)
+    assert row.decision_day == date(2027, 10, 29)
+    # Summer time has ended between the two: still six in the evening.
+    assert row.registration_closes == datetime(2027, 11, 8, 18, tzinfo=ZAGREB)
+
+
+def test_go_no_go_never_lies_in_the_past(world, training):
+    soon = [slot(date(2027, 9, 15))]
+    scheduling.move(training=training, by=world.task_lead, slots=soon, reason=WHY, now=NOW)
+    assert again(training).decision_day == TODAY
+
+
+def test_a_move_needs_a_reason_and_another_day(world, training):
+    fields = {"training": training, "by": world.task_lead, "now": NOW}
+    assert refused(scheduling.move, **fields, slots=[slot(date(2027, 10, 5))], reason=" ") == {
+        "reason": ["Say why: everybody registered reads it."]
+    }
+    assert refused(scheduling.move, **fields, slots=[slot(date(2027, 9, 22))], reason=WHY) == {
+        "slots": ["These are the days it has now."]
+    }
+    assert again(training).sequence == 0
+
+
+def test_who_saves_second_reads_that_somebody_was_faster(world, training):
+    fields = {"training": training, "by": world.task_lead, "reason": WHY, "now": NOW}
+    scheduling.move(**fields, slots=[slot(date(2027, 10, 5))], sequence=0)
+    assert refused(scheduling.move, **fields, slots=[slot(date(2027, 10, 6))], sequence=0) == [
+        "Somebody has changed this training since you opened the page. Look at it again."
+    ]
+    assert again(training).first_day == date(2027, 10, 5)
+
+
+def test_mail_that_still_waits_about_the_old_date_is_withdrawn(
+    settings, world, training, buyers, enter
+):
+    settings.MAIL_IS_SENT = True
+    enter(training, buyers(2))
+    fields = {"training": training, "by": world.task_lead, "reason": WHY, "now": NOW}
+    scheduling.move(**fields, slots=[slot(date(2027, 10, 5))])
+    assert mail_states() == {"withdrawn": 2, "queued": 2}
+    scheduling.move(**fields, slots=[slot(date(2027, 10, 6))])
+    assert mail_states() == {"withdrawn": 4, "queued": 2}
+
+
+def test_a_move_takes_as_many_statements_for_thirty_as_for_one(
+    world, training, buyers, enter, django_assert_num_queries
+):
+    fields = {"training": training, "by": world.task_lead, "reason": WHY, "now": NOW}
+    enter(training, buyers(1))
+    with django_assert_num_queries(17):
+        scheduling.move(**fields, slots=[slot(date(2027, 10, 5))])
+    Training.objects.update(capacity=40)
+    enter(training, buyers(29, start=2))
+    with django_assert_num_queries(17):
+        scheduling.move(**fields, slots=[slot(date(2027, 10, 6))])
+    assert Mail.objects.filter(subject="Moved to Wed 6 Oct 2027: Zagreb").count() == 30
+
+
+# --- Postponing, cancelling, going ahead, held --------------------------------------------------
+
+
+def test_postponed_people_keep_their_seats_and_read_the_new_date_later(
+    world, training, buyers, enter
+):
+    (row,) = enter(training, buyers(1))
+    uid = calendar(last_mail(row.person))[0][1]
+    scheduling.postpone(training=training, by=world.task_lead, reason="Strike", now=NOW)
+    postponed = again(training)
+    assert (postponed.state, postponed.first_day, postponed.starts_at, postponed.decision_day) == (
+        "postponed",
+        None,
+        None,
+        None,
+    )
+    mail = last_mail(row.person)
+    assert mail.subject == "Postponed: Zagreb"
+    assert "Would have been: Wed 22 Sep 2027, 09:00–17:00 (Zagreb)" in mail.text
+    assert [part[:4] for part in calendar(mail)] == [("CANCEL", uid, 1, "CANCELLED")]
+
+    scheduling.schedule(
+        training=training, by=world.task_lead, slots=[slot(date(2027, 11, 9))], now=NOW
+    )
+    mail = last_mail(row.person)
+    assert mail.subject == "New date: Zagreb, Tue 9 Nov 2027"
+    assert [part[:3] for part in calendar(mail)] == [("REQUEST", uid, 2)]
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+
+
+def test_a_cancelled_training_keeps_its_days_for_the_record(world, training, buyers, enter):
+    seated, waiting = buyers(2)
+    Training.objects.update(capacity=1)
+    enter(training, [seated, waiting])
+    uid = calendar(last_mail(seated))[0][1]
+    scheduling.cancel(training=training, by=world.task_lead, reason="Too few", now=NOW)
+    row = again(training)
+    assert (row.state, row.first_day, row.registration_switch, row.sequence) == (
+        "cancelled",
+        date(2027, 9, 22),
+        False,
+        1,
+    )
+    assert [part[:4] for part in calendar(last_mail(seated))] == [("CANCEL", uid, 1, "CANCELLED")]
+    assert calendar(last_mail(waiting)) == []
+    assert subjects(waiting)[-1] == "Cancelled: Zagreb"
+
+
+def test_cancelled_by_mistake_it_can_be_fixed_again(world, training, buyers, enter):
+    (row,) = enter(training, buyers(1))
+    scheduling.cancel(training=training, by=world.task_lead, reason="Wrong one", now=NOW)
+    scheduling.schedule(
+        training=training, by=world.task_lead, slots=[slot(date(2027, 9, 22))], now=NOW
+    )
+    assert again(training).state == "scheduled"
+    assert [part[:1] + part[2:4] for part in calendar(last_mail(row.person))] == [
+        ("REQUEST", 2, "CONFIRMED")
+    ]
+
+
+def test_going_ahead_is_told(world, training, buyers, enter):
+    enter(training, buyers(1))
+    scheduling.confirm(training=training, by=world.organiser, now=NOW)
+    assert again(training).state == "confirmed"
+    assert subjects()[-1] == "It takes place: Zagreb, Wed 22 Sep 2027"
+
+
+@pytest.fixture
+def prerequisite(world, training):
+    """A training for trainers, held, at which ICLEI's person was."""
+    trainers = make_programme(world.t42, title="Trainers", slug="trainers", for_partners=True)
+    world.programme.prerequisite = trainers
+    world.programme.save()
+    held = fix_day(make_training(trainers, world.iclei, "Bilbao"), state="held")
+    return Registration.objects.create(
+        training=held,
+        person=world.task_lead,
+        organisation=world.iclei.organisation,
+        state="confirmed",
+        why="-",
+        registered_at=NOW,
+        registered_by=world.task_lead,
+    )
+
+
+def test_without_a_prepared_trainer_it_goes_ahead_only_for_a_reason(world, training, prerequisite):
+    fields = {"training": training, "by": world.organiser, "now": NOW}
+    assert refused(scheduling.confirm, **fields) == {
+        "reason": ["Say why it goes ahead without a prepared trainer."]
+    }
+    scheduling.confirm(**fields, reason="ICLEI sends its trainer")
+    assert training.history.first().history_change_reason == "ICLEI sends its trainer"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "state", "prepared"),
+    [
+        ("iclei", "confirmed", False),
+        ("zagreb", "confirmed", True),
+        ("zagreb", "withdrawn", None),  # nobody's attendance is known
+    ],
+)
+def test_who_attended_decides_whether_a_trainer_is_prepared(
+    world, training, prerequisite, organisation, state, prepared
+):
+    prerequisite.organisation = getattr(world, organisation).organisation
+    prerequisite.state = state
+    prerequisite.save()
+    assert scheduling.trainer_prepared(Training.objects.locked(training.pk)) is prepared
+
+
+def test_it_is_held_on_its_last_day_and_not_before(world, training):
+    fields = {"training": training, "by": world.organiser}
+    early = datetime(2027, 9, 21, 23, 59, tzinfo=ZAGREB)
+    assert refused(scheduling.mark_held, **fields, now=early) == ["It is not over yet."]
+    scheduling.mark_held(**fields, now=early + timedelta(minutes=1))
+    assert again(training).state == "held"
+
+
+S, ALL = Training.State, set(Training.State)
+ALLOWED = {
+    "schedule": {S.PLANNED, S.POSTPONED, S.CANCELLED},
+    "move": {S.SCHEDULED, S.CONFIRMED},
+    "postpone": {S.SCHEDULED, S.CONFIRMED},
+    "cancel": {S.PLANNED, S.SCHEDULED, S.CONFIRMED, S.POSTPONED},
+    "confirm": {S.SCHEDULED},
+    "mark_held": {S.SCHEDULED, S.CONFIRMED},
+}
+
+
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [(act, state) for act, allowed in ALLOWED.items() for state in sorted(ALL - allowed)],
+)
+def test_an_act_is_refused_in_another_state(world, training, act, state):
+    Training.objects.update(state=state)
+    fields = {"training": training, "by": world.task_lead, "now": NOW, "reason": WHY}
+    if act in ("schedule", "move"):
+        fields["slots"] = [slot(date(2027, 10, 5))]
+    label = S(state).label
+    assert refused(getattr(scheduling, act), **fields) == [
+        f"This training is {label}: this cannot be done now."
+    ]
+    assert again(training).state == state
+
+
+# --- Both summer-time changes -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["Europe/Lisbon", "Europe/Madrid", "Europe/Zagreb"])
+@pytest.mark.parametrize(
+    "day",
+    # The clocks change on Sun 31 Oct 2027 and Sun 26 Mar 2028.
+    [date(2027, 10, 30), date(2027, 10, 31), date(2027, 11, 1), date(2028, 3, 26)],
+)
+def test_nine_stays_nine_over_the_summer_time_changes(world, training, buyers, enter, zone, day):
+    Training.objects.update(zone=zone)
+    (row,) = enter(training, buyers(1))
+    scheduling.move(training=training, by=world.task_lead, slots=[slot(day)], reason=WHY, now=NOW)
+    place = ZoneInfo(zone)
+    ((*_rest, starts, ends),) = calendar(last_mail(row.person))
+    assert (starts, ends) == (
+        datetime.combine(day, time(9), place),
+        datetime.combine(day, time(17), place),
+    )
+    assert starts.utcoffset() == datetime.combine(day, time(9), place).utcoffset()
+    assert again(training).starts_at == datetime.combine(day, time(9), place)
+    city = zone.rpartition("/")[2]
+    assert f"09:00–17:00 ({city})" in last_mail(row.person).text
