@@ -1,5 +1,5 @@
-from .entry import Entry
+from .entry import CHANGED, Entry, moment_text, step_words
 from .preference import Preference
 from .rule import Rule
 
-__all__ = ["Entry", "Preference", "Rule"]
+__all__ = ["CHANGED", "Entry", "Preference", "Rule", "moment_text", "step_words"]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.clock import UTC
+from core.dates import DatedItem
 from reminders.querysets import EntryQuerySet
 
 CHANGED = 1000  # steps from here on are notices of a changed date, counted
@@ -107,6 +109,12 @@ class Entry(models.Model):
     @property
     def shown_state_label(self) -> str:
         return self.mail.get_state_display() if self.mail_id else self.get_state_display()
+
+
+def moment_text(item: DatedItem) -> str:
+    """The moment of an item as the ledger names it: "2027-09-30", or an ISO moment in UTC."""
+    moment = item.moment.astimezone(UTC) if item.timed else item.moment
+    return moment.isoformat()
 
 
 def step_words(step: int) -> str:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class Preference(models.Model):
@@ -32,7 +33,8 @@ class Preference(models.Model):
     weekday = models.PositiveSmallIntegerField(
         _("day of the week"), choices=Weekday, default=Weekday.MONDAY
     )
-    changed_at = models.DateTimeField(_("changed"), db_index=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("reminder preference")

@@ -1,0 +1,202 @@
+"""The mails that remind: a digest of all that is due for one person on one day, or one thing alone.
+
+Each function takes the reader, (entry, item) lines and the purpose key, and runs with the reader's
+language and zone active.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clock import local_day
+from core.dates import DatedItem, ids_by_model, key_of
+from core.templatetags.portal import city, due
+from outbox.letters import compose
+from outbox.models import Category
+from outbox.posting import Draft
+from reminders import steps
+from reminders.models import CHANGED, Entry
+from reminders.readers import Reader
+from reminders.recheck import category_of
+from trainings.emails import active_days, calendar_parts
+from trainings.models import Registration, Training
+
+WHY_SALT = "reminders.why"
+PARTICIPANT = ("training_day", "participant")  # kind and role
+
+
+def why_link(purpose_key: str) -> str:
+    """The page that says why its reader got this mail; open to whoever has the link."""
+    token = signing.dumps(purpose_key, salt=WHY_SALT)
+    return settings.BASE_URL + reverse("reminders:why", args=[token])
+
+
+def limit_of(entry: Entry, item: DatedItem, reader: Reader) -> datetime | None:
+    """Past this moment the telling is worth nothing; None: what is late stays worth telling."""
+    if 0 < entry.step < CHANGED:
+        return None
+    return steps.too_late(item, reader.clock.zone)
+
+
+def digest(reader: Reader, lines: list, key: str, now: datetime) -> Draft:
+    """All that is due for one person on one day: by project, what is late first."""
+    today = local_day(now, reader.clock.zone)
+    shown = [_line(entry, item, today) for entry, item in lines]
+    shown.sort(key=lambda line: line["order"])
+    projects = {}
+    for line in shown:
+        projects.setdefault(line["project"], []).append(line)
+    limits = [limit_of(entry, item, reader) for entry, item in lines]
+    return _draft(
+        "reminders/digest",
+        reader,
+        key,
+        category=Category.DIGEST,
+        not_after=None if None in limits else max(limits),
+        subject_line=_digest_subject(shown),
+        name=reader.name,
+        today=today,
+        projects=projects.items(),
+        late=sum(line["late"] for line in shown),
+    )
+
+
+def single(reader: Reader, lines: list, key: str, now: datetime) -> Draft:
+    """One date in a mail of its own."""
+    [(entry, item)] = lines
+    line = _line(entry, item, local_day(now, reader.clock.zone))
+    return _draft(
+        "reminders/single",
+        reader,
+        key,
+        category=category_of(entry),
+        subject_key=entry.item_key,
+        not_after=limit_of(entry, item, reader),
+        subject_line=f"{line['label']}: {line['words']}",
+        name=reader.name,
+        line=line,
+    )
+
+
+def training(
+    training: Training, days: list, reader: Reader, lines: list, key: str, now: datetime
+) -> Draft:
+    """The reminder of somebody who has a seat: all facts, and the days for their calendar."""
+    [(entry, item)] = lines
+    words = _in_days((item.day - local_day(now, training.zone)).days)
+    numbers = {"when": words, "training": training.title, "day": date_format(item.day)}
+    path = reverse("trainings:training", args=[training.project.slug, training.slug])
+    return _draft(
+        "trainings/letter",
+        reader,
+        key,
+        category=Category.TRAINING,
+        subject_key=entry.item_key,
+        not_after=item.moment,
+        attachments=calendar_parts(training, reader, days=days, now=now),
+        subject_line=capfirst(_("%(when)s: %(training)s, %(day)s") % numbers),
+        opening=_("The training takes place %(when)s. You have a seat.") % numbers,
+        training=training,
+        project=training.project,
+        organiser=training.organiser.organisation,
+        state=Registration.State.CONFIRMED,
+        days=days,
+        url=settings.BASE_URL + path,
+        why=_("You get this mail because you have a seat at this training."),
+    )
+
+
+def trainings_of(entries: Iterable[Entry]) -> dict[str, tuple[Training, list]]:
+    """Key -> training and its days, for the entries that remind participants."""
+    keys = {entry.item_key for entry in entries if (entry.kind, entry.rule.role) == PARTICIPANT}
+    ids = ids_by_model(keys).get(Training._meta.label_lower, [])
+    rows = Training.objects.filter(pk__in=ids).select_related("project", "organiser__organisation")
+    return {key_of(row): (row, active_days(row)) for row in rows}
+
+
+def _line(entry: Entry, item: DatedItem, today: date) -> dict:
+    """One date as both templates print it."""
+    is_late = not item.timed and item.last_day < today
+    notes = [entry.rule.role_label]
+    if entry.step >= CHANGED:
+        notes = [_("New date. %(before)s") % {"before": entry.reason}, *notes]
+    return {
+        "project": item.project,
+        "label": item.label,
+        "url": settings.BASE_URL + item.url,
+        "when": _when(item),
+        "words": _how_soon(item, today),
+        "state": item.state,
+        "notes": notes,
+        "late": is_late,
+        "order": (item.project, not is_late, item.day, item.label),
+    }
+
+
+def _when(item: DatedItem) -> str:
+    """Thu 30 Sep 2027, or with its hour: Wed 22 Sep 2027, 09:00 (Zagreb)."""
+    if not item.timed:
+        return date_format(item.day)
+    zone = item.zone or "UTC"
+    at = time_format(item.moment.astimezone(ZoneInfo(zone)))
+    return f"{date_format(item.day)}, {at} ({city(zone)})"
+
+
+def _how_soon(item: DatedItem, today: date) -> str:
+    """due in 3 days, 2 days late; what happens in a place is not due but takes place."""
+    return _in_days((item.day - today).days) if item.timed else due(item.day, today)
+
+
+def _in_days(days: int) -> str:
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
+def _digest_subject(shown: list[dict]) -> str:
+    """The most urgent one by name, the others by number."""
+    first, rest = shown[0], len(shown) - 1
+    if not rest:
+        return f"{first['label']}: {first['words']}"
+    words = ngettext("%(first)s, and %(n)d more date", "%(first)s, and %(n)d more dates", rest)
+    return words % {"first": f"{first['label']}: {first['words']}", "n": rest}
+
+
+def _draft(
+    template: str,
+    reader: Reader,
+    key: str,
+    *,
+    category: Category,
+    not_after: datetime | None,
+    subject_key: str = "",
+    attachments: Iterable[dict] = (),
+    **context,
+) -> Draft:
+    context.setdefault("why", _("You get this mail because you answer for what it names."))
+    context["why_url"] = why_link(key)
+    letter = compose(
+        template, context, language=reader.language, to=reader.email, category=category
+    )
+    return Draft(
+        to=reader.email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=reader.language,
+        category=category,
+        purpose_key=key,
+        subject_key=subject_key,
+        not_after=not_after,
+        attachments=attachments,
+    )
