@@ -31,18 +31,16 @@ class DatedQuerySet(models.QuerySet):
 
 class TeamMemberQuerySet(DatedQuerySet):
     def valid_on(self, day: date):
-        """Places that hold on this day, on teams whose partner takes part on it.
+        """Places that hold on this day, on teams of partners who have not left.
 
+        A place may begin before the partner's entry: a project is prepared before its first day.
         Who has a closed account holds no place.
         """
         return (
             super()
             .valid_on(day)
             .exclude(person__account="closed")
-            .filter(
-                Q(participation__exit__isnull=True) | Q(participation__exit__gte=day),
-                participation__entry__lte=day,
-            )
+            .filter(Q(participation__exit__isnull=True) | Q(participation__exit__gte=day))
         )
 
     def of(self, person, today: date | None = None):
@@ -99,6 +97,11 @@ class ProjectQuerySet(models.QuerySet):
         """The coordinator's people, until the project is closed."""
         led = rows("Participation").acted_for_by(person, today).filter(role="coordinator")
         return self.open().filter(pk__in=led.values("project"))
+
+    def with_rights_of(self, person, today: date | None = None):
+        """Each project says by `may_edit` whether this person edits it."""
+        edited = rows("Project").editable_by(person, today).filter(pk=models.OuterRef("pk"))
+        return self.annotate(may_edit=models.Exists(edited))
 
 
 class OrganisationQuerySet(models.QuerySet):

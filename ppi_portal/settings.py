@@ -215,10 +215,8 @@ MAIL_DOMAIN = parseaddr(MAIL_FROM)[1].rpartition("@")[2] or "ppi-portal.example"
 # --- People and sessions ---------------------------------------------------------------------
 
 AUTH_USER_MODEL = "partners.Person"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# Not allauth's backend: it also knows people by EmailAddress rows, which the portal does not use.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -233,6 +231,13 @@ LOGIN_REDIRECT_URL = "desk"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 ACCOUNT_ADAPTER = "partners.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "partners.forms.accounts.LoginForm",
+    "reset_password": "partners.forms.accounts.ResetPasswordForm",
+    "user_token": "partners.forms.accounts.ResetTokenForm",
+}
+# Beside allauth's own: 30 log ins a minute from one address, 5 wrong ones in 5 minutes per account.
+ACCOUNT_RATE_LIMITS = {"accept_invitation": "20/m/ip"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -240,11 +245,13 @@ ACCOUNT_USER_DISPLAY = "partners.models.display_name"
 # Who accepts an invitation has shown that the address is theirs; only an administrator changes it.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # asks EmailAddress rows
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "PPI Portal"
