@@ -50,7 +50,7 @@ from django.core.cache import cache  # noqa: E402
 
 from tests import browsers  # noqa: E402
 
-pytest_plugins = ["tests.people", "tests.processes"]
+pytest_plugins = ["tests.people", "tests.processes", "tests.smtp"]
 
 # --- Database and cache --------------------------------------------------------------------------
 
