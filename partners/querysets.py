@@ -89,7 +89,7 @@ class ProjectQuerySet(models.QuerySet):
 
     def visible_to(self, person, today: date | None = None):
         """People of its participating organisations, and its readers."""
-        own = rows("Participation").of(person, today).values("project")
+        own = rows("TeamMember").of(person, today).values("participation__project")
         read = rows("ProjectReader").valid_on(day_or_today(today)).filter(person=person)
         return self.filter(Q(pk__in=own) | Q(pk__in=read.values("project")))
 
