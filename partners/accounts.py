@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,4 +52,17 @@ def change_address(*, person: Person, email: str, by: Person) -> Person:
         if person.account == Person.Account.ACTIVE:
             change = person.history.latest("history_id").pk
             emails.address_changed(person, old=old, change=change)
+    return person
+
+
+@transaction.atomic
+def remove_second_factor(*, person: Person, by: Person) -> Person:
+    """For whoever lost the device: they log in with the password alone, and are told."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    factors = Authenticator.objects.filter(user=person)
+    if not factors.exists():
+        raise ValidationError(_("has no second factor."))
+    factors.delete()
+    record(person, _("Second factor removed"), "account", by=by)
+    emails.second_factor_removed(person, change=person.history.latest("history_id").pk)
     return person

@@ -65,6 +65,16 @@ def account_closed(person: Person, *, change: int) -> Mail:
     )
 
 
+def second_factor_removed(person: Person, *, change: int) -> Mail:
+    return _mail(
+        "second_factor_removed",
+        person,
+        {},
+        category=Category.ACCOUNT,
+        purpose_key=f"factor:{change}",
+    )
+
+
 def password_reset(person: Person, *, link: str, now: datetime) -> Mail:
     return _mail(
         "password_reset_key",

@@ -2,8 +2,13 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db.models.base import ModelBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+# Addresses, second factors, sessions and permission groups of the libraries: whoever could write
+# them could log in as somebody else. See docs/decisions/0010-portal-administrators.md.
+NOT_HERE = {"account", "auth", "mfa", "usersessions"}
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -11,3 +16,9 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("PPI Portal")
     index_title = _("Everything in the portal")
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        one = isinstance(model_or_iterable, ModelBase)
+        models = [model_or_iterable] if one else model_or_iterable
+        here = [model for model in models if model._meta.app_label not in NOT_HERE]
+        super().register(here, admin_class, **options)

@@ -1,0 +1,3 @@
+from . import consortium, people
+
+__all__ = ["consortium", "people"]
