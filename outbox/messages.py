@@ -72,19 +72,21 @@ def _header(name: str, value: str) -> str:
 
 
 def _text(kind: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    return (
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    head = (
         f'Content-Type: {kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
-    ).encode("ascii") + binascii.b2a_qp(lines.encode())
+    )
+    return head.encode("ascii") + binascii.b2a_qp(lines.encode()).replace(b"\n", b"\r\n")
 
 
 def _attachment(name: str, kind: str, text: str) -> bytes:
-    return (
+    head = (
         f'Content-Type: {kind}; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: base64\r\n"
         f"Content-Disposition: {content_disposition_header(True, name)}\r\n\r\n"
-    ).encode("ascii") + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    )
+    return head.encode("ascii") + base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
 
 
 def _multipart(kind: str, mail: Mail, parts: list[bytes]) -> bytes:
