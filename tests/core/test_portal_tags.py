@@ -41,6 +41,12 @@ def test_a_day_with_its_project_month(value, text):
     assert portal.day_month(value, PROJECT) == text
 
 
+def test_the_month_of_a_day_is_named_inside_the_project_only():
+    assert portal.project_month(TODAY, PROJECT) == "M21"
+    assert portal.project_month(date(2014, 12, 31), PROJECT) == ""
+    assert portal.project_month(date(2017, 10, 1), PROJECT) == ""
+
+
 @pytest.mark.parametrize(
     ("zone", "city"),
     [
