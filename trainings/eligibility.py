@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerMembership, BuyerPerson, Tier
-from partners.models import Organisation, TeamMember
+from partners.models import Organisation, Person, TeamMember
 from trainings.models import Programme
 
 # Said of the organisation, so that the person and the organiser read the same sentence.
@@ -148,3 +148,31 @@ def _sentence(membership) -> str:
         "organisation": membership.organisation.short_name,
         "group": membership.group.name,
     }
+
+
+def colleagues(*, programme: Programme, person, today: date):
+    """The people of the organisations for which this person may act in the project.
+
+    Who is named by a buyer acts for it; on a partner's team only editors do.
+    """
+    project = programme.project_id
+    named = BuyerPerson.objects.valid_on(today).filter(membership__group__project=project)
+    team = TeamMember.objects.valid_on(today).filter(participation__project=project)
+    own = Organisation.objects.filter(
+        Q(pk__in=named.filter(person=person).values("membership__organisation"))
+        | Q(pk__in=team.editors().filter(person=person).values("participation__organisation"))
+    ).values("pk")
+    return Person.objects.filter(
+        Q(pk__in=named.filter(membership__organisation__in=own).values("person"))
+        | Q(pk__in=team.filter(participation__organisation__in=own).values("person"))
+    ).order_by("name", "pk")
+
+
+def people_of(programme: Programme, today: date):
+    """Everybody with a place in the project: on a partner's team, or named by a buyer."""
+    project = programme.project_id
+    named = BuyerPerson.objects.valid_on(today).filter(membership__group__project=project)
+    team = TeamMember.objects.valid_on(today).filter(participation__project=project)
+    return Person.objects.filter(
+        Q(pk__in=named.values("person")) | Q(pk__in=team.values("person"))
+    ).order_by("name", "pk")

@@ -239,7 +239,7 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
                 days=days,
                 gone=gone,
                 end_reason=registration.end_reason,
-                offer_ends=_on_the_wall(registration.offered_until, training.zone),
+                offer_ends=on_the_wall(registration.offered_until, training.zone),
                 **context,
             )
         written = letters[position]
@@ -265,7 +265,7 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
         )
 
 
-def _on_the_wall(moment: datetime | None, zone: str) -> datetime | None:
+def on_the_wall(moment: datetime | None, zone: str) -> datetime | None:
     """What clocks in `zone` show, for templates to print as it is."""
     return moment and moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from buyers.models import BuyerPerson
+from core.text import fold
 from partners.models import Participation, Project
 
 
@@ -40,6 +41,11 @@ class ProgrammeQuerySet(models.QuerySet):
             | Q(task__lead__in=led.values("pk")),
             project__in=Project.objects.open().values("pk"),
         )
+
+    def with_rights_of(self, person, today: date | None = None):
+        """Each with whether the person `may_edit` it and plan its trainings."""
+        edited = self.model.objects.editable_by(person, today)
+        return self.annotate(may_edit=Exists(edited.filter(pk=OuterRef("pk"))))
 
 
 class TrainingQuerySet(models.QuerySet):
@@ -85,6 +91,17 @@ class TrainingQuerySet(models.QuerySet):
             project__in=Project.objects.open().values("pk"),
         )
 
+    def with_rights_of(self, person, today: date | None = None):
+        """Each with whether the person `may_run` and `may_schedule` it, and sees its project."""
+        run = self.model.objects.runnable_by(person, today)
+        schedule = run.schedulable_by(person, today)
+        projects = Project.objects.visible_to(person, today)
+        return self.annotate(
+            inside=Exists(projects.filter(pk=OuterRef("project"))),
+            may_run=Exists(run.filter(pk=OuterRef("pk"))),
+            may_schedule=Exists(schedule.filter(pk=OuterRef("pk"))),
+        )
+
 
 class RegistrationQuerySet(models.QuerySet):
     def active(self):
@@ -101,3 +118,15 @@ class RegistrationQuerySet(models.QuerySet):
         """One's own, and those of trainings that one runs; others see counts, not names."""
         run = rows("Training").runnable_by(person, today)
         return self.filter(Q(person=person) | Q(training__in=run.values("pk")))
+
+    def ended(self):
+        return self.exclude(state__in=self.model.ACTIVE)
+
+    def matching(self, text: str):
+        """People or organisations in whose name or address each of the words stands."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(
+                Q(person__search_text__contains=word) | Q(organisation__search_text__contains=word)
+            )
+        return found

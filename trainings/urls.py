@@ -1,11 +1,41 @@
 from django.urls import path
 
-from trainings import views
+from trainings.views import details, overview, registering, registrations, scheduling
 
 app_name = "trainings"
 
-TRAINING = "projects/<slug:slug>/trainings/<slug:training>/"
+ALL = "projects/<slug:slug>/trainings/"
+PROGRAMME = f"{ALL}programmes/<slug:programme>/"
+TRAINING = f"{ALL}<slug:training>/"
 
 urlpatterns = [
-    path(TRAINING, views.training, name="training"),
+    path(ALL, overview.programmes, name="list"),
+    path(f"{ALL}programmes/new/", overview.new_programme, name="programme_new"),
+    path(PROGRAMME, overview.programme, name="programme"),
+    path(f"{PROGRAMME}edit/", overview.edit_programme, name="programme_edit"),
+    path(f"{PROGRAMME}plan/", overview.plan, name="plan"),
+    # A training: what it is
+    path(TRAINING, details.training, name="training"),
+    path(f"{TRAINING}edit/", details.edit, name="edit"),
+    path(f"{TRAINING}history/", details.history, name="history"),
+    path(f"{TRAINING}calendar.ics", details.ics, name="ics"),
+    # Its days and what becomes of it
+    path(f"{TRAINING}schedule/", scheduling.schedule, name="schedule"),
+    path(f"{TRAINING}move/", scheduling.move, name="move"),
+    path(f"{TRAINING}postpone/", scheduling.postpone, name="postpone"),
+    path(f"{TRAINING}cancel/", scheduling.cancel, name="cancel"),
+    path(f"{TRAINING}go/", scheduling.confirm, name="confirm"),
+    path(f"{TRAINING}held/", scheduling.mark_held, name="held"),
+    # One's own seat
+    path(f"{TRAINING}register/", registering.register, name="register"),
+    path(f"{TRAINING}withdraw/", registering.withdraw, name="withdraw"),
+    path(f"{TRAINING}offer/", registering.answer, name="answer"),
+    path(f"{TRAINING}colleagues/", registering.nominate, name="nominate"),
+    # Everybody's seats, for who runs it
+    path(f"{TRAINING}registrations/", registrations.table, name="registrations"),
+    path(f"{TRAINING}registrations.csv", registrations.csv, name="registrations_csv"),
+    path(f"{TRAINING}registrations/open/", registrations.open_registration, name="open"),
+    path(f"{TRAINING}registrations/close/", registrations.close_registration, name="close"),
+    path(f"{TRAINING}registrations/add/", registrations.add, name="add"),
+    path(f"{TRAINING}registrations/<int:pk>/reject/", registrations.reject, name="reject"),
 ]

@@ -88,3 +88,9 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in self.ACTIVE
+
+    def position(self) -> int:
+        """Which seat this is, or which place in the line; one statement."""
+        waits = self.state == self.State.WAITING
+        peers = Registration.objects.filter(training=self.training_id, pk__lte=self.pk)
+        return (peers.waiting() if waits else peers.seated()).count()

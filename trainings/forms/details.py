@@ -1,0 +1,201 @@
+"""What a programme and a training are."""
+
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from buyers.models import Tier
+from core.forms import MonthField, PortalForm, ZoneChoiceField, month_help
+from core.stale import StaleCheck
+from partners.models import Participation
+from trainings.models import Programme, Training
+
+
+class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
+    first_month = MonthField(label=_("Window: first month"))
+    last_month = MonthField(label=_("Window: last month"))
+    tiers = forms.MultipleChoiceField(
+        label=_("Tiers"),
+        choices=Tier.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Which members of the groups may come."),
+    )
+
+    class Meta:
+        model = Programme
+        fields = [
+            "task",
+            "title",
+            "purpose",
+            "first_month",
+            "last_month",
+            "window_opens",
+            "window_closes",
+            "target_number",
+            "minimum",
+            "offer_days",
+            "buyer_groups",
+            "tiers",
+            "for_partners",
+            "prerequisite",
+        ]
+        widgets = {
+            "purpose": forms.Textarea(attrs={"rows": 3}),
+            "buyer_groups": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, tasks, **kwargs):
+        super().__init__(*args, **kwargs)
+        project = self.instance.project
+        self.fields["task"].queryset = tasks
+        self.fields["buyer_groups"].queryset = project.buyer_groups.all()
+        self.fields["prerequisite"].queryset = project.programmes.exclude(pk=self.instance.pk)
+        self.fields["first_month"].help_text = month_help(project.start, project.duration)
+        self.helper.layout = Layout(
+            "task",
+            "title",
+            "purpose",
+            Fieldset(
+                gettext("When"),
+                Div("first_month", "last_month", css_class="side-by-side"),
+                Div("window_opens", "window_closes", css_class="side-by-side"),
+                css_class="group",
+            ),
+            Fieldset(
+                gettext("How many"),
+                Div("target_number", "minimum", "offer_days", css_class="side-by-side"),
+                css_class="group",
+            ),
+            Fieldset(
+                gettext("Who may come"),
+                "buyer_groups",
+                "tiers",
+                "for_partners",
+                "prerequisite",
+                css_class="group",
+            ),
+            *(["version_seen"] if self.instance.pk else []),
+        )
+
+    def act_fields(self) -> dict:
+        return {"programme": self.instance, "buyer_groups": self.cleaned_data["buyer_groups"]}
+
+
+class PlanForm(PortalForm, forms.ModelForm):
+    """A training in its window; place and agenda may follow later."""
+
+    zone = ZoneChoiceField(label=_("Time zone"), help_text=_("Of the place."))
+
+    class Meta:
+        model = Training
+        fields = ["title", "organiser", "region", "city", "country", "zone", "capacity"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        organisers(self.fields["organiser"], self.instance.project)
+        self.helper.layout = Layout(
+            "title",
+            "organiser",
+            "region",
+            Div("city", "country", css_class="side-by-side"),
+            "zone",
+            "capacity",
+        )
+
+
+class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
+    """Everything about a training but its days."""
+
+    zone = ZoneChoiceField(label=_("Time zone"), help_text=_("Of the place."))
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=200,
+        help_text=_("Registered people read it when name, place or zone change."),
+    )
+
+    class Meta:
+        model = Training
+        fields = [
+            "title",
+            "organiser",
+            "cohosts",
+            "description",
+            "agenda",
+            "region",
+            "venue",
+            "address",
+            "city",
+            "country",
+            "zone",
+            "map_url",
+            "online_url",
+            "language",
+            "meeting",
+            "capacity",
+            "decision_day",
+            "contact_name",
+            "contact_email",
+        ]
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "agenda": forms.Textarea(attrs={"rows": 6}),
+        }
+
+    def __init__(self, *args, may_schedule, **kwargs):
+        super().__init__(*args, **kwargs)
+        if may_schedule:
+            organisers(self.fields["organiser"], self.instance.project)
+        else:
+            del self.fields["organiser"]
+        self.helper.layout = Layout(
+            "title",
+            *(["organiser"] if may_schedule else []),
+            "cohosts",
+            "description",
+            "agenda",
+            Fieldset(
+                gettext("Where"),
+                "venue",
+                "address",
+                Div("city", "country", css_class="side-by-side"),
+                "region",
+                "zone",
+                "map_url",
+                "online_url",
+                "meeting",
+                css_class="group",
+            ),
+            Fieldset(
+                gettext("Participants"),
+                Div("capacity", "decision_day", css_class="side-by-side"),
+                "language",
+                "contact_name",
+                "contact_email",
+                css_class="group",
+            ),
+            Fieldset(gettext("This change"), "reason", css_class="group"),
+            "version_seen",
+        )
+
+    def details(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self.fields if name in self._meta.fields}
+
+    def clean_decision_day(self):
+        day, first = self.cleaned_data["decision_day"], self.instance.first_day
+        if day and first and day > first:
+            raise ValidationError(_("Go or no-go is decided before the training."))
+        return day
+
+
+def organisers(field, project) -> None:
+    """Partners to choose an organiser from, by name instead of number."""
+    field.queryset = (
+        Participation.objects.filter(project=project)
+        .select_related("organisation")
+        .order_by("number")
+    )
+    field.label_from_instance = lambda partner: partner.organisation.short_name

@@ -1,0 +1,12 @@
+"""What Celery does for the trainings."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from trainings import registration
+
+
+@shared_task
+def expire_offers():
+    """End the offers whose time is over and pass their seats on; a second run finds nothing."""
+    registration.expire_offers(now=timezone.now())

@@ -1,0 +1,148 @@
+"""One training: its page, its details, its history, its calendar file."""
+
+from copy import copy
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.calendars import event_file, feed
+from core.history import changes
+from trainings import eligibility, emails, planning
+from trainings.forms.details import DetailsForm
+from trainings.models import Training
+from trainings.views import find, heading
+from trainings.views.reviewing import Review, affected, proceed
+
+
+def training(request, slug, training):
+    row = find(request, slug, training)
+    now = timezone.now()
+    registration = row.registrations.filter(person=request.user).order_by("-pk").first()
+    context = {
+        **heading(row),
+        "days": emails.active_days(row),
+        "registration": registration,
+        "takes_registrations": row.takes_registrations(now),
+        "begun": row.has_begun(now),
+        "now": now,
+        "today": timezone.localdate(),
+        "audience": eligibility.audience_text(row.programme),
+    }
+    if registration and registration.is_active:
+        context["position"] = registration.position()
+    elif row.state in Training.FIXED:
+        context["verdict"] = eligibility.check(
+            programme=row.programme, person=request.user, today=timezone.localdate()
+        )
+    verdict = context.get("verdict")
+    if context["takes_registrations"] and (registration or verdict.eligible):
+        people = eligibility.colleagues(
+            programme=row.programme, person=request.user, today=timezone.localdate()
+        )
+        context["may_nominate"] = people.exclude(pk=request.user.pk).exists()
+    if row.may_run:
+        context["waiting"] = row.registrations.waiting().count()
+        context["acts"] = open_acts(row, now)
+    return render(request, "trainings/training.html", context)
+
+
+def open_acts(training, now) -> list[str]:
+    """The names of the acts that the person may do now, the next one first."""
+    state, acts = training.state, []
+    if training.may_schedule and state in (
+        Training.State.PLANNED,
+        Training.State.POSTPONED,
+        Training.State.CANCELLED,
+    ):
+        acts.append("schedule")
+    if state in Training.FIXED:
+        if training.has_begun(now):
+            acts.append("held")
+        elif not training.registration_switch:
+            acts.append("open")
+        if state == Training.State.SCHEDULED:
+            acts.append("confirm")
+        if training.may_schedule:
+            acts += ["move", "postpone"]
+    if training.may_schedule and state in Training.AHEAD:
+        acts.append("cancel")
+    return acts
+
+
+def edit(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    before = copy(row)  # a bound form writes what was typed into its instance
+    form = DetailsForm(request.POST or None, instance=row, may_schedule=row.may_schedule)
+    page = heading(before) | {
+        "title": _("Edit: %(title)s") % {"title": before.title},
+        "submit": _("Save"),
+        "form_template": "trainings/form.html",
+    }
+
+    def review(form):
+        details = form.details()
+        changed = {name: getattr(before, name) for name in details}
+        told = planning.told_changes(
+            row, {name: old for name, old in changed.items() if old != details[name]}
+        )
+        if not told or before.state not in Training.FIXED:
+            return None
+        people = affected(before)
+        if not people.count:
+            return None
+        letter = emails.letter(
+            row,
+            "changed",
+            state="confirmed",
+            language=request.user.language,
+            days=emails.active_days(row),
+            changes=told,
+            reason=form.cleaned_data["reason"],
+            announcement=True,
+        )
+        return Review(changes=told, people=people, letter=letter)
+
+    def act(form):
+        return planning.change_details(
+            training=before,
+            by=request.user,
+            details=form.details(),
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+
+    return proceed(request, form, page, review=review, act=act, done=_("Saved."))
+
+
+def history(request, slug, training):
+    row = find(request, slug, training)
+    if not row.inside:
+        raise PermissionDenied
+    context = {**heading(row), "changes": changes(row)}
+    return render(request, "trainings/history.html", context)
+
+
+def ics(request, slug, training):
+    """The days for the reader's own calendar, under the UIDs that mails carry."""
+    row = find(request, slug, training)
+    days = emails.active_days(row)
+    if not days:
+        raise Http404
+    events = [emails.event(row, day) for day in days]
+    if len(events) == 1:
+        text = event_file(
+            events[0],
+            method="PUBLISH",
+            organiser=emails.organiser_address(),
+            now=timezone.now(),
+        )
+    else:
+        text = feed(events, row.title, timezone.now())
+    return HttpResponse(
+        text,
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": f'attachment; filename="{row.slug}.ics"'},
+    )

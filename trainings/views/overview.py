@@ -1,0 +1,137 @@
+"""The programmes of a project with their trainings, and planning new ones."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Project
+from trainings import eligibility, planning
+from trainings.forms.details import PlanForm, ProgrammeForm
+from trainings.models import Programme, Training
+from workpackages.models import Task
+
+
+def programmes(request, slug):
+    project = find_project(request, slug)
+    rows = with_trainings(Programme.objects.filter(project=project), request.user)
+    context = {
+        "project": project,
+        "programmes": rows,
+        "may_add": tasks_led_by(request.user, project).exists(),
+        **present(),
+    }
+    return render(request, "trainings/programmes.html", context)
+
+
+def programme(request, slug, programme):
+    project = find_project(request, slug)
+    rows = with_trainings(Programme.objects.filter(project=project, slug=programme), request.user)
+    row = get_object_or_404(rows.select_related("project", "task", "prerequisite__project"))
+    audience = eligibility.audience_text(row)
+    context = {"project": project, "programme": row, "audience": audience, **present()}
+    return render(request, "trainings/programme.html", context)
+
+
+def new_programme(request, slug):
+    project = find_project(request, slug)
+    tasks = tasks_led_by(request.user, project)
+    if not tasks.exists():
+        raise PermissionDenied
+    return edit_form(request, Programme(project=project), tasks, _("New training programme"))
+
+
+def edit_programme(request, slug, programme):
+    row = find_programme(request, slug, programme)
+    tasks = tasks_led_by(request.user, row.project) | Task.objects.filter(pk=row.task_id)
+    return edit_form(request, row, tasks, _("Edit: %(title)s") % {"title": row.title})
+
+
+def plan(request, slug, programme):
+    """A training in the programme's window; its days are fixed in the next step."""
+    row = find_programme(request, slug, programme)
+    training = Training(programme=row, project=row.project)
+    form = PlanForm(
+        request.POST or None,
+        instance=training,
+        initial={"zone": row.project.zone, "title": row.title},
+    )
+    if request.method == "POST" and form.is_valid():
+        details = {name: form.cleaned_data[name] for name in form.fields}
+        if form.carry_out(planning.plan, programme=row, by=request.user, **details):
+            messages.success(request, _("Planned. Fix its days when you know them."))
+            return redirect(form.outcome)
+    context = {
+        "project": row.project,
+        "form": form,
+        "title": _("Plan a training"),
+        "lede": row.title,
+        "submit": _("Plan it"),
+        "crumbs_url": reverse("trainings:list", args=[slug]),
+        "crumbs_label": _("Trainings"),
+        "cancel_url": reverse("trainings:list", args=[slug]),
+    }
+    return render(request, "trainings/form.html", context)
+
+
+def find_project(request, slug) -> Project:
+    """The project, for its people and readers (`inside`) and for who is named by its buyers."""
+    seen = Project.objects.visible_to(request.user)
+    named = Programme.objects.for_buyer(request.user)
+    rows = Project.objects.annotate(inside=Exists(seen.filter(pk=OuterRef("pk"))))
+    return get_object_or_404(rows, Q(inside=True) | Q(pk__in=named.values("project")), slug=slug)
+
+
+def find_programme(request, slug, programme) -> Programme:
+    """A programme to edit or to plan a training in: 404 unseen, 403 seen and not theirs."""
+    rows = Programme.objects.visible_to(request.user).with_rights_of(request.user)
+    row = get_object_or_404(rows.select_related("project"), project__slug=slug, slug=programme)
+    if not row.may_edit:
+        raise PermissionDenied
+    return row
+
+
+def with_trainings(rows, person):
+    """Programmes with their rights, groups and trainings: three statements."""
+    trainings = (
+        Training.objects.with_rights_of(person)
+        .select_related("organiser__organisation")
+        .defer("description", "agenda", "search_text")
+    )
+    return (
+        rows.visible_to(person)
+        .with_rights_of(person)
+        .select_related("project", "task")
+        .prefetch_related("buyer_groups", Prefetch("trainings", trainings))
+    )
+
+
+def tasks_led_by(person, project):
+    """The tasks for which the person may start a programme."""
+    return Task.objects.editable_by(person).filter(project=project)
+
+
+def present() -> dict:
+    return {"now": timezone.now(), "today": timezone.localdate()}
+
+
+def edit_form(request, row, tasks, title):
+    form = ProgrammeForm(request.POST or None, instance=row, tasks=tasks)
+    if request.method == "POST" and form.is_valid():
+        groups = form.cleaned_data["buyer_groups"]
+        given = {"programme": row, "buyer_groups": groups, "by": request.user}
+        if form.carry_out(planning.save_programme, **given):
+            messages.success(request, _("Saved."))
+            return redirect("trainings:list", row.project.slug)
+    context = {
+        "project": row.project,
+        "form": form,
+        "title": title,
+        "crumbs_url": reverse("trainings:list", args=[row.project.slug]),
+        "crumbs_label": _("Trainings"),
+        "cancel_url": reverse("trainings:list", args=[row.project.slug]),
+    }
+    return render(request, "trainings/form.html", context)

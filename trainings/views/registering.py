@@ -1,0 +1,141 @@
+"""One's own seat and those of one's colleagues."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from partners.models import Person
+from trainings import eligibility, registration
+from trainings.forms.registering import NominateForm, WithdrawForm
+from trainings.models import Registration
+from trainings.views import find, heading
+
+SAID = {
+    Registration.State.CONFIRMED: gettext_lazy(
+        "You have a seat. A mail with all details is on its way."
+    ),
+    Registration.State.WAITING: gettext_lazy(
+        "You are on the waiting list. A mail comes when a seat is free."
+    ),
+}
+
+
+@require_POST
+def register(request, slug, training):
+    row = find(request, slug, training)
+    try:
+        registered = registration.register(
+            training=row, person=request.user, by=request.user, now=timezone.now()
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, SAID[registered.state])
+    return redirect(row)
+
+
+def withdraw(request, slug, training):
+    row = find(request, slug, training)
+    own = get_object_or_404(row.registrations.active(), person=request.user)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.carry_out(
+        lambda: registration.withdraw(
+            registration=own,
+            by=request.user,
+            now=timezone.now(),
+            reason=form.cleaned_data["reason"],
+        )
+    ):
+        messages.success(request, _("Done. Thank you for making room."))
+        return redirect(row)
+    waits = own.state == Registration.State.WAITING
+    context = heading(row) | {
+        "form": form,
+        "title": _("Leave the waiting list?") if waits else _("Give your seat back?"),
+        "lede": ""
+        if waits
+        else _("The first in line gets it. You may register again, behind those who wait."),
+        "submit": _("Leave the waiting list") if waits else _("Give the seat back"),
+        "danger": True,
+    }
+    return render(request, "trainings/form.html", context)
+
+
+@require_POST
+def answer(request, slug, training):
+    """Accept or decline an offered seat."""
+    row = find(request, slug, training)
+    own = get_object_or_404(row.registrations.active(), person=request.user)
+    acts = {"accept": registration.accept, "decline": registration.decline}
+    act = acts.get(request.POST.get("answer"))
+    if act is None:
+        raise Http404
+    try:
+        done = act(registration=own, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, SAID.get(done.state, _("The seat goes to the next in line.")))
+    return redirect(row)
+
+
+def nominate(request, slug, training):
+    """Register people of one's own organisation; each of them gets a mail."""
+    row, today = find(request, slug, training), timezone.localdate()
+    people = list(eligibility.colleagues(programme=row.programme, person=request.user, today=today))
+    if not people:
+        raise PermissionDenied
+    verdicts = eligibility.check_all(programme=row.programme, people=people, today=today)
+    states = dict(
+        row.registrations.active().filter(person__in=people).values_list("person", "state")
+    )
+    able = [p.pk for p in people if verdicts[p.pk].eligible and p.pk not in states]
+    form = NominateForm(
+        request.POST or None, able=Person.objects.filter(pk__in=able).order_by("name", "pk")
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(
+            registration.nominate,
+            training=row,
+            people=form.cleaned_data["people"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    ):
+        for given in form.outcome:
+            say(request, given)
+        return redirect(row)
+    context = heading(row) | {
+        "form": form,
+        "able": able,
+        "title": _("Register colleagues"),
+        "submit": _("Register them"),
+        "others": [
+            {
+                "name": str(person),
+                "why": Registration.State(states[person.pk]).label
+                if person.pk in states
+                else verdicts[person.pk].why,
+            }
+            for person in people
+            if person.pk not in able
+        ],
+    }
+    return render(request, "trainings/nominate.html", context)
+
+
+def say(request, given: registration.Answer) -> None:
+    words = {"person": given.person}
+    if given.registration is None:
+        messages.error(request, f"{given.person}: {given.refusal}")
+    elif given.registration.state == Registration.State.CONFIRMED:
+        messages.success(request, _("%(person)s has a seat.") % words)
+    else:
+        messages.warning(request, _("%(person)s is on the waiting list.") % words)

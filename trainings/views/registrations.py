@@ -1,0 +1,162 @@
+"""Who comes, for those who run the training: list, export, adding, rejecting, opening, closing."""
+
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.exports import csv_response
+from core.templatetags.portal import city
+from trainings import exports, planning, registration
+from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
+from trainings.models import Registration, Training
+from trainings.views import find, heading
+
+ROWS = 50
+
+
+def table(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    filter_form = RegistrationFilter(request.GET)
+    rows = filter_form.apply(row.registrations.all()).order_by("pk")
+    rows = rows.select_related("person", "organisation").only(
+        "state",
+        "why",
+        "counts",
+        "registered_at",
+        "offered_until",
+        "end_reason",
+        "training",
+        "person__name",
+        "person__email",
+        "organisation__short_name",
+        "organisation__country",
+    )
+    counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
+    context = heading(row) | {
+        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "form": filter_form,
+        "waiting": counts.get(Registration.State.WAITING, 0),
+        "may_change": row.state in Training.AHEAD and not row.has_begun(timezone.now()),
+        "export_url": f"{reverse('trainings:registrations_csv', args=[slug, training])}"
+        f"?{request.GET.urlencode()}",
+    }
+    return render(request, "trainings/registrations.html", context)
+
+
+def csv(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    rows = RegistrationFilter(request.GET).apply(row.registrations.all()).order_by("pk")
+    return csv_response(
+        f"{row.project.slug}-{row.slug}-registrations.csv",
+        exports.REGISTRATIONS,
+        exports.registration_rows(rows),
+    )
+
+
+def add(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    form = AddForm(request.POST or None, programme=row.programme, today=timezone.localdate())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(
+            registration.register,
+            training=row,
+            person=form.cleaned_data["person"],
+            by=request.user,
+            now=timezone.now(),
+            override=form.cleaned_data["override"],
+        )
+    ):
+        messages.success(
+            request,
+            _("%(person)s: %(state)s.")
+            % {
+                "person": form.outcome.person,
+                "state": form.outcome.get_state_display(),
+            },
+        )
+        return redirect("trainings:registrations", slug, training)
+    context = heading(row) | {
+        "form": form,
+        "title": _("Add somebody"),
+        "lede": _("They get a seat, or the next place in the line, and a mail that says so."),
+        "submit": _("Register them"),
+        "cancel_url": reverse("trainings:registrations", args=[slug, training]),
+    }
+    return render(request, "trainings/form.html", context)
+
+
+def reject(request, slug, training, pk):
+    row = find(request, slug, training, "may_run")
+    found = get_object_or_404(
+        row.registrations.active().select_related("person", "organisation"), pk=pk
+    )
+    form = RejectForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(
+            registration.reject,
+            registration=found,
+            by=request.user,
+            now=timezone.now(),
+            reason=form.cleaned_data["reason"],
+        )
+    ):
+        messages.success(
+            request,
+            _("%(person)s is no longer registered, and was told why.") % {"person": found.person},
+        )
+        return redirect("trainings:registrations", slug, training)
+    context = heading(row) | {
+        "form": form,
+        "title": _("Decline the registration of %(person)s") % {"person": found.person},
+        "lede": _("A seat that becomes free goes to the first in line."),
+        "submit": _("Decline it"),
+        "danger": True,
+        "cancel_url": reverse("trainings:registrations", args=[slug, training]),
+    }
+    return render(request, "trainings/form.html", context)
+
+
+def open_registration(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    # The moments are wall time of the place.
+    with timezone.override(ZoneInfo(row.zone)):
+        form = OpenForm(
+            request.POST or None,
+            initial={"opens": row.registration_opens, "closes": row.registration_closes},
+        )
+        if request.method == "POST" and form.is_valid():
+            given = {"training": row, "by": request.user, **form.cleaned_data}
+            if form.carry_out(planning.open_registration, **given):
+                messages.success(request, _("Registration is open."))
+                return redirect(row)
+        context = heading(row) | {
+            "form": form,
+            "title": _("Open registration"),
+            "lede": _("Times are those of %(city)s.") % {"city": city(row.zone)},
+            "submit": _("Open it"),
+        }
+        return render(request, "trainings/form.html", context)
+
+
+@require_POST
+def close_registration(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    try:
+        planning.close_registration(training=row, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Registration is closed. Who is registered stays."))
+    return redirect(row)

@@ -1,0 +1,280 @@
+"""Fixing days, moving, postponing, cancelling, going ahead: each with a look at what it will do."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.templatetags.portal import city, day, hours
+from trainings import emails, scheduling
+from trainings.days import lay_out, shift_deadlines, slots_of, warnings
+from trainings.forms.days import DaysForm, ReasonForm
+from trainings.models import Training
+from trainings.views import find, heading
+from trainings.views.reviewing import Review, affected, proceed
+
+State = Training.State
+
+
+def schedule(request, slug, training):
+    row = find(request, slug, training, "may_schedule")
+    if row.state not in (State.PLANNED, State.POSTPONED, State.CANCELLED):
+        return too_late(request, row)
+    form = DaysForm(
+        request.POST or None,
+        training=row,
+        needs_reason=False,
+        reason_help=_("Needed when a day lies outside the planned window."),
+        may_open=not row.registration_switch,
+    )
+
+    def review(form):
+        found = review_days(request, row, form, "scheduled")
+        return found if found.people.count or found.warnings else None
+
+    page = heading(row) | {
+        "title": _("Fix the days of %(training)s") % {"training": row.title},
+        "lede": window(row),
+        "submit": _("Fix these days"),
+        "form_template": "trainings/form.html",
+    }
+    act = doing(request, row, scheduling.schedule)
+    return proceed(request, form, page, review=review, act=act, done=_("The days are fixed."))
+
+
+def move(request, slug, training):
+    row = find(request, slug, training, "may_schedule")
+    if row.state not in Training.FIXED:
+        return too_late(request, row)
+    form = DaysForm(
+        request.POST or None,
+        training=row,
+        slots=slots_of(emails.active_days(row)),
+        reason_help=_("Everybody registered reads it."),
+    )
+    page = heading(row) | {
+        "title": _("Move %(training)s") % {"training": row.title},
+        "lede": window(row),
+        "submit": _("Move it"),
+        "form_template": "trainings/form.html",
+    }
+    return proceed(
+        request,
+        form,
+        page,
+        review=lambda form: review_days(request, row, form, "moved"),
+        act=doing(request, row, scheduling.move),
+        done=_("The training has moved."),
+    )
+
+
+def postpone(request, slug, training):
+    row = find(request, slug, training, "may_schedule")
+    page = {
+        "title": _("Postpone %(training)s") % {"training": row.title},
+        "lede": _(
+            "Its days are taken back. Seats and waiting list stay; when new days are fixed, "
+            "everybody registered reads them."
+        ),
+        "submit": _("Postpone it"),
+        "danger": True,
+    }
+    return end(
+        request,
+        row,
+        page,
+        allowed=Training.FIXED,
+        act=scheduling.postpone,
+        state=State.POSTPONED,
+        done=_("The training is postponed."),
+    )
+
+
+def cancel(request, slug, training):
+    row = find(request, slug, training, "may_schedule")
+    page = {
+        "title": _("Cancel %(training)s") % {"training": row.title},
+        "lede": _("It will not take place. It stays in lists and calendars, struck out."),
+        "submit": _("Cancel the training"),
+        "danger": True,
+    }
+    return end(
+        request,
+        row,
+        page,
+        allowed=Training.AHEAD,
+        act=scheduling.cancel,
+        state=State.CANCELLED,
+        done=_("The training is cancelled."),
+    )
+
+
+def confirm(request, slug, training):
+    """Go. The page also shows where the numbers stand and whether a trainer is prepared."""
+    row = find(request, slug, training, "may_run")
+    if row.state != State.SCHEDULED:
+        return too_late(request, row)
+    unprepared = scheduling.trainer_prepared(row) is False
+    form = ReasonForm(
+        request.POST or None,
+        training=row,
+        needs_reason=unprepared,
+        reason_help=_("Kept in the history, in no mail."),
+    )
+    page = heading(row) | {
+        "title": _("%(training)s: go?") % {"training": row.title},
+        "submit": _("It takes place"),
+        "unprepared": unprepared,
+        "people": affected(row),
+        "form_template": "trainings/go.html",
+    }
+
+    def review(form):
+        people = affected(row)
+        if not people.count:
+            return None
+        days = emails.active_days(row)
+        return Review(people=people, letter=letter(request, row, "goes_ahead", days=days))
+
+    return proceed(
+        request,
+        form,
+        page,
+        review=review,
+        act=doing(request, row, scheduling.confirm),
+        done=_("Decided: it takes place."),
+    )
+
+
+@require_POST
+def mark_held(request, slug, training):
+    row = find(request, slug, training, "may_run")
+    try:
+        scheduling.mark_held(training=row, by=request.user, now=timezone.now())
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Marked as held."))
+    return redirect(row)
+
+
+def end(request, row, page, *, allowed, act, state, done):
+    """Postponing and cancelling ask for the reason and show the mail."""
+    if row.state not in allowed:
+        return too_late(request, row)
+    form = ReasonForm(
+        request.POST or None, training=row, reason_help=_("Everybody registered reads it.")
+    )
+    page = heading(row) | page | {"form_template": "trainings/form.html"}
+
+    def review(form):
+        days = emails.active_days(row)
+        after = copy(row)
+        after.state = state
+        words = {"gone": days, "days": [], "reason": form.cleaned_data["reason"]}
+        changes = [
+            {
+                "label": _("State"),
+                "old": row.get_state_display(),
+                "new": after.get_state_display(),
+            }
+        ]
+        return Review(
+            changes=changes,
+            people=affected(row),
+            letter=letter(request, after, state, **words),
+        )
+
+    return proceed(request, form, page, review=review, act=doing(request, row, act), done=done)
+
+
+def review_days(request, training, form, name) -> Review:
+    """What these days change. They are laid out in memory only, by what the act itself uses."""
+    rows = list(training.days.all())
+    active = {row.pk for row in rows if not row.is_withdrawn}
+    before = slots_of(rows)
+    after = copy(training)
+    laid = lay_out(after, rows, sorted(form.slots))
+    shift_deadlines(after, training.first_day, timezone.localdate())
+    changes = [
+        {
+            "label": _("When"),
+            "old": in_words(before, training),
+            "new": in_words(slots_of(laid), training),
+        },
+        {
+            "label": _("Go/no-go day"),
+            "old": day(training.decision_day),
+            "new": day(after.decision_day),
+        },
+    ]
+    if training.registration_closes:
+        moments = (training.registration_closes, after.registration_closes)
+        old, new = (
+            moment and f"{day(moment)}, {hours(moment, None, training.zone)}" for moment in moments
+        )
+        changes.append({"label": _("Registration closes"), "old": old, "new": new})
+    return Review(
+        changes=[change for change in changes if change["old"] != change["new"]],
+        people=affected(training),
+        warnings=warnings(training, form.slots, timezone.localdate()),
+        letter=letter(
+            request,
+            after,
+            name,
+            days=[row for row in laid if not row.is_withdrawn],
+            gone=[row for row in laid if row.is_withdrawn and row.pk in active],
+            before=before if name == "moved" else (),
+            reason=form.cleaned_data["reason"],
+        ),
+    )
+
+
+def letter(request, training, name, **context):
+    """The letter as somebody with a seat would read it, in the language of who looks."""
+    return emails.letter(
+        training,
+        name,
+        state="confirmed",
+        language=request.user.language,
+        announcement=True,
+        **context,
+    )
+
+
+def doing(request, row, act):
+    """`act` with what the form gives, for `proceed`."""
+    return lambda form: act(training=row, by=request.user, now=timezone.now(), **form.given())
+
+
+def in_words(slots, training) -> str:
+    return "; ".join(
+        f"{day(slot.day)}, {hours(slot.starts, slot.ends, training.zone)}" for slot in slots
+    )
+
+
+def moment_in_words(moment, zone) -> str:
+    wall = emails.on_the_wall(moment, zone)
+    return f"{day(wall)}, {hours(wall, None, zone)}"
+
+
+def window(training) -> str:
+    programme = training.programme
+    return _("The plan says %(opens)s to %(closes)s. Times are those of %(city)s.") % {
+        "opens": day(programme.opens),
+        "closes": day(programme.closes),
+        "city": city(training.zone),
+    }
+
+
+def too_late(request, training):
+    messages.warning(
+        request,
+        _("This training is %(state)s: this cannot be done now.")
+        % {"state": training.get_state_display()},
+    )
+    return redirect(training)
