@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
@@ -34,69 +35,91 @@ def decided(
         yield from _decide(several, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person and one item: the steps that the ledger lacks, beside what it has."""
+
+    fresh: list[Telling]
+    known: dict  # (rule, step) -> (state, due), of the item's present date
+    is_new: bool  # the ledger has nothing live of the item for this person, of any date
+
+    @property
+    def latest(self) -> Telling:
+        return max(self.fresh, key=lambda telling: telling.rank)
+
+
 def _decide(several: list[list[Telling]], now: datetime) -> Iterator[Entry]:
     """For some items at a time: one statement for what the ledger has of them."""
-    there = _ledger({of_item[0].item.key for of_item in several})
-    groups = {}
+    cases = list(_cases(several))
+    earlier = _earlier_clocks(cases)
+    mailed = _mailed(cases)
+    for case in cases:
+        yield from _outcomes(case, now, earlier, mailed)
+
+
+def _cases(several: list[list[Telling]]) -> Iterator[Case]:
+    ledger = _ledger({of_item[0].item.key for of_item in several})
     for of_item in several:
+        item = of_item[0].item
+        moment = moment_text(item)
+        by_person = defaultdict(list)
         for telling in of_item:
-            name = telling.reader.pk, telling.item.kind, telling.item.key
-            groups.setdefault(name, []).append(telling)
-    fresh_groups = []
-    for name, group in groups.items():
-        moment = moment_text(group[0].item)
-        known = there.get((*name, moment), {})
-        fresh = [each for each in group if (each.rule.pk, each.step) not in known]
-        if fresh:
-            fresh_groups.append((fresh, known))
-    earlier = _earlier_clocks(fresh_groups)
-    mailed = _mailed([fresh for fresh, _known in fresh_groups])
-    for fresh, known in fresh_groups:
-        yield from _outcomes(fresh, known, now, earlier, mailed)
+            by_person[telling.reader.pk].append(telling)
+        for person, group in by_person.items():
+            dates = ledger.get((person, item.kind, item.key), {})
+            known = dates.get(moment, {})
+            fresh = [each for each in group if (each.rule.pk, each.step) not in known]
+            if fresh:
+                states = {state for rows in dates.values() for state, _due in rows.values()}
+                yield Case(fresh, known, is_new=not known and states.isdisjoint(LIVE))
 
 
 def _ledger(keys: Iterable[str]) -> dict:
-    """(person, kind, key, moment) -> {(rule, step): (state, due)}"""
-    found = defaultdict(dict)
-    rows = (
-        Entry.objects.filter(item_key__in=keys)
-        .order_by()
-        .values_list("person", "kind", "item_key", "moment", "rule", "step", "state", "due")
-    )
-    for person, kind, key, moment, rule, step, state, due in rows:
-        found[person, kind, key, moment][rule, step] = state, due
+    """(person, kind, key) -> moment -> (rule, step) -> (state, due)"""
+    found = defaultdict(lambda: defaultdict(dict))
+    rows = Entry.objects.filter(item_key__in=keys).order_by()
+    for person, kind, key, moment, rule, step, state, due in rows.values_list(
+        "person", "kind", "item_key", "moment", "rule", "step", "state", "due"
+    ):
+        found[person, kind, key][moment][rule, step] = state, due
     return found
 
 
-def _outcomes(fresh, known, now, earlier, mailed) -> Iterator[Entry]:
-    """One person and one item: which of the new steps goes out, and why the others do not."""
-    in_time = [each for each in fresh if _since_then(each, earlier)]
-    winner = max(in_time, key=lambda each: each.rank, default=None)
-    last_told = max((due for state, due in known.values() if state in LIVE), default=None)
-    latest = max(fresh, key=lambda each: each.rank)
-    item = latest.item
-    over = now >= steps.too_late(item, latest.reader.clock.zone)
-    if (
-        # No step is left that could tell in time, so it is told now, unless the act itself did.
-        winner is None
+def _outcomes(case: Case, now: datetime, earlier: dict, mailed: set) -> Iterator[Entry]:
+    """Which of the new steps goes out, and why the others do not."""
+    in_time = [each for each in case.fresh if _since_then(each, earlier)]
+    winner = max(in_time, key=lambda telling: telling.rank, default=None)
+    if winner is None and _is_last_chance(case, now, mailed):
+        winner = case.latest
+    told = max((due for state, due in case.known.values() if state in LIVE), default=None)
+    for each in case.fresh:
+        state, reason = Entry.State.PLANNED, ""
+        if each is not winner:
+            state, reason = Entry.State.SUPERSEDED, _not_now(each, winner)
+        elif told and told >= each.due:
+            state, reason = Entry.State.SUPERSEDED, _("Already told by another rule.")
+        elif each.step <= 0 and _is_over(each, now):
+            state, reason = Entry.State.DROPPED, _("It was over before it could be told.")
+        yield entry_of(each, state=state, reason=reason, now=now)
+
+
+def _is_over(telling: Telling, now: datetime) -> bool:
+    return now >= steps.too_late(telling.item, telling.reader.clock.zone)
+
+
+def _is_last_chance(case: Case, now: datetime, mailed: set) -> bool:
+    """No step is left that would tell somebody new to it in time, and no act has told them.
+
+    `planned_until` is empty at the first run of a rule, to which everybody is new.
+    """
+    latest = case.latest
+    return bool(
+        case.is_new
         and latest.is_last
         and latest.rule.planned_until
-        and not known
-        and not over
-        and not told_by_act(latest.rule, item, latest.reader, mailed)
-    ):
-        winner = latest
-    for each in fresh:
-        if each is not winner:
-            state = Entry.State.SUPERSEDED
-            reason = _not_now(each, winner)
-        elif last_told and last_told >= each.due:
-            state, reason = Entry.State.SUPERSEDED, _("Already told by another rule.")
-        elif over and each.step <= 0:
-            state, reason = Entry.State.DROPPED, _("It was over before it could be told.")
-        else:
-            state, reason = Entry.State.PLANNED, ""
-        yield entry_of(each, state=state, reason=reason, now=now)
+        and not _is_over(latest, now)
+        and not told_by_act(latest.rule, latest.item, latest.reader, mailed)
+    )
 
 
 def _since_then(telling: Telling, earlier: dict) -> bool:
@@ -111,16 +134,16 @@ def _since_then(telling: Telling, earlier: dict) -> bool:
     return steps.before(telling.item.day, -telling.step, clock, own) > since
 
 
-def _earlier_clocks(fresh_groups) -> dict:
+def _earlier_clocks(cases: list[Case]) -> dict:
     """Whoever changes their hour, zone or rhythm must not lose a step: the clocks they had.
 
     Asked only for people with a step that seems to lie before the last complete run.
     """
-    asked = {}
-    for fresh, _known in fresh_groups:
-        for each in fresh:
+    asked = defaultdict(set)
+    for case in cases:
+        for each in case.fresh:
             if each.due <= each.rule.since and each.step <= 0:
-                asked.setdefault(each.rule.since, set()).add(each.reader.pk)
+                asked[each.rule.since].add(each.reader.pk)
     return {
         (person, since): clock
         for since, people in asked.items()
@@ -128,12 +151,11 @@ def _earlier_clocks(fresh_groups) -> dict:
     }
 
 
-def _mailed(groups: list[list[Telling]]) -> set[tuple[str, str]]:
-    """`mailed_since` the last complete run, about the items with a step from before it."""
-    passed = [each for group in groups for each in group if each.due <= each.rule.since]
-    return mailed_since(
-        {each.item.key for each in passed}, min((e.rule.since for e in passed), default=None)
-    )
+def _mailed(cases: list[Case]) -> set[tuple[str, str]]:
+    """`mailed_since` the last complete run, about what is new to somebody."""
+    latest = [case.latest for case in cases if case.is_new]
+    since = min((telling.rule.since for telling in latest), default=None)
+    return mailed_since({telling.item.key for telling in latest}, since)
 
 
 def told_by_act(rule: Rule, item: DatedItem, reader: Reader, mailed: set[tuple[str, str]]) -> bool:

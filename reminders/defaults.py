@@ -33,6 +33,7 @@ DEFAULTS = [
     ("registration_closes", "organiser", [3], {}),
     ("registrations_lag", "organiser", [21, 14, 7], {}),
     ("go_no_go", "organiser", [3, 0], {}),
+    ("invitation_unanswered", "inviter", [7, 2], {}),
 ]
 
 

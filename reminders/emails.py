@@ -77,7 +77,7 @@ def single(reader: Reader, lines: list, key: str, now: datetime) -> Draft:
         "reminders/single",
         reader,
         key,
-        category=category_of(entry),
+        category=category_of(entry.rule),
         subject_key=entry.item_key,
         not_after=limit_of(entry, item, reader),
         subject_line=f"{line['label']}: {line['words']}",

@@ -15,11 +15,11 @@ from reminders.readers import Reader
 from reminders.sources import SOURCES, answerable, kinds_of
 
 
-def category_of(entry: Entry) -> Category:
-    """The sort of mail that the entry becomes part of."""
-    if entry.rule.delivery == Rule.Delivery.DIGEST:
+def category_of(rule: Rule) -> Category:
+    """The sort of mail by which this rule tells."""
+    if rule.delivery == Rule.Delivery.DIGEST:
         return Category.DIGEST
-    return Category.TRAINING if entry.kind == "training_day" else Category.REMINDER
+    return Category.TRAINING if rule.kind == "training_day" else Category.REMINDER
 
 
 def current_items(entries: Iterable[Entry]) -> dict[tuple[str, str], DatedItem]:
@@ -76,7 +76,7 @@ def _reason(entry, reader, item, is_answerable, left, now) -> str:
         return _("The person no longer answers for it or takes part in it.")
     if not entry.rule.is_on:
         return _("The rule has been switched off.")
-    category = category_of(entry)
+    category = category_of(entry.rule)
     if (reader.email, category) in left:
         return _("The person has unsubscribed from this kind of mail: %(kind)s.") % {
             "kind": category.label

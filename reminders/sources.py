@@ -5,10 +5,11 @@ from functools import cache
 from types import ModuleType
 
 from core.dates import Kind
+from partners import dates as partners
 from trainings import dates as trainings
 from workpackages import dates as workpackages
 
-SOURCES: tuple[ModuleType, ...] = (workpackages, trainings)
+SOURCES: tuple[ModuleType, ...] = (partners, workpackages, trainings)
 
 
 @cache

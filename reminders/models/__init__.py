@@ -1,5 +1,5 @@
 from .entry import CHANGED, Entry, moment_text, step_words
 from .preference import Preference
-from .rule import Rule
+from .rule import LONGEST, Rule
 
-__all__ = ["CHANGED", "Entry", "Preference", "Rule", "moment_text", "step_words"]
+__all__ = ["CHANGED", "LONGEST", "Entry", "Preference", "Rule", "moment_text", "step_words"]

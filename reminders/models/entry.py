@@ -1,5 +1,7 @@
 """The ledger: who was told, is to be told or was not told of which date, and why."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -62,14 +64,8 @@ class Entry(models.Model):
     )
     created_at = models.DateTimeField(_("written"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    # {"when", "who", "what", "why"} of what people did with it, oldest first
+    trail = models.JSONField(_("decisions"), default=list, blank=True)
 
     objects = EntryQuerySet.as_manager()
 
@@ -96,6 +92,12 @@ class Entry(models.Model):
 
     def __str__(self):
         return f"{self.label}: {step_words(self.step)}"
+
+    def note(self, what: str, *, by, why: str, now: datetime) -> None:
+        """Add a line to the trail. Not saved."""
+        line = {"when": now.isoformat(), "who": str(by), "what": str(what), "why": str(why)}
+        self.trail = [*self.trail, line]
+        self.decided_at = now
 
     @property
     def words(self) -> str:

@@ -1,0 +1,57 @@
+"""A project's rules: who is told of what, how long before and how often."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from partners.models import Project
+from reminders import ahead, ruling
+from reminders.forms import RuleForm
+from reminders.models import Rule
+from reminders.querysets import scope_of
+
+DRY_RUN_DAYS = 30
+
+
+@require_GET
+def rules(request, slug):
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    context = {
+        "project": project,
+        "scope": scope_of(request.user, project),
+        "rules": Rule.objects.in_force(project),
+        "can_edit": Project.objects.editable_by(request.user).filter(pk=project.pk).exists(),
+    }
+    return render(request, "reminders/rules.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rule(request, slug, kind, role):
+    """Change one rule for this project; `try` shows what it would mean, and saves nothing."""
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    if not Project.objects.editable_by(request.user).filter(pk=project.pk).exists():
+        raise PermissionDenied
+    default = get_object_or_404(Rule.objects.defaults(), kind=kind, role=role)
+    own = ruling.own_rule(project, default)
+    form = RuleForm(request.POST or None, instance=own)
+    now = timezone.now()
+    dry_run = None
+    if request.method == "POST" and "try" in request.POST:
+        if form.is_valid():
+            dry_run = ahead.count(ahead.to_come(project, now, DRY_RUN_DAYS, changed=own))
+    elif request.method == "POST" and form.carry_out(
+        form.save, act=ruling.set_rule, project=project, default=default, by=request.user, now=now
+    ):
+        messages.success(request, _("Saved. It counts from now on."))
+        return redirect("reminders:rules", slug)
+    context = {
+        "project": project,
+        "rule": default,
+        "form": form,
+        "dry_run": dry_run,
+        "days": DRY_RUN_DAYS,
+    }
+    return render(request, "reminders/rule.html", context)
