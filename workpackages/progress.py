@@ -106,14 +106,6 @@ DELIVERABLE = (
         needs_day=True,
     ),
     Act(
-        verb="draft",
-        label=_("A draft is there"),
-        done=_("%(item)s has a draft."),
-        right="may_report",
-        states=Deliverable.OPEN,
-        asks=("reason",),
-    ),
-    Act(
         verb="submit",
         label=_("Mark as submitted"),
         done=_("%(item)s is submitted."),
@@ -121,6 +113,14 @@ DELIVERABLE = (
         states=(Deliverable.State.DRAFT,),
         asks=("on", "reason"),
         day_label=_("Handed in on"),
+    ),
+    Act(
+        verb="draft",
+        label=_("Report a draft"),
+        done=_("%(item)s has a draft."),
+        right="may_report",
+        states=Deliverable.OPEN,
+        asks=("reason",),
     ),
     Act(
         verb="accept",
@@ -200,9 +200,10 @@ ACTS = {
 
 def open_acts(item) -> list[Act]:
     """What may be done now by the person of `with_rights_of`, likeliest first."""
-    return [
-        act for act in ACTS[type(item)] if getattr(item, act.right) and item.state in act.states
-    ]
+    acts = [act for act in ACTS[type(item)] if item.state in act.states]
+    if isinstance(item, Deliverable) and item.waits_for_approval:
+        acts = [act for act in acts if act.verb != "submit"]
+    return [act for act in acts if getattr(item, act.right)]
 
 
 def locked(item):

@@ -70,6 +70,7 @@ class PlanItemQuerySet(models.QuerySet):
     def for_lists(self):
         """With the lead's name and only the columns that a list shows."""
         columns = {"project", "number", "title", "state", self.FIRST_MONTH, self.LAST_MONTH}
+        columns |= {"work_package"} & {field.name for field in self.model._meta.fields}
         return self.select_related("lead__organisation").only(
             *columns, self.DUE, "lead__number", "lead__organisation__short_name"
         )

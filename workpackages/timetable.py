@@ -45,7 +45,7 @@ def shifts(project, *, start: date, duration: int) -> list[Shift]:
 
 
 @transaction.atomic
-def move_project(*, project, start: date, duration: int, by, reason: str):
+def move_project(project, *, start: date, duration: int, by, reason: str):
     """Give the project another start or duration, and save its plan items anew where they follow.
 
     Raises ValidationError when an item that is not cancelled would lie outside.

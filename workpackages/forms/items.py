@@ -40,6 +40,8 @@ class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
             "This partner does not take part in the project today."
         )
         self.fields["contributors"].queryset = partners
+        for name in {"objectives", "description", "means_of_verification"} & self.fields.keys():
+            self.fields[name].widget.attrs["rows"] = 6
         for name in {"first_month", "due_month"} & self.fields.keys():
             self.fields[name].help_text = month_help(project.start, project.duration)
 
@@ -110,7 +112,7 @@ class TaskForm(ItemForm):
 class DeliverableForm(ItemForm):
     LAYOUT = (
         *("number", "title", "due_month", "due_day", "lead", "contributors"),
-        *(side_by_side("type", "level"), "reviewer", "description"),
+        *("type", "level", "reviewer", "description"),
     )
 
     class Meta:

@@ -46,4 +46,4 @@ class MoveForm(TimetableForm):
     field_order = ["start", "duration", "reason"]
 
     def save(self, *, by):
-        return move_project(project=self.project, by=by, **self.cleaned_data)
+        return move_project(self.project, by=by, **self.cleaned_data)

@@ -118,6 +118,11 @@ class Deliverable(Due, PlanItem):
             if not places.exists():
                 raise ValidationError({"reviewer": _("This person is on no team of the project.")})
 
+    @property
+    def waits_for_approval(self) -> bool:
+        """There is a draft, and its named reviewer has not approved it."""
+        return self.state == self.State.DRAFT and bool(self.reviewer_id) and not self.approved_on
+
     def draft(self, *, by, reason: str = "") -> None:
         """A draft is there. A new draft needs a new approval."""
         self.refuse_unless(*self.OPEN)
@@ -135,7 +140,7 @@ class Deliverable(Due, PlanItem):
     def submit(self, *, by, on: date, reason: str = "") -> None:
         """Handed in at the EU portal on this day."""
         self.refuse_unless(self.State.DRAFT)
-        if self.reviewer_id and not self.approved_on:
+        if self.waits_for_approval:
             raise ValidationError(
                 _("%(code)s waits for the approval of its reviewer, %(name)s.")
                 % {"code": self.code, "name": self.reviewer}

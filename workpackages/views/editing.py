@@ -79,9 +79,7 @@ def edit(request, slug, code):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome.code)
         return redirect(form.outcome)
-    return form_page(
-        request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name
-    )
+    return form_page(request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name)
 
 
 def form_page(request, item, form, title, submit, *, cancel_url, crumbs_label):

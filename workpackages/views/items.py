@@ -36,7 +36,7 @@ def milestone(request, slug, number):
         request,
         item,
         "workpackages/milestone.html",
-        work_packages=item.work_packages.only("number", "title", "project"),
+        work_packages=list(item.work_packages.only("number", "title", "project")),
     )
 
 

@@ -1,0 +1,193 @@
+"""The work plan in Django admin: fields are edited through the same acts as on the pages."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.admin import KeptAdmin
+from partners.models import Participation
+from workpackages import planning
+from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.progress import ACTS, perform
+
+# An administrator has no progress to report, and approves for nobody.
+NOT_IN_ADMIN = {"report", "approve"}
+
+
+class ActWithReason(ActionForm):
+    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)
+
+
+class ItemAdminForm(forms.ModelForm):
+    """What concerns several partners or work packages: all are of the item's project."""
+
+    def clean(self):
+        cleaned = super().clean()
+        project = self.instance.project_id or getattr(cleaned.get("project"), "pk", None)
+        for name in {"contributors", "work_packages"} & cleaned.keys():
+            if any(row.project_id != project for row in cleaned[name]):
+                self.add_error(name, _("One of these belongs to another project."))
+        return cleaned
+
+
+class ItemAdmin(KeptAdmin):
+    """Project and state are not edited: a state changes by an act, chosen in the list."""
+
+    form = ItemAdminForm
+    action_form = ActWithReason
+    list_filter = ["state", "project", "is_illustrative"]
+    list_select_related = ["project", "lead__organisation"]
+    search_fields = ["search_text", "project__acronym"]
+    autocomplete_fields = ["project"]
+    ordering = ["project__acronym", "sort_key"]
+
+    def get_readonly_fields(self, request, obj=None):
+        kept = [*self.model.ACT_FIELDS, *(set(self.model.DERIVED) - {"sort_key"})]
+        return ["project", *kept] if obj else kept
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        for act in ACTS[self.model]:
+            if act.verb not in NOT_IN_ADMIN:
+                actions[act.verb] = (do(act), act.verb, act.label)
+        return actions
+
+    @admin.display(description=gettext_lazy("code"), ordering="sort_key")
+    def code(self, item):
+        return item.code
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def offer(self, db_field, request, kwargs):
+        """Of the item's own project when there is an item, else each with its project's name."""
+        if db_field.related_model not in (Participation, WorkPackage):
+            return
+        rows = db_field.related_model.objects.select_related("project")
+        if db_field.related_model is Participation:
+            rows = rows.select_related("organisation")
+        if pk := request.resolver_match.kwargs.get("object_id"):
+            rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
+        kwargs["queryset"] = rows
+        kwargs["form_class"] = ChoicesWithProject if db_field.many_to_one else SeveralWithProject
+
+    def save_model(self, request, obj, form, change):
+        values = {
+            name: form.cleaned_data[name]
+            for name in form.changed_data
+            if not obj._meta.get_field(name).many_to_many
+        }
+        reason = _("In the administration")
+        if change:
+            planning.change(item=obj, by=request.user, reason=reason, **values)
+        else:
+            planning.enter(item=obj, by=request.user, reason=reason)
+
+
+class WithProject:
+    def label_from_instance(self, row):
+        return f"{row.project.acronym}: {row}"
+
+
+class ChoicesWithProject(WithProject, forms.ModelChoiceField):
+    pass
+
+
+class SeveralWithProject(WithProject, forms.ModelMultipleChoiceField):
+    pass
+
+
+def do(act):
+    """The admin action for an act: to each selected row, as far as its state allows."""
+
+    def action(model_admin, request, queryset):
+        reason = request.POST.get("reason", "").strip()
+        if act.needs_reason and not reason:
+            messages.error(request, _("This act needs a reason: write it beside the action."))
+            return
+        details = {"reason": reason}
+        if "on" in act.asks:
+            details["on"] = timezone.localdate()
+        for item in queryset:
+            try:
+                perform(item=item, verb=act.verb, by=request.user, **details)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+            else:
+                messages.success(request, act.done % {"item": item.code})
+
+    return action
+
+
+class Listed(admin.TabularInline):
+    """What belongs to a work package, each with a link to its own page."""
+
+    extra = 0
+    show_change_link = True
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("lead__organisation")
+
+
+class Tasks(Listed):
+    model = Task
+    fields = ["number", "title", "lead", "first_month", "last_month", "state"]
+
+
+class Deliverables(Listed):
+    model = Deliverable
+    fields = ["number", "title", "lead", "due_month", "due_on", "state"]
+
+
+@admin.register(WorkPackage)
+class WorkPackageAdmin(ItemAdmin):
+    list_display = ["code", "title", "project", "lead", "first_month", "last_month", "state"]
+    list_display_links = ["code", "title"]
+    filter_horizontal = ["contributors"]
+    inlines = [Tasks, Deliverables]
+
+
+@admin.register(Task)
+class TaskAdmin(ItemAdmin):
+    list_display = [
+        *["code", "title", "project", "lead", "first_month", "last_month", "ends_on"],
+        *["state", "progress"],
+    ]
+    list_display_links = ["code", "title"]
+    date_hierarchy = "ends_on"
+    filter_horizontal = ["contributors"]
+
+
+@admin.register(Deliverable)
+class DeliverableAdmin(ItemAdmin):
+    list_display = ["code", "title", "project", "lead", "due_on", "state", "reviewer"]
+    list_display_links = ["code", "title"]
+    list_filter = [*ItemAdmin.list_filter, "type", "level"]
+    list_select_related = [*ItemAdmin.list_select_related, "reviewer"]
+    date_hierarchy = "due_on"
+    autocomplete_fields = [*ItemAdmin.autocomplete_fields, "reviewer"]
+    filter_horizontal = ["contributors"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ItemAdmin):
+    list_display = ["code", "title", "project", "lead", "due_on", "state", "achieved_on"]
+    list_display_links = ["code", "title"]
+    date_hierarchy = "due_on"
+    filter_horizontal = ["contributors", "work_packages"]
