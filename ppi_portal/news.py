@@ -54,13 +54,13 @@ def since(moment: datetime, *, person, limit: int) -> list[News]:
     projects = Project.objects.visible_to(person).values("pk")
     queries = [
         history(kind, model.history.filter(project__in=projects), moment, person).annotate(
-            address=Concat(Value(model.PREFIX), F("number"), output_field=CharField())
+            handle=Concat(Value(model.PREFIX), F("number"), output_field=CharField())
         )
         for kind, model in PLAN.items()
     ]
     trainings = Training.history.filter(id__in=Training.objects.visible_to(person).values("pk"))
-    queries.append(history("training", trainings, moment, person).annotate(address=F("slug")))
-    columns = ("kind", "address", "title", "state", "history_type", "history_change_reason",
+    queries.append(history("training", trainings, moment, person).annotate(handle=F("slug")))
+    columns = ("kind", "handle", "title", "state", "history_type", "history_change_reason",
                "history_date", "history_user__name", "project__slug")  # fmt: skip
     first, *others = [query.values_list(*columns) for query in queries]
     newest = first.union(*others, all=True).order_by("-history_date")[: limit * 3]

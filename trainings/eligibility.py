@@ -134,6 +134,7 @@ def _judge(programme, standings, partner, audience) -> Verdict:
             _("%(organisation)s is a partner of %(project)s.")
             % {"organisation": partner.short_name, "project": programme.project.acronym},
             partner,
+            counts=not programme.tiers,  # for the partners alone, they are its target group
         )
     if standings:
         membership = standings[0][0]

@@ -88,13 +88,23 @@ class Person(SpeaksAtFields, Searchable, AbstractBaseUser):
         editable=False,
         help_text=_("SHA-256 of the secret in the address of the person's calendar feed."),
     )
-    desk_seen_at = models.DateTimeField(_("last visit"), null=True, blank=True, editable=False)
+    desk_seen_at = models.DateTimeField(_("this visit"), null=True, blank=True, editable=False)
+    desk_seen_before = models.DateTimeField(
+        _("visit before"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
     search_text = SearchTextField(sources=("name", "email"))
 
     objects = PersonManager()
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "feed_hash", "desk_seen_at", "search_text"]
+        excluded_fields=[
+            "password",
+            "last_login",
+            "feed_hash",
+            "desk_seen_at",
+            "desk_seen_before",
+            "search_text",
+        ]
     )
 
     USERNAME_FIELD = EMAIL_FIELD = "email"

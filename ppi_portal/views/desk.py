@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ppi_portal.desk import lay
 
 A_VISIT = timedelta(hours=4)  # a pause longer than this begins a new visit
 
 
+@require_safe
 def desk(request):
     now = timezone.now()
-    since = last_visit(request, now)
+    since = begin_visit(request.user, now)
     context = {
         "desk": lay(request.user, now=now, since=since),
         "since": since,
@@ -23,17 +25,12 @@ def desk(request):
     return render(request, "ppi_portal/desk.html", context)
 
 
-def last_visit(request, now: datetime) -> datetime:
-    """When the visit before this one took place; for a first visit, a week ago."""
-    seen = request.user.desk_seen_at
-    if seen is None or now - seen > A_VISIT:
-        since = seen or now - timedelta(days=7)
-        request.session["desk_since"] = since.isoformat()
-        request.user.desk_seen_at = now
-        request.user.save(update_fields=["desk_seen_at"])
-        return since
-    kept = request.session.get("desk_since")
-    return datetime.fromisoformat(kept) if kept else seen
+def begin_visit(person, now: datetime) -> datetime:
+    """When the visit before this one began; for a first visit, a week ago."""
+    if person.desk_seen_at is None or now - person.desk_seen_at > A_VISIT:
+        person.desk_seen_before, person.desk_seen_at = person.desk_seen_at, now
+        person.save(update_fields=["desk_seen_before", "desk_seen_at"])
+    return person.desk_seen_before or now - timedelta(days=7)
 
 
 def greeting(hour: int) -> str:

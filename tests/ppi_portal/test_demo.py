@@ -1,0 +1,116 @@
+"""The demo: PPI4Waste as it stood before its regional trainings, moved to today."""
+
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+
+from buyers.models import BuyerMembership
+from core.clock import is_working_day, wall_moment
+from outbox.models import Mail
+from partners.models import Participation, Person, Project
+from ppi_portal.demo.seeding import seed
+from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
+from reminders import planning, sending
+from trainings.models import Training
+from workpackages.models import Deliverable, Task, WorkPackage
+
+REAL = date(2016, 9, 1)
+
+
+@pytest.fixture
+def demo(db, settings):
+    settings.DEMO = True
+
+
+def test_on_1_september_2016_it_is_the_real_project(demo):
+    project = seed(today=REAL)
+    assert (project.start, project.duration, project.grant_number) == (
+        date(2015, 1, 1),
+        33,
+        "642451",
+    )
+    assert Participation.objects.count() == 8
+    wp4 = WorkPackage.objects.get(number="4")
+    assert (wp4.lead.organisation.short_name, wp4.is_illustrative) == ("UNIZAR-OBCP", False)
+    assert list(Task.objects.filter(is_illustrative=False).values_list("number", flat=True)) == [
+        "4.1",
+        "4.2",
+    ]
+    assert not Deliverable.objects.filter(is_illustrative=False).exists()
+    assert list(Training.objects.order_by("pk").values_list("slug", "state", "first_day")) == [
+        ("bilbao", "held", date(2016, 4, 25)),
+        ("zagreb", "scheduled", date(2016, 9, 22)),
+        ("boras", "scheduled", date(2016, 10, 4)),
+        ("seville", "scheduled", date(2016, 10, 27)),
+        ("freiburg", "planned", None),
+    ]
+    assert Training.objects.get(slug="bilbao").last_day == date(2016, 4, 26)
+    zagreb = Training.objects.get(slug="zagreb")
+    assert (zagreb.programme.minimum, zagreb.counting) == (15, 11)
+    assert set(BuyerMembership.objects.filter(tier="core").values_list(
+        "organisation__short_name", flat=True
+    )) == {"Mancomunidad del Sur", "ZGH"}  # fmt: skip
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])
+def test_whatever_the_day_the_regional_trainings_lie_ahead_in_their_window(demo, today):
+    project = seed(today=today)
+    regional = Training.objects.filter(programme__slug="regional").exclude(first_day=None)
+    assert len(regional) == 3
+    for training in regional:
+        assert training.programme.opens <= training.first_day <= training.programme.closes
+        assert training.first_day > today
+        assert is_working_day(training.first_day, training.country.code)
+        assert 21 <= project.month(training.first_day) <= 23
+    assert Training.objects.get(slug="bilbao").last_day < today
+
+
+@pytest.mark.parametrize("hour", [0, 7, 12, 23])
+def test_the_first_planner_run_tells_somebody_at_any_hour(demo, hour):
+    now = wall_moment(date(2026, 11, 23)) + timedelta(hours=hour)
+    with time_machine.travel(now, tick=False):
+        seed(today=date(2026, 11, 23))
+        planning.plan(now)
+    own, digests = sending.waiting(now)
+    assert own or digests
+
+
+def test_every_account_of_the_login_page_logs_in(demo, client, settings):
+    seed(today=REAL)
+    for address, _role in ACCOUNTS:
+        client.logout()
+        answer = client.post("/accounts/login/", {"login": address, "password": PASSWORD})
+        assert (answer.status_code, answer["Location"]) == (302, "/"), address
+    settings.DEMO = False
+    client.logout()
+    address = ACCOUNTS[0][0]
+    answer = client.post("/accounts/login/", {"login": address, "password": PASSWORD})
+    assert answer.status_code == 200
+    assert not answer.wsgi_request.user.is_authenticated
+
+
+def test_the_people_are_roles_and_their_addresses_reach_nobody(demo):
+    seed(today=REAL)
+    assert not Person.objects.filter(is_demo=False).exclude(email__startswith="rws@").exists()
+    assert not Person.objects.exclude(email__endswith=".example").exists()
+    assert not Mail.objects.exclude(to__endswith=".example").exists()
+
+
+def test_the_command_says_what_it_did_and_refuses_what_it_should_not_do(demo, settings):
+    out = StringIO()
+    call_command("seed_demo", today="2016-09-01", stdout=out)
+    assert out.getvalue() == "PPI4Waste is there; M1 is January 2015.\n"
+    with pytest.raises(CommandError, match="There are projects already"):
+        call_command("seed_demo")
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="This is not a demo"):
+        call_command("seed_demo")
+
+
+def test_a_day_that_is_none_is_refused_and_nothing_is_written(demo):
+    with pytest.raises(CommandError, match="“soon” is no day"):
+        call_command("seed_demo", today="soon")
+    assert not Project.objects.exists()

@@ -1,0 +1,143 @@
+"""My desk: what waits for a person, overdue first, with its next act."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from ppi_portal.desk import lay
+from tests.people import NOW, TODAY, fix_day, make_deliverable, make_milestone, make_task
+from trainings import registration
+from trainings.models import Training
+
+LAST_WEEK = NOW - timedelta(days=7)
+DESK = 10  # statements of the whole page, without session and user
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def desk_of(person):
+    return lay(person, now=NOW, since=LAST_WEEK)
+
+
+def owed(person):
+    return [(row.code, row.due, row.next_act) for row in desk_of(person).owed]
+
+
+def test_a_partner_owes_what_it_leads_within_30_days_overdue_first(world):
+    make_deliverable(world.wp4, world.acr, "4.2", due_month=20)
+    make_deliverable(world.wp4, world.acr, "4.3", due_month=21)
+    make_deliverable(world.wp4, world.iclei, "4.4", due_month=21)
+    make_milestone(world.wp4, world.acr, "2", due_month=20)
+    assert owed(world.partner) == [
+        ("D4.2", date(2027, 8, 31), "Hand in a draft"),
+        ("MS2", date(2027, 8, 31), "Report"),
+        ("D4.3", date(2027, 9, 30), "Hand in a draft"),
+    ]
+    desk = desk_of(world.partner)
+    assert (desk.overdue, desk.this_week, desk.coordinates) == (2, 2, False)
+
+
+def test_a_reader_of_the_team_owes_nothing(world):
+    make_deliverable(world.wp4, world.acr, "4.2", due_month=20)
+    assert owed(world.team_reader) == []
+
+
+def test_a_draft_waits_for_its_reviewer_then_for_the_coordinator(world):
+    world.d41.reviewer = world.wp_lead
+    world.d41.save()
+    world.d41.draft(by=world.partner)
+    assert [row[0::2] for row in owed(world.wp_lead)] == [("D4.1", "Review")]
+    assert owed(world.coordinator) == []
+    world.d41.approve(by=world.wp_lead, on=TODAY)
+    assert owed(world.wp_lead) == []
+    assert [row[0::2] for row in owed(world.coordinator)] == [("D4.1", "Submit")]
+
+
+def test_a_coordinator_sees_who_is_late_and_what_comes(world):
+    make_deliverable(world.wp4, world.iclei, "4.2", due_month=20)
+    make_deliverable(world.wp4, world.acr, "4.3", due_month=20)
+    make_deliverable(world.wp4, world.acr, "4.4", due_month=21)
+    desk = desk_of(world.coordinator)
+    assert [(lead, [row.code for row in rows]) for lead, rows in desk.late] == [
+        ("ACR+", ["D4.3"]),
+        ("ICLEI", ["D4.2"]),
+    ]
+    assert [row.code for row in desk.upcoming] == ["D4.4"]
+
+
+def test_a_training_is_on_the_desk_of_who_runs_it_and_who_may_come(world):
+    fix_day(world.training)
+    for person, may_schedule in ((world.organiser, False), (world.task_lead, True)):
+        assert [(t.slug, t.may_schedule) for t in desk_of(person).organised] == [
+            ("zagreb", may_schedule)
+        ]
+    assert [t.slug for t in desk_of(world.buyer).bookable] == ["zagreb"]
+    registration.register(
+        training=world.training, person=world.buyer, by=world.buyer, now=NOW - timedelta(days=1)
+    )
+    desk = desk_of(world.buyer)
+    assert desk.bookable == []
+    assert [each.training.slug for each in desk.booked] == ["zagreb"]
+    assert desk_of(world.stranger).bookable == []
+
+
+def test_news_are_what_others_changed_and_one_sees_the_last_change_of_each(world):
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        world.t42.start(by=world.task_lead, reason="Kick-off")
+    with time_machine.travel(NOW + timedelta(minutes=2), tick=False):
+        world.t42.report(by=world.task_lead, progress=20, reason="First modules")
+    latest = desk_of(world.partner).news[0]
+    assert (latest.label, latest.reason, latest.who, latest.state_label) == (
+        "T4.2 Participation of the buyer group",
+        "First modules",
+        "Task Lead",
+        "running",
+    )
+    assert "First modules" not in [news.reason for news in desk_of(world.task_lead).news]
+    assert [news.kind for news in desk_of(world.buyer).news] == ["training"]
+    assert desk_of(world.stranger).news == []
+
+
+def fill(world, numbers):
+    for number in numbers:
+        make_deliverable(world.wp4, world.iat, f"4.{number}", due_month=20)
+        make_task(world.wp4, world.iat, f"4.{number}", last_month=20)
+        make_milestone(world.wp4, world.iat, number, due_month=21)
+        training = Training.objects.create(
+            programme=world.programme,
+            project=world.project,
+            organiser=world.iat,
+            title=f"Training {number}",
+            slug=f"t{number}",
+            zone="Europe/Madrid",
+        )
+        fix_day(training)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "partner", "buyer", "organiser"])
+def test_the_page_takes_as_many_statements_for_three_of_everything_as_for_one(
+    world, login, role, django_assert_num_queries
+):
+    fill(world, ["11"])
+    client = login(world.person(role))
+    client.get("/")
+    counts = []
+    for numbers in ([], ["12", "13"]):
+        fill(world, numbers)
+        with django_assert_num_queries(DESK + 2, exact=False) as statements:
+            assert client.get("/").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+def test_a_visit_ends_after_four_quiet_hours(world, login):
+    client = login(world.partner)
+    assert "What changed since Mon 30 Aug 2027" in client.get("/").content.decode()
+    with time_machine.travel(NOW + timedelta(days=3)):
+        assert "What changed since Mon 6 Sep 2027" in client.get("/").content.decode()
+        assert "What changed since Mon 6 Sep 2027" in client.get("/").content.decode()

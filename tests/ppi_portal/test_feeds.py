@@ -1,0 +1,84 @@
+"""The personal calendar address: a secret of its own, with the person's rights of the moment."""
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from partners.models import Person
+from ppi_portal import feeds
+from tests.people import NOW, fix_day, make_deliverable, make_training
+
+FEED = 7  # statements
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def summaries(text):
+    return {str(event["SUMMARY"]) for event in Calendar.from_ical(text).walk("VEVENT")}
+
+
+def test_the_address_is_shown_once_and_kept_only_as_its_hash(world, login):
+    client = login(world.partner)
+    page = client.post("/calendar/address/new/", follow=True).content.decode()
+    token = page.split("/feeds/")[1].split(".ics")[0]
+    person = Person.objects.get(pk=world.partner.pk)
+    assert person.feed_hash == feeds.hash_of(token)
+    assert token not in client.get("/calendar/address/").content.decode()
+
+
+def test_a_calendar_client_reads_what_the_person_sees_without_logging_in(world, client):
+    fix_day(world.training)
+    partner, buyer = feeds.make_address(world.partner), feeds.make_address(world.buyer)
+    assert "PPI4Test: D4.1 Training handbook" in summaries(
+        client.get(f"/feeds/{partner}.ics").content
+    )
+    for_buyer = summaries(client.get(f"/feeds/{buyer}.ics").content)
+    assert "PPI4Test: Zagreb" in for_buyer
+    assert not any("D4.1" in summary or "T4." in summary for summary in for_buyer)
+
+
+def test_the_same_content_is_not_sent_again(world, client):
+    url = f"/feeds/{feeds.make_address(world.partner)}.ics"
+    etag = client.get(url)["ETag"]
+    again = client.get(url, headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+    world.d41.title = "Another handbook"
+    world.d41.save()
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_who_leaves_the_project_reads_an_empty_calendar(world, client):
+    url = f"/feeds/{feeds.make_address(world.partner)}.ics"
+    assert summaries(client.get(url).content)
+    world.partner.places.update(until="2027-09-05")
+    assert summaries(client.get(url).content) == set()
+
+
+def test_an_address_ends_by_hand_with_a_new_one_and_with_the_account(world, client, login):
+    first = feeds.make_address(world.partner)
+    second = feeds.make_address(world.partner)
+    assert client.get(f"/feeds/{first}.ics").status_code == 404
+    assert client.get(f"/feeds/{second}.ics").status_code == 200
+    world.partner.close_account(by=world.administrator, reason="Left")
+    assert client.get(f"/feeds/{second}.ics").status_code == 404
+    third = feeds.make_address(world.buyer)
+    login(world.buyer).post("/calendar/address/end/")
+    assert client.get(f"/feeds/{third}.ics").status_code == 404
+
+
+def test_a_feed_takes_as_many_statements_for_three_things_as_for_one(
+    world, client, django_assert_num_queries
+):
+    url = f"/feeds/{feeds.make_address(world.partner)}.ics"
+    fix_day(world.training)
+    with django_assert_num_queries(FEED):
+        client.get(url)
+    for number in ("4.2", "4.3"):
+        make_deliverable(world.wp4, world.acr, number)
+        fix_day(make_training(world.programme, world.iclei, f"Training {number}", slug=number[-1]))
+    with django_assert_num_queries(FEED):
+        client.get(url)
