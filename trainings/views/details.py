@@ -3,6 +3,7 @@
 from copy import copy
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +22,7 @@ def training(request, slug, training):
     row = find(request, slug, training)
     now = timezone.now()
     registration = row.registrations.filter(person=request.user).order_by("-pk").first()
+    prefetch_related_objects([row.programme], "buyer_groups")
     context = {
         **heading(row),
         "days": emails.active_days(row),
