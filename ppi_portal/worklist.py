@@ -6,10 +6,18 @@ from datetime import date
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from workpackages.models import Deliverable, Milestone, Task
+from workpackages.progress import ACTS, Act
 
+# What is asked of the person -> the act that answers it. A draft waits for others.
+VERBS = {
+    ("deliverable", "owe"): "draft",
+    ("deliverable", "approve"): "approve",
+    ("deliverable", "submit"): "submit",
+    ("task", "owe"): "report",
+    ("milestone", "owe"): "achieve",
+}
 MODELS = {"deliverable": Deliverable, "task": Task, "milestone": Milestone}
 
 
@@ -32,20 +40,17 @@ class Row:
         return MODELS[self.kind].State(self.state).label
 
     @property
-    def next_act(self) -> str:
-        """The words of the button; what it does stands on the item's own page."""
-        match self.kind, self.ask, self.state:
-            case _kind, "approve", _state:
-                return _("Review")
-            case _kind, "submit", _state:
-                return _("Submit")
-            case "deliverable", "owe", "pending":
-                return _("Hand in a draft")
-            case "task", "owe", _state:
-                return _("Report")
-            case "milestone", "owe", _state:
-                return _("Report")
-        return ""
+    def next_act(self) -> Act | None:
+        """What the person can do about it now; the page at `act_url` does it."""
+        if (self.ask, self.state) == ("owe", Deliverable.State.DRAFT):
+            return None
+        verb = VERBS.get((self.kind, self.ask))
+        acts = ACTS[MODELS[self.kind]]
+        return next((act for act in acts if act.verb == verb and self.state in act.states), None)
+
+    @property
+    def act_url(self) -> str:
+        return f"{self.url}{self.next_act.verb}/"
 
 
 def rows(*asked: tuple[str, str, QuerySet]) -> list[Row]:
