@@ -18,6 +18,8 @@ PRODUCTION = env -i PATH="$$PATH" ENV_FILE=/dev/null VAR_DIR="$$(mktemp -d)" \
 TEMPLATES := templates $(wildcard */templates)
 MO := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 TESTS ?= tests
+# Which tests run on PostgreSQL and Redis; .ci/run takes all but the browser's.
+ON_SERVICES ?= services
 
 ifneq ($(shell command -v uv 2>/dev/null),)
 INSTALL := uv pip install --python $(BIN)/python --require-hashes
@@ -40,7 +42,7 @@ setup-dev: setup $(VENV)/dev.done  ## The same, with what tests and checks need
 
 test: setup-dev  ## Run all tests: on SQLite, then those that need real PostgreSQL and Redis
 	$(BIN)/python -m pytest $(TESTS)
-	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(TESTS) -n 0 -m services
+	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(TESTS) -m "$(ON_SERVICES)"
 
 check: setup-dev  ## Lint code and templates, look for missing migrations, careless settings, a stale lock
 	$(BIN)/ruff check .
