@@ -147,12 +147,12 @@ class Listed(admin.TabularInline):
 
 class Tasks(Listed):
     model = Task
-    fields = ["number", "title", "lead", "first_month", "last_month", "state"]
+    fields = readonly_fields = ["code", "title", "lead", "first_month", "last_month", "state"]
 
 
 class Deliverables(Listed):
     model = Deliverable
-    fields = ["number", "title", "lead", "due_month", "due_on", "state"]
+    fields = readonly_fields = ["code", "title", "lead", "due_month", "due_on", "state"]
 
 
 @admin.register(WorkPackage)

@@ -50,6 +50,10 @@ class PlanItemQuerySet(models.QuerySet):
         """What the partners owe for whom the person may act: they report on it."""
         return self.in_open_projects().filter(lead__in=acts_for(person, today))
 
+    def mine(self, person, today: date | None = None):
+        """What waits for this person, as far as it is theirs to do."""
+        return self.owed_by(person, today)
+
     def reportable_by(self, person, today: date | None = None):
         """Who may report on it: whoever may edit it, and the people of the partner that owes it."""
         return self.in_open_projects().filter(
@@ -149,6 +153,13 @@ class DeliverableQuerySet(InWorkPackageQuerySet):
         """Drafts that wait for this person's approval as the named reviewer."""
         waiting = self.in_open_projects().visible_to(person, today).waiting_for_approval()
         return waiting.filter(reviewer=person)
+
+    def mine(self, person, today: date | None = None):
+        rows = self.model.objects
+        return self.filter(
+            Q(pk__in=rows.owed_by(person, today).values("pk"))
+            | Q(pk__in=rows.approvable_by(person, today).values("pk"))
+        )
 
 
 class MilestoneQuerySet(PlanItemQuerySet):

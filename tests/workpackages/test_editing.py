@@ -176,11 +176,11 @@ def test_only_a_partner_of_today_can_be_given_the_lead(world, login):
 
 
 def test_a_partner_that_leaves_before_it_is_due_cannot_lead(world, login):
-    world.acr.exit = date(2027, 6, 30)
+    world.acr.exit = date(2027, 11, 30)
     world.acr.save()
     answer = login(world.coordinator).post(f"{BASE}/wp4/new-task/", fill(world))
     assert answer.context["form"].errors == {
-        "lead": ["ACR+ left on Wed 30 Jun 2027, before this is due."]
+        "lead": ["ACR+ takes part until Tue 30 Nov 2027: this is due later."]
     }
 
 

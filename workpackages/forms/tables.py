@@ -73,5 +73,5 @@ class TableFilter(PortalForm, forms.Form):
         if self.value("late"):
             found = found.overdue(today)
         if self.value("mine"):
-            found = found.owed_by(person, today)
+            found = found.mine(person, today)
         return found

@@ -150,7 +150,7 @@ class PlanItem(Searchable):
         if due and self.lead.exit and self.lead.exit < due:
             raise ValidationError(
                 {
-                    "lead": _("%(partner)s left on %(exit)s, before this is due.")
+                    "lead": _("%(partner)s takes part until %(exit)s: this is due later.")
                     % {
                         "partner": self.lead.organisation.short_name,
                         "exit": date_format(self.lead.exit),

@@ -1,0 +1,175 @@
+"""Django admin: an administrator repairs anything and breaks no rule."""
+
+from datetime import date
+
+import pytest
+
+from outbox.models import Mail
+from tests.people import (
+    make_deliverable,
+    make_organisation,
+    make_partner,
+    make_project,
+    make_task,
+    make_work_package,
+)
+from workpackages.models import Deliverable, Task
+
+ADMIN = "/admin/workpackages"
+MODELS = ("workpackage", "task", "deliverable", "milestone")
+
+
+@pytest.fixture
+def admin(world, login):
+    return login(world.administrator)
+
+
+def fields(admin, path):
+    """The values of a change form as a browser would send them back."""
+    form = admin.get(path).context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()} | {
+        f"{prefix}-{part}_FORMS": "0"
+        for prefix in ("tasks", "deliverables")
+        for part in ("TOTAL", "INITIAL")
+    }
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_pages_of_every_kind(world, admin, model):
+    row = {"workpackage": world.wp4, "task": world.t42, "deliverable": world.d41}.get(
+        model, world.ms1
+    )
+    for path in ("/", "/?q=KAPAZITAT", "/add/", f"/{row.pk}/change/", f"/{row.pk}/history/"):
+        assert admin.get(f"{ADMIN}/{model}{path}").status_code == 200
+    assert admin.get(f"{ADMIN}/{model}/{row.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_only_administrators_get_in(world, login, model):
+    assert login(world.coordinator).get(f"{ADMIN}/{model}/").status_code == 302
+
+
+def test_search_takes_words_without_case_and_accents(world, admin):
+    world.t42.title = "Škola of buyers"
+    world.t42.save()
+    page = admin.get(f"{ADMIN}/task/?q=SKOLA")
+    assert [row.number for row in page.context["cl"].result_list] == ["4.2"]
+
+
+@pytest.mark.parametrize("model", ["task", "deliverable"])
+def test_the_list_takes_the_same_statements_for_more_rows(
+    world, admin, model, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(10):
+        admin.get(f"{ADMIN}/{model}/")
+    for number in ("4.5", "4.6", "4.7"):
+        make_task(world.wp4, world.zagreb, number)
+        make_deliverable(world.wp4, world.zagreb, number)
+    with django_assert_max_num_queries(10):
+        admin.get(f"{ADMIN}/{model}/")
+
+
+def test_a_repair_goes_through_the_acts(world, admin):
+    path = f"{ADMIN}/task/{world.t42.pk}/change/"
+    typed = fields(admin, path) | {"last_month": "25", "lead": world.acr.pk}
+    assert admin.post(path, typed).status_code == 302
+    world.t42.refresh_from_db()
+    assert (world.t42.ends_on, world.t42.lead) == (date(2028, 1, 31), world.acr)
+    row = world.t42.history.latest("history_id")
+    assert (row.history_user, row.history_change_reason) == (
+        world.administrator,
+        "In the administration",
+    )
+    assert list(Mail.objects.values_list("to", flat=True)) == ["partner@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"number": "4.1"}, "number"),
+        ({"last_month": "34"}, "last_month"),
+        ({"last_month": "3"}, "last_month"),
+        ({"number": "x"}, "number"),
+    ],
+)
+def test_no_rule_can_be_broken(world, admin, typed, field):
+    path = f"{ADMIN}/task/{world.t42.pk}/change/"
+    answer = admin.post(path, fields(admin, path) | typed)
+    assert set(answer.context["adminform"].form.errors) == {field}
+    assert Task.objects.get(pk=world.t42.pk).history.count() == 1
+
+
+def test_nothing_of_another_project_can_be_chosen(world, admin):
+    other = make_project("Other")
+    stranger = make_partner(other, make_organisation("Elsewhere"), 1)
+    package = make_work_package(other, stranger, "1")
+    path = f"{ADMIN}/task/{world.t42.pk}/change/"
+    answer = admin.post(
+        path,
+        fields(admin, path)
+        | {"lead": stranger.pk, "contributors": [stranger.pk], "work_package": package.pk},
+    )
+    assert set(answer.context["adminform"].form.errors) == {"lead", "contributors", "work_package"}
+    answer = admin.post(
+        f"{ADMIN}/task/add/",
+        fields(admin, path)
+        | {
+            "project": world.project.pk,
+            "number": "4.9",
+            "lead": stranger.pk,
+            "contributors": [stranger.pk],
+            "work_package": package.pk,
+        },
+    )
+    assert set(answer.context["adminform"].form.errors) == {"lead", "contributors", "work_package"}
+    assert not Task.objects.filter(number="4.9").exists()
+
+
+def test_a_new_item(world, admin):
+    path = f"{ADMIN}/deliverable/{world.d41.pk}/change/"
+    typed = fields(admin, path) | {"project": world.project.pk, "number": "4.2"}
+    assert admin.post(f"{ADMIN}/deliverable/add/", typed).status_code == 302
+    assert Deliverable.objects.get(number="4.2").due_on == date(2027, 10, 31)
+
+
+def test_state_and_days_are_not_fields(world, admin):
+    names = set(fields(admin, f"{ADMIN}/deliverable/{world.d41.pk}/change/"))
+    assert not names & {"state", "approved_on", "submitted_on", "accepted_on", "due_on", "project"}
+
+
+def act(admin, model, verb, *rows, reason=""):
+    return admin.post(
+        f"{ADMIN}/{model}/",
+        {"action": verb, "_selected_action": [row.pk for row in rows], "reason": reason},
+        follow=True,
+    )
+
+
+def test_an_act_is_an_action_with_a_reason(world, admin):
+    answer = act(admin, "task", "cancel", world.t41, world.t42)
+    assert [str(m) for m in answer.context["messages"]] == [
+        "This act needs a reason: write it beside the action."
+    ]
+    world.t41.finish(by=world.wp_lead)
+    answer = act(admin, "task", "cancel", world.t41, world.t42, reason="amendment 2")
+    assert sorted(str(m) for m in answer.context["messages"]) == [
+        "T4.1 is done: this cannot be done now.",
+        "T4.2 is cancelled.",
+    ]
+    row = world.t42.history.latest("history_id")
+    assert (row.state, row.history_user, row.history_change_reason) == (
+        "cancelled",
+        world.administrator,
+        "amendment 2",
+    )
+
+
+def test_an_older_version_is_read_and_not_put_back(world, admin):
+    first = world.t42.history.earliest("history_id").history_id
+    world.t42.finish(by=world.task_lead)
+    path = f"{ADMIN}/task/{world.t42.pk}/history/{first}/"
+    assert admin.get(path).status_code == 200
+    assert admin.post(path, {}).status_code == 403
+    world.t42.refresh_from_db()
+    assert world.t42.state == "done"
