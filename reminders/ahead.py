@@ -8,7 +8,7 @@ from core.clock import local_day
 from core.dates import DatedItem
 from outbox.models import OptOut
 from partners.models import Project
-from reminders.models import Entry, Rule, moment_text, step_words
+from reminders.models import Entry, Rule, in_days, moment_text, step_words
 from reminders.recheck import category_of
 from reminders.sources import SOURCES, kinds_of
 from reminders.tellings import Telling, rules_of, tellings, window
@@ -23,6 +23,7 @@ class Line:
     rule: Rule
     step: int
     name: str  # in the address of a form
+    soon: str  # "in 3 days"
     names: list[str] = field(default_factory=list)  # who will be told
     held: list[str] = field(default_factory=list)  # for whom it is held
     silent: list[str] = field(default_factory=list)  # who does not want such mail
@@ -62,7 +63,7 @@ def to_come(
     return found
 
 
-def lines(found: Iterable[Telling]) -> list[Line]:
+def lines(found: Iterable[Telling], today: date) -> list[Line]:
     """The tellings as the timeline shows them, without what the ledger has already decided."""
     found = list(found)
     there = _ledger({telling.item.key for telling in found})
@@ -74,9 +75,12 @@ def lines(found: Iterable[Telling]) -> list[Line]:
             continue
         day = local_day(telling.due, telling.reader.clock.zone)
         name = (day, *_name(telling)[1:])
-        line = grouped.setdefault(
-            name, Line(day, telling.item, telling.rule, telling.step, name_of(telling))
-        )
+        if name not in grouped:
+            soon = in_days((day - today).days)
+            grouped[name] = Line(
+                day, telling.item, telling.rule, telling.step, name_of(telling), soon
+            )
+        line = grouped[name]
         if state:
             line.held.append(telling.reader.name)
         elif telling.reader.closed or (telling.reader.email, category_of(telling.rule)) in left:

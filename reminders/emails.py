@@ -23,20 +23,19 @@ from outbox.letters import compose
 from outbox.models import Category
 from outbox.posting import Draft
 from reminders import steps
-from reminders.models import CHANGED, Entry
+from reminders.models import CHANGED, Entry, in_days
 from reminders.readers import Reader
 from reminders.recheck import category_of
 from trainings.emails import active_days, calendar_parts
 from trainings.models import Registration, Training
 
-WHY_SALT = "reminders.why"
+signer = signing.Signer(salt="reminders.why")
 PARTICIPANT = ("training_day", "participant")  # kind and role
 
 
 def why_link(purpose_key: str) -> str:
     """The page that says why its reader got this mail; open to whoever has the link."""
-    token = signing.dumps(purpose_key, salt=WHY_SALT)
-    return settings.BASE_URL + reverse("reminders:why", args=[token])
+    return settings.BASE_URL + reverse("reminders:why", args=[signer.sign_object(purpose_key)])
 
 
 def limit_of(entry: Entry, item: DatedItem, reader: Reader) -> datetime | None:
@@ -91,7 +90,7 @@ def training(
 ) -> Draft:
     """The reminder of somebody who has a seat: all facts, and the days for their calendar."""
     [(entry, item)] = lines
-    words = _in_days((item.day - local_day(now, training.zone)).days)
+    words = in_days((item.day - local_day(now, training.zone)).days)
     numbers = {"when": words, "training": training.title, "day": date_format(item.day)}
     path = reverse("trainings:training", args=[training.project.slug, training.slug])
     return _draft(
@@ -152,15 +151,7 @@ def _when(item: DatedItem) -> str:
 
 def _how_soon(item: DatedItem, today: date) -> str:
     """due in 3 days, 2 days late; what happens in a place is not due but takes place."""
-    return _in_days((item.day - today).days) if item.timed else due(item.day, today)
-
-
-def _in_days(days: int) -> str:
-    if days <= 0:
-        return _("today")
-    if days == 1:
-        return _("tomorrow")
-    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return in_days((item.day - today).days) if item.timed else due(item.day, today)
 
 
 def _digest_subject(shown: list[dict]) -> str:

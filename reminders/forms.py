@@ -23,8 +23,8 @@ class ReasonForm(PortalForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = required
 
-    def save(self, *, act, **given):
-        return act(reason=self.cleaned_data["reason"], **given)
+    def save(self, *, perform, **given):
+        return perform(reason=self.cleaned_data["reason"], **given)
 
 
 class DaysField(forms.CharField):
@@ -62,8 +62,8 @@ class RuleForm(PortalForm, forms.ModelForm):
             "late_every": forms.NumberInput(attrs={"class": "short", "min": 1}),
         }
 
-    def save(self, act, **given):
-        return act(**given, **{name: self.cleaned_data[name] for name in COLUMNS})
+    def save(self, *, perform, **given):
+        return perform(**given, **{name: self.cleaned_data[name] for name in COLUMNS})
 
 
 class LedgerFilter(forms.Form):
@@ -114,5 +114,5 @@ class PreferenceForm(PortalForm, forms.ModelForm):
             value for value, _label in self.fields["wanted"].choices if value not in left
         ]
 
-    def save(self, act, **given):
-        return act(**given, **self.cleaned_data)
+    def save(self, *, perform, **given):
+        return perform(**given, **self.cleaned_data)

@@ -119,6 +119,15 @@ def moment_text(item: DatedItem) -> str:
     return moment.isoformat()
 
 
+def in_days(days: int) -> str:
+    """today, tomorrow, in 3 days"""
+    if days <= 0:
+        return _now("today")
+    if days == 1:
+        return _now("tomorrow")
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
 def step_words(step: int) -> str:
     """When a step tells: "14 days before", "on the day", "5 working days late"."""
     if step >= CHANGED:

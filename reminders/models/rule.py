@@ -78,7 +78,12 @@ class Rule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(late_from__isnull=True, late_every__isnull=True)
-                | Q(late_from__gte=1, late_every__gte=1),
+                | Q(
+                    late_from__isnull=False,
+                    late_every__isnull=False,
+                    late_from__gte=1,
+                    late_every__gte=1,
+                ),
                 name="reminder_late_both_or_none",
                 violation_error_message=_(
                     "Say both when the first reminder of a late thing comes and how often, "

@@ -116,7 +116,7 @@ def act(request, slug, pk, name):
     perform, title, submit, done = ACTS[name]
     form = ReasonForm(request.POST or None, required=name == "hold")
     if request.method == "POST" and form.carry_out(
-        form.save, act=perform, entry=entry, by=request.user, now=timezone.now()
+        form.save, perform=perform, entry=entry, by=request.user, now=timezone.now()
     ):
         messages.success(request, done)
         return redirect("reminders:entry", slug, pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reminders import ruling
-from reminders.emails import WHY_SALT
+from reminders.emails import signer
 from reminders.forms import PreferenceForm
 from reminders.models import Entry, Preference
 
@@ -21,7 +21,7 @@ def preferences(request):
     mine = Preference.objects.filter(person=request.user).first()
     form = PreferenceForm(request.POST or None, instance=mine, person=request.user)
     if request.method == "POST" and form.carry_out(
-        form.save, act=ruling.choose, person=request.user
+        form.save, perform=ruling.choose, person=request.user
     ):
         messages.success(request, _("Saved. It counts from now on."))
         return redirect("reminders:preferences")
@@ -34,7 +34,7 @@ def preferences(request):
 def why(request, token):
     """Why its reader got a mail; the signed link in the mail is the right."""
     try:
-        purpose_key = signing.loads(token, salt=WHY_SALT)
+        purpose_key = signer.unsign_object(token)
     except signing.BadSignature:
         raise Http404 from None
     entries = list(Entry.objects.filter(mail__purpose_key=purpose_key).for_list())

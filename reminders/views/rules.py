@@ -43,7 +43,12 @@ def rule(request, slug, kind, role):
         if form.is_valid():
             dry_run = ahead.count(ahead.to_come(project, now, DRY_RUN_DAYS, changed=own))
     elif request.method == "POST" and form.carry_out(
-        form.save, act=ruling.set_rule, project=project, default=default, by=request.user, now=now
+        form.save,
+        perform=ruling.set_rule,
+        project=project,
+        default=default,
+        by=request.user,
+        now=now,
     ):
         messages.success(request, _("Saved. It counts from now on."))
         return redirect("reminders:rules", slug)

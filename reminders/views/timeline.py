@@ -36,8 +36,7 @@ def timeline(request, slug):
         "scope": scope,
         "weeks": weeks,
         "all_weeks": WEEKS,
-        "today": timezone.localdate(),
-        "lines": ahead.lines(found),
+        "lines": ahead.lines(found, timezone.localdate()),
         "people": people,
         "mails": mails,
         "can_hold": Project.objects.editable_by(request.user).filter(pk=project.pk).exists(),
@@ -58,12 +57,12 @@ def hold_ahead(request, slug):
         for telling in ahead.to_come(project, now, days=7 * WEEKS[-1])
         if ahead.name_of(telling) == request.GET.get("line")
     ]
-    lines = ahead.lines(chosen)
+    lines = ahead.lines(chosen, timezone.localdate())
     if not lines:
         raise Http404
     form = ReasonForm(request.POST or None, required=True)
     if request.method == "POST" and form.carry_out(
-        form.save, act=holding.hold_ahead, tellings=chosen, by=request.user, now=now
+        form.save, perform=holding.hold_ahead, tellings=chosen, by=request.user, now=now
     ):
         words = ngettext("%(n)d reminder is held.", "%(n)d reminders are held.", form.outcome)
         messages.success(request, words % {"n": form.outcome})
