@@ -1,0 +1,262 @@
+"""Who gets in where: a line for each address. Read by tests/test_access.py."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.dates import key_of
+from outbox import posting
+from outbox.models import Category
+from outbox.unsubscribing import token_for
+from partners import inviting
+from partners.models import Invitation
+from ppi_portal import feeds
+from reminders.defaults import install_defaults
+from reminders.emails import signer
+from reminders.models import Entry, Rule
+from tests.people import NOW, fix_day, make_person
+from trainings import registration
+
+EVERYBODY = frozenset({
+    "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
+    "officer", "buyer", "stranger",
+})  # fmt: skip
+TEAMS = frozenset({"coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader"})
+SEES = TEAMS | {"officer"}  # the project
+SUMMARY = SEES | {"buyer"}  # at least its public summary, their groups and trainings
+COORDINATOR = frozenset({"coordinator"})
+WP4 = frozenset({"coordinator", "wp_lead"})
+T42 = WP4 | {"task_lead"}
+SCHEDULERS = frozenset({"coordinator", "task_lead"})
+RUNNERS = SCHEDULERS | {"organiser"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`args` name entries of WORDS; `may` get in, `refused` get 403, all others 404."""
+
+    args: str = ""
+    may: frozenset = frozenset()
+    refused: frozenset = frozenset()
+    method: str = "get"
+    open: bool = False
+
+    def values(self, world) -> list:
+        return [WORDS[word](world) for word in self.args.split()]
+
+
+def door(args="", may=frozenset(), *, sees=frozenset(), method="get", open=False) -> Door:
+    """`sees`: who sees the thing; of them, who may not do this is refused."""
+    return Door(args, frozenset(may), frozenset(sees) - may, method, open)
+
+
+def post(args, may, *, sees=frozenset()) -> Door:
+    return door(args, may, sees=sees, method="post")
+
+
+def open_door(args="") -> Door:
+    return door(args, EVERYBODY, open=True)
+
+
+# --- What stands in an address -------------------------------------------------------------------
+
+
+def prepare(world) -> None:
+    """The world with something at every address: the training is fixed, the buyer has a seat."""
+    fix_day(world.training)
+    registration.register(training=world.training, person=world.buyer, by=world.buyer, now=NOW)
+
+
+def invitation_of(world):
+    return Invitation.objects.create(
+        person=make_person("Invited", account="invited"),
+        project=world.project,
+        participation=world.acr,
+        offer=Invitation.Offer.TEAM,
+        invited_by=world.coordinator,
+        token_hash=inviting.hashed("token"),
+        created_at=NOW,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )
+
+
+def mail_of(world):
+    return posting.post(
+        to=world.buyer.email,
+        subject="Hello",
+        text="Hello",
+        html="<html><head></head><body>Hello</body></html>",
+        language="en-gb",
+        category=Category.SERVICE,
+        purpose_key="access",
+        attachments=[{"name": "day.ics", "type": "text/calendar", "text": "BEGIN:VCALENDAR"}],
+        now=NOW,
+    )
+
+
+def entry_of(world):
+    """A reminder of the partner, who owes D4.1."""
+    install_defaults(active_from=NOW)
+    return Entry.objects.create(
+        person=world.partner,
+        rule=Rule.objects.get(kind="deliverable_due", role="lead"),
+        project=world.project,
+        kind="deliverable_due",
+        item_key=key_of(world.d41),
+        label=str(world.d41),
+        url=world.d41.get_absolute_url(),
+        moment=world.d41.due_on.isoformat(),
+        item_day=world.d41.due_on,
+        step=-14,
+        due=NOW,
+        created_at=NOW,
+    )
+
+
+def why_of(world) -> str:
+    """The end of the link "why did I get this" in the mail of a reminder."""
+    entry, mail = entry_of(world), mail_of(world)
+    Entry.objects.filter(pk=entry.pk).update(mail=mail, state=Entry.State.QUEUED)
+    return signer.sign_object(mail.purpose_key)
+
+
+WORDS = {
+    "project": lambda world: world.project.slug,
+    "wp4": lambda world: "wp4",
+    "t4.2": lambda world: "t4.2",
+    "d4.1": lambda world: "d4.1",
+    "ms1": lambda world: "ms1",
+    "start": lambda world: "start",
+    "change": lambda world: world.t42.history.latest("history_id").pk,
+    "group": lambda world: world.group.slug,
+    "member": lambda world: world.city.pk,
+    "named": lambda world: world.city.people.get().pk,
+    "programme": lambda world: world.programme.slug,
+    "training": lambda world: world.training.slug,
+    "registration": lambda world: world.training.registrations.get().pk,
+    "acr": lambda world: world.acr.number,
+    "person": lambda world: world.partner.pk,
+    "place": lambda world: world.partner.places.get().pk,
+    "reading": lambda world: world.officer.readings.get().pk,
+    "invitation": lambda world: invitation_of(world).pk,
+    "token": lambda world: invitation_of(world) and "token",
+    "feed": lambda world: feeds.make_address(world.partner),
+    "mail": lambda world: mail_of(world).pk,
+    "first": lambda world: 0,
+    "left": lambda world: token_for(world.buyer.email, Category.REMINDER),
+    "entry": lambda world: entry_of(world).pk,
+    "hold": lambda world: "hold",
+    "kind": lambda world: install_defaults(active_from=NOW) and "deliverable_due",
+    "role": lambda world: "lead",
+    "why": why_of,
+}
+
+DOORS = {
+    # The roof
+    "desk": door(may=EVERYBODY),
+    "calendar": door(may=EVERYBODY),
+    "agenda": door(may=EVERYBODY),
+    "calendar_address": door(may=EVERYBODY),
+    "make_calendar_address": post("", EVERYBODY),
+    "end_calendar_address": post("", EVERYBODY),
+    "feed": open_door("feed"),
+    "project": door("project", SUMMARY),
+    "about": open_door(),
+    "healthz": open_door(),
+    "readyz": open_door(),
+    # Outgoing mail: outside the demo for administrators alone
+    "outbox:list": door(may={"administrator"}),
+    "outbox:mail": door("mail", {"administrator"}),
+    "outbox:body": door("mail", {"administrator"}),
+    "outbox:attachment": door("mail first", {"administrator"}),
+    "outbox:unsubscribe": open_door("left"),
+    # The consortium
+    "partners:edit_project": door("project", COORDINATOR, sees=SEES),
+    "partners:list": door("project", SEES),
+    "partners:new_partner": door("project", COORDINATOR, sees=SEES),
+    "partners:partner": door("project acr", SEES),
+    "partners:edit_partner": door("project acr", COORDINATOR, sees=SEES),
+    "partners:edit_organisation": door("project acr", COORDINATOR, sees=SEES),
+    "partners:new_project": door("", {"administrator"}, sees=EVERYBODY),
+    "partners:people": door("project", SEES),
+    "partners:person": door("project person", SEES),
+    "partners:edit_place": door("project place", COORDINATOR, sees=SEES),
+    "partners:end_place": door("project place", COORDINATOR, sees=SEES),
+    "partners:end_reading": door("project reading", COORDINATOR, sees=SEES),
+    "partners:profile": door(may=EVERYBODY),
+    "partners:invitations": door("project", COORDINATOR, sees=SEES),
+    "partners:invite_to_team": door("project acr", COORDINATOR, sees=SEES),
+    "partners:invite_reader": door("project", COORDINATOR, sees=SEES),
+    "partners:resend": post("project invitation", COORDINATOR, sees=SEES),
+    "partners:revoke": door("project invitation", COORDINATOR, sees=SEES),
+    "partners:accept": open_door("token"),
+    # The work plan
+    "workpackages:plan": door("project", SEES),
+    "workpackages:plan_csv": door("project", SEES),
+    "workpackages:deliverables": door("project", SEES),
+    "workpackages:deliverables_csv": door("project", SEES),
+    "workpackages:milestones": door("project", SEES),
+    "workpackages:milestones_csv": door("project", SEES),
+    "workpackages:timetable": door("project", COORDINATOR, sees=SEES),
+    "workpackages:new_work_package": door("project", COORDINATOR, sees=SEES),
+    "workpackages:new_task": door("project wp4", WP4, sees=SEES),
+    "workpackages:new_deliverable": door("project wp4", WP4, sees=SEES),
+    "workpackages:new_milestone": door("project wp4", WP4, sees=SEES),
+    "workpackages:work_package": door("project wp4", SEES),
+    "workpackages:task": door("project t4.2", SEES),
+    "workpackages:deliverable": door("project d4.1", SEES),
+    "workpackages:milestone": door("project ms1", SEES),
+    "workpackages:edit": door("project t4.2", T42, sees=SEES),
+    "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
+    "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    # Buyer groups
+    "buyers:list": door("project", SUMMARY),
+    "buyers:new_group": door("project", COORDINATOR, sees=SEES),
+    "buyers:group": door("project group", SUMMARY),
+    "buyers:edit_group": door("project group", WP4, sees=SUMMARY),
+    "buyers:add_member": door("project group", WP4, sees=SUMMARY),
+    "buyers:change_tier": door("project group member", WP4, sees=SUMMARY),
+    "buyers:end_membership": door("project group member", WP4, sees=SUMMARY),
+    "buyers:name_person": door("project group member", WP4, sees=SUMMARY),
+    "buyers:end_person": door("project group named", WP4, sees=SUMMARY),
+    # Trainings
+    "trainings:list": door("project", SUMMARY),
+    "trainings:programme_new": door("project", T42, sees=SUMMARY),
+    "trainings:programme": door("project programme", SUMMARY),
+    "trainings:programme_edit": door("project programme", SCHEDULERS, sees=SUMMARY),
+    "trainings:plan": door("project programme", SCHEDULERS, sees=SUMMARY),
+    "trainings:training": door("project training", SUMMARY),
+    "trainings:edit": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:history": door("project training", SEES, sees=SUMMARY),
+    "trainings:ics": door("project training", SUMMARY),
+    "trainings:schedule": door("project training", SCHEDULERS, sees=SUMMARY),
+    "trainings:move": door("project training", SCHEDULERS, sees=SUMMARY),
+    "trainings:postpone": door("project training", SCHEDULERS, sees=SUMMARY),
+    "trainings:cancel": door("project training", SCHEDULERS, sees=SUMMARY),
+    "trainings:confirm": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:held": post("project training", RUNNERS, sees=SUMMARY),
+    "trainings:register": post("project training", SUMMARY),
+    "trainings:withdraw": door("project training", {"buyer"}),
+    "trainings:answer": post("project training", frozenset()),  # nobody has an offer
+    "trainings:nominate": door(
+        "project training", SUMMARY - {"officer", "team_reader"}, sees=SUMMARY
+    ),
+    "trainings:registrations": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:registrations_csv": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:open": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:close": post("project training", RUNNERS, sees=SUMMARY),
+    "trainings:add": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:reject": door("project training registration", RUNNERS, sees=SUMMARY),
+    # Reminders
+    "reminders:timeline": door("project", SEES),
+    # The coordinator gets past the right, but names no line to hold.
+    "reminders:hold_ahead": door("project", sees=SEES - COORDINATOR),
+    "reminders:ledger": door("project", SEES),
+    "reminders:ledger_csv": door("project", SEES),
+    "reminders:entry": door("project entry", {"coordinator", "partner"}),
+    "reminders:act": door("project entry hold", COORDINATOR, sees={"partner"}),
+    "reminders:rules": door("project", SEES),
+    "reminders:rule": door("project kind role", COORDINATOR, sees=SEES),
+    "reminders:preferences": door(may=EVERYBODY),
+    "reminders:why": open_door("why"),
+}
