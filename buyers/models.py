@@ -132,6 +132,16 @@ class BuyerMembership(SpeaksAtFields):
     def __str__(self):
         return f"{self.organisation.short_name} ({self.get_tier_display()})"
 
+    def clean(self):
+        super().clean()
+        same = BuyerMembership.objects.filter(
+            group=self.group_id, organisation=self.organisation_id
+        ).exclude(pk=self.pk)
+        if self.since and same.overlapping(self.since, self.until).exists():
+            raise ValidationError(
+                {"since": _("This organisation is a member on some of these days already.")}
+            )
+
 
 class BuyerPerson(SpeaksAtFields):
     """A person named by a member organisation: they see the group, may attend its trainings."""

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
 from partners.models import Participation, Project
 from partners.querysets import DatedQuerySet, day_or_today
@@ -31,8 +31,40 @@ class BuyerPersonQuerySet(DatedQuerySet):
     def of(self, person, today: date | None = None):
         return self.valid_on(day_or_today(today)).filter(person=person)
 
+    def visible_to(self, person, today: date | None = None):
+        """Colleagues of one's own organisation; all of the group for the consortium's people."""
+        day = day_or_today(today)
+        own = rows("BuyerMembership").filter(
+            pk__in=self.model.objects.of(person, day).values("membership")
+        )
+        groups = rows("BuyerGroup")
+        seen = Project.objects.visible_to(person, day)
+        return self.filter(
+            Q(membership__group__in=groups.filter(project__in=seen.values("pk")).values("pk"))
+            | Q(membership__group__in=groups.editable_by(person, day).values("pk"))
+            | Q(
+                membership__organisation__in=own.values("organisation"),
+                membership__group__in=own.values("group"),
+            )
+        )
+
+    def editable_by(self, person, today: date | None = None):
+        groups = rows("BuyerGroup").editable_by(person, today)
+        return self.filter(membership__group__in=groups.values("pk"))
+
 
 class BuyerMembershipQuerySet(DatedQuerySet):
+    def by_tier(self):
+        """Nearest to the purchase first."""
+        tiers = self.model._meta.get_field("tier").choices
+        order = [When(tier=value, then=position) for position, (value, _label) in enumerate(tiers)]
+        return self.order_by(Case(*order), "organisation__short_name", "since")
+
+    def overlapping(self, since: date, until: date | None):
+        """Memberships that share a day with since..until (both included; None: without end)."""
+        found = self.filter(Q(until__isnull=True) | Q(until__gte=since))
+        return found if until is None else found.filter(since__lte=until)
+
     def visible_to(self, person, today: date | None = None):
         groups = rows("BuyerGroup").visible_to(person, today)
         return self.filter(group__in=groups.values("pk"))
@@ -43,6 +75,23 @@ class BuyerMembershipQuerySet(DatedQuerySet):
 
 
 class BuyerGroupQuerySet(models.QuerySet):
+    def with_tier_counts(self, day: date):
+        """Each group has as `core`, `authority`, ... how many members of that tier it has."""
+        holds = Q(memberships__until__isnull=True) | Q(memberships__until__gte=day)
+        holds &= Q(memberships__since__lte=day)
+        tiers = apps.get_model("buyers", "BuyerMembership")._meta.get_field("tier").choices
+        return self.annotate(
+            **{
+                tier: Count("memberships", filter=holds & Q(memberships__tier=tier))
+                for tier, _label in tiers
+            }
+        )
+
+    def with_rights_of(self, person, today: date | None = None):
+        """Each group says by `may_edit` whether this person manages it."""
+        edited = rows("BuyerGroup").editable_by(person, today).filter(pk=OuterRef("pk"))
+        return self.annotate(may_edit=Exists(edited))
+
     def visible_to(self, person, today: date | None = None):
         """Whoever sees the project, and people whom a member organisation names."""
         named = rows("BuyerPerson").of(person, today)

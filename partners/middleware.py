@@ -1,8 +1,8 @@
-"""Pages speak in the person's own time zone."""
+"""Pages speak in the person's own time zone and language."""
 
 import zoneinfo
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 
 class LocalTimeMiddleware:
@@ -12,6 +12,8 @@ class LocalTimeMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated:
             timezone.activate(zoneinfo.ZoneInfo(request.user.zone))
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
         else:
             timezone.deactivate()
         return self.get_response(request)

@@ -28,6 +28,13 @@ class DatedQuerySet(models.QuerySet):
     def valid_on(self, day: date):
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
+    def not_over(self, day: date):
+        """Those that hold on this day or will hold later."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
+    def over(self, day: date):
+        return self.filter(until__lt=day)
+
 
 class TeamMemberQuerySet(DatedQuerySet):
     def valid_on(self, day: date):

@@ -1,0 +1,124 @@
+"""The members of a group and the people who speak for them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from buyers import membership
+from buyers.forms import EndForm, NamePersonForm, NewMemberForm, TierForm
+from buyers.models import BuyerMembership, BuyerPerson
+from buyers.views.groups import find, form_page
+
+
+def add_member(request, slug, group):
+    row = find(request.user, slug, group, to_edit=True)
+    form = NewMemberForm(
+        request.POST if request.method == "POST" else None,
+        instance=BuyerMembership(group=row),
+        initial={"since": timezone.localdate()},
+    )
+    if request.method == "POST" and form.carry_out(form.save, by=request.user):
+        told = _("%s is a member now. Name its people.")
+        messages.success(request, told % form.outcome.organisation)
+        return redirect(row)
+    return member_page(request, form, row, _("New member of %s") % row, submit=_("Add the member"))
+
+
+def change_tier(request, slug, group, pk):
+    member = find_member(request.user, slug, group, pk)
+    form = TierForm(
+        request.POST if request.method == "POST" else None,
+        initial={"tier": member.tier, "since": timezone.localdate()},
+    )
+    if request.method == "POST" and form.carry_out(
+        form.save, membership_row=member, by=request.user
+    ):
+        messages.success(request, _("Tier changed: %s.") % form.outcome)
+        return redirect(member.group)
+    return member_page(
+        request,
+        form,
+        member.group,
+        _("Change the tier of %s") % member.organisation,
+        submit=_("Change the tier"),
+        lede=_("Now: %s. Its people stay named. What was stays readable.")
+        % member.get_tier_display(),
+    )
+
+
+def end_membership(request, slug, group, pk):
+    member = find_member(request.user, slug, group, pk)
+    return end(
+        request,
+        member.group,
+        _("End the membership of %s") % member.organisation,
+        _("Its people no longer see the group from the day after. Nothing is deleted."),
+        membership.end_membership,
+        until=member.until,
+        membership=member,
+    )
+
+
+def name_person(request, slug, group, pk):
+    member = find_member(request.user, slug, group, pk)
+    form = NamePersonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.carry_out(
+        form.save, membership_row=member, by=request.user, now=timezone.now()
+    ):
+        person = form.outcome.person
+        messages.success(request, _("%s is named.") % person)
+        return redirect(member.group)
+    return member_page(
+        request,
+        form,
+        member.group,
+        _("Name somebody for %s") % member.organisation,
+        submit=_("Name them"),
+    )
+
+
+def end_person(request, slug, group, pk):
+    row = find(request.user, slug, group, to_edit=True)
+    places = BuyerPerson.objects.select_related("person", "membership__organisation")
+    place = get_object_or_404(places, pk=pk, membership__group=row)
+    return end(
+        request,
+        row,
+        _("%(person)s no longer speaks for %(organisation)s")
+        % {"person": place.person, "organisation": place.membership.organisation},
+        _("They no longer see the group from the day after. Nothing is deleted."),
+        membership.end_person,
+        until=place.until,
+        place=place,
+    )
+
+
+def end(request, group, title, lede, act, *, until, **row):
+    form = EndForm(
+        request.POST if request.method == "POST" else None,
+        initial={"until": until or timezone.localdate()},
+    )
+    if request.method == "POST" and form.carry_out(form.save, act=act, by=request.user, **row):
+        messages.success(request, _("Saved."))
+        return redirect(group)
+    return member_page(request, form, group, title, submit=_("End it"), lede=lede, danger=True)
+
+
+def find_member(person, slug, group, pk) -> BuyerMembership:
+    row = find(person, slug, group, to_edit=True)
+    member = get_object_or_404(row.memberships.select_related("organisation"), pk=pk)
+    member.group = row
+    return member
+
+
+def member_page(request, form, group, title, **context):
+    return form_page(
+        request,
+        form,
+        group.project,
+        title,
+        above=group.get_absolute_url(),
+        above_label=group.name,
+        **context,
+    )
