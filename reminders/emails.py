@@ -5,6 +5,7 @@ language and zone active.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,18 +20,20 @@ from django.utils.translation import ngettext
 from core.clock import local_day
 from core.dates import DatedItem, ids_by_model, key_of
 from core.templatetags.portal import city, due
-from outbox.letters import compose
+from outbox.letters import Letter, compose
 from outbox.models import Category
 from outbox.posting import Draft
+from outbox.unsubscribing import link as unsubscribe_link
 from reminders import steps
 from reminders.models import CHANGED, Entry, in_days
 from reminders.readers import Reader
 from reminders.recheck import category_of
 from trainings.emails import active_days, calendar_parts
-from trainings.models import Registration, Training
+from trainings.models import Registration, Training, TrainingDay
 
 signer = signing.Signer(salt="reminders.why")
 PARTICIPANT = ("training_day", "participant")  # kind and role
+WHY_HERE, LEAVE_HERE = "https://why.invalid", "https://leave.invalid"
 
 
 def why_link(purpose_key: str) -> str:
@@ -85,40 +88,73 @@ def single(reader: Reader, lines: list, key: str, now: datetime) -> Draft:
     )
 
 
-def training(
-    training: Training, days: list, reader: Reader, lines: list, key: str, now: datetime
-) -> Draft:
-    """The reminder of somebody who has a seat: all facts, and the days for their calendar."""
-    [(entry, item)] = lines
-    words = in_days((item.day - local_day(now, training.zone)).days)
-    numbers = {"when": words, "training": training.title, "day": date_format(item.day)}
-    path = reverse("trainings:training", args=[training.project.slug, training.slug])
-    return _draft(
-        "trainings/letter",
-        reader,
-        key,
-        category=Category.TRAINING,
-        subject_key=entry.item_key,
-        not_after=item.moment,
-        attachments=calendar_parts(training, reader, days=days, now=now),
-        subject_line=capfirst(_("%(when)s: %(training)s, %(day)s") % numbers),
-        opening=_("The training takes place %(when)s. You have a seat.") % numbers,
-        training=training,
-        project=training.project,
-        organiser=training.organiser.organisation,
-        state=Registration.State.CONFIRMED,
-        days=days,
-        url=settings.BASE_URL + path,
-        why=_("You get this mail because you have a seat at this training."),
-    )
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A training of which participants are reminded, with what their letters share."""
+
+    training: Training
+    days: list[TrainingDay]
+    letters: dict[tuple[str, int], Letter] = field(default_factory=dict)
 
 
-def trainings_of(entries: Iterable[Entry]) -> dict[str, tuple[Training, list]]:
-    """Key -> training and its days, for the entries that remind participants."""
+def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
+    """By key, for the entries that remind participants."""
     keys = {entry.item_key for entry in entries if (entry.kind, entry.rule.role) == PARTICIPANT}
     ids = ids_by_model(keys).get(Training._meta.label_lower, [])
     rows = Training.objects.filter(pk__in=ids).select_related("project", "organiser__organisation")
-    return {key_of(row): (row, active_days(row)) for row in rows}
+    return {key_of(row): Reminded(row, active_days(row)) for row in rows}
+
+
+def training(about: Reminded, reader: Reader, lines: list, key: str, now: datetime) -> Draft:
+    """The reminder of somebody who has a seat: all facts, and the days for their calendar.
+
+    Rendered once per training, language and day; a reader's own are the links and the calendar.
+    """
+    [(entry, item)] = lines
+    days = (item.day - local_day(now, about.training.zone)).days
+    if (reader.language, days) not in about.letters:
+        about.letters[reader.language, days] = _training_letter(about, days, reader.language)
+    letter = about.letters[reader.language, days]
+    links = {WHY_HERE: why_link(key), LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING)}
+    text, html = letter.text, letter.html
+    for place, address in links.items():
+        text, html = text.replace(place, address), html.replace(place, address)
+    return Draft(
+        to=reader.email,
+        subject=letter.subject,
+        text=text,
+        html=html,
+        language=reader.language,
+        category=Category.TRAINING,
+        purpose_key=key,
+        subject_key=entry.item_key,
+        not_after=item.moment,
+        attachments=calendar_parts(about.training, reader, days=about.days, now=now),
+    )
+
+
+def _training_letter(about: Reminded, days: int, language: str) -> Letter:
+    """With the words of trainings' own letters; the places of a reader's links are marked."""
+    training = about.training
+    words = {
+        "when": in_days(days),
+        "training": training.title,
+        "day": date_format(training.first_day),
+    }
+    context = {
+        "subject_line": capfirst(_("%(when)s: %(training)s, %(day)s") % words),
+        "opening": _("The training takes place %(when)s. You have a seat.") % words,
+        "training": training,
+        "project": training.project,
+        "organiser": training.organiser.organisation,
+        "state": Registration.State.CONFIRMED,
+        "days": about.days,
+        "url": settings.BASE_URL + training.get_absolute_url(),
+        "why": _("You get this mail because you have a seat at this training."),
+        "why_url": WHY_HERE,
+        "unsubscribe_url": LEAVE_HERE,
+    }
+    return compose("trainings/letter", context, language=language)
 
 
 def _line(entry: Entry, item: DatedItem, today: date) -> dict:
@@ -171,10 +207,9 @@ def _draft(
     category: Category,
     not_after: datetime | None,
     subject_key: str = "",
-    attachments: Iterable[dict] = (),
     **context,
 ) -> Draft:
-    context.setdefault("why", _("You get this mail because you answer for what it names."))
+    context["why"] = _("You get this mail because you answer for what it names.")
     context["why_url"] = why_link(key)
     letter = compose(
         template, context, language=reader.language, to=reader.email, category=category
@@ -189,5 +224,4 @@ def _draft(
         purpose_key=key,
         subject_key=subject_key,
         not_after=not_after,
-        attachments=attachments,
     )

@@ -131,8 +131,8 @@ def _post_own(standing: list, people: dict[int, Reader], now: datetime) -> None:
     for entry, item in standing:
         key = f"reminder/{entry.pk}"
         reader = people[entry.person_id]
-        if entry.item_key in trainings:
-            write = partial(emails.training, *trainings[entry.item_key])
+        if about := trainings.get(entry.item_key):
+            write = partial(emails.training, about)
         else:
             write = emails.single
         if draft := _written(write, reader, [(entry, item)], key, now):
@@ -162,7 +162,15 @@ def _hand_over(drafts: dict[str, Draft], told: dict[str, list[Entry]], now: date
             entry.state, entry.mail_id = Entry.State.QUEUED, ids[key]
             entry.decided_at = now
             entries.append(entry)
-    Entry.objects.bulk_update(entries, ["state", "mail", "decided_at"], batch_size=BATCH)
+    # The rows are there and ours: an insert that turns into an update by id takes a fraction of
+    # the time of bulk_update, which works out an expression for each row and column.
+    Entry.objects.bulk_create(
+        entries,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["state", "mail", "decided_at"],
+    )
 
 
 def _had_a_digest(people: Iterable[Reader], now: datetime) -> set[int]:
