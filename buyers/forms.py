@@ -86,8 +86,9 @@ class EndForm(PortalForm, forms.Form):
     until = forms.DateField(label=_("Last day"))
     reason = forms.CharField(label=_("Why"), required=False, max_length=500, help_text=REASON)
 
-    def save(self, *, act, by, **row):
-        return act(by=by, **row, **self.cleaned_data)
+    def save(self, *, end, by, **row):
+        """`end` is the act, `row` what it ends."""
+        return end(by=by, **row, **self.cleaned_data)
 
 
 class NamePersonForm(PortalForm, forms.Form):

@@ -36,7 +36,7 @@ MODULES = {
     "partners": "accounts adapters consortium inviting middleware",
     "records": "",
     "workpackages": "plan planning progress timetable",
-    "buyers": "",
+    "buyers": "membership",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "deciding defaults notices planning readers recheck sending sources steps"
     " tellings",

@@ -24,7 +24,8 @@ def groups(request, slug):
         "project": project,
         "rows": rows.filter(project=project)
         .select_related("task", "lead_procurer__organisation")
-        .with_tier_counts(timezone.localdate()),
+        .with_tier_counts(timezone.localdate())
+        .order_by("name"),
         "tiers": Tier.labels,
     }
     return render(request, "buyers/list.html", context)

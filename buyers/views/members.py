@@ -99,7 +99,7 @@ def end(request, group, title, lede, act, *, until, **row):
         request.POST if request.method == "POST" else None,
         initial={"until": until or timezone.localdate()},
     )
-    if request.method == "POST" and form.carry_out(form.save, act=act, by=request.user, **row):
+    if request.method == "POST" and form.carry_out(form.save, end=act, by=request.user, **row):
         messages.success(request, _("Saved."))
         return redirect(group)
     return member_page(request, form, group, title, submit=_("End it"), lede=lede, danger=True)
