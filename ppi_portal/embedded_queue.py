@@ -9,7 +9,7 @@ import os
 import uuid
 from pathlib import Path
 from queue import Empty
-from time import monotonic
+from time import time_ns
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
@@ -20,7 +20,7 @@ LISTEN_SECONDS = 0.5
 class Channel(filesystem.Channel):
     def _put(self, queue, payload, **kwargs):
         folder = Path(self.data_folder_out)
-        name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time_ns()}_{uuid.uuid4()}.{queue}.msg"  # read in the order of names
         unfinished = folder / f".{name}.part"
         unfinished.write_text(dumps(payload))
         unfinished.rename(folder / name)
