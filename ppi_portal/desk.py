@@ -70,7 +70,8 @@ def owed_by(person, today: date, until: date) -> list[worklist.Row]:
         )
 
     ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
-    drafts = Deliverable.objects.coordinated_by(person, today).filter(ready, state="draft")
+    drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
+    drafts = drafts.filter(ready, state=Deliverable.State.DRAFT)
     return worklist.rows(
         ("deliverable", "owe", owed(Deliverable).exclude(pk__in=drafts.values("pk"))),
         ("task", "owe", owed(Task)),

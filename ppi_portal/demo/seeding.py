@@ -111,22 +111,17 @@ def enter_consortium(demo: Demo) -> None:
         if box:
             account = Person.Account.ACTIVE if box in accounts else None
             person = demo.person(box, f"{function}, {short}", zone, country, account)
-            place = TeamMember(
-                person=person, participation=partner, function=function, since=line.start
-            )
+            place = TeamMember(person=person, participation=partner, since=line.start)
             place.full_clean()
             record(place, "")
         demo.people[key] = demo.people.get(box) or demo.people["coordinator"]
     officer = demo.person("reader", "Project officer", ZONE, "BE", Person.Account.ACTIVE)
-    reading = ProjectReader(
-        person=officer, project=demo.project, function="Project officer", since=line.start
-    )
+    reading = ProjectReader(person=officer, project=demo.project, since=line.start)
     record(reading, "")
     inviting.invite_to_team(
         participation=demo.partners["rws"],
         email=f"rws@{DOMAIN}",
         name="Innovation buyer, Rijkswaterstaat",
-        function="Innovation buyer",
         by=demo.people["coordinator"],
         now=demo.moment(demo.today - timedelta(days=9)),
     )
@@ -258,7 +253,7 @@ def enter_buyers(demo: Demo) -> None:
             person = demo.people.get(box) or demo.person(
                 box, f"{function}, {key}", zone, country, account
             )
-            name_person(demo, member, person, function, start)
+            name_person(demo, member, person, start)
     for box, key in facts.COLLEAGUES:
         member = demo.members[key]
         country = member.organisation.country.code
@@ -266,13 +261,13 @@ def enter_buyers(demo: Demo) -> None:
         person = demo.person(
             box, f"{function}, {member.organisation.short_name}", "Europe/Zagreb", country
         )
-        name_person(demo, member, person, function, start)
+        name_person(demo, member, person, start)
     group.lead_procurer = demo.members["zagreb"]
     record(group, "Appointed by the group", "lead_procurer", by=demo.people["wp4.lead"])
 
 
-def name_person(demo, member, person, function, since) -> None:
-    named = BuyerPerson(membership=member, person=person, function=function, since=since)
+def name_person(demo, member, person, since) -> None:
+    named = BuyerPerson(membership=member, person=person, since=since)
     named.full_clean()
     record(named, "", by=demo.people["wp4.lead"])
 
