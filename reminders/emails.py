@@ -94,15 +94,22 @@ class Reminded:
 
     training: Training
     days: list[TrainingDay]
+    seats: dict[int, Registration]  # by person
     letters: dict[tuple[str, int], Letter] = field(default_factory=dict)
 
 
 def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
     """By key, for the entries that remind participants."""
-    keys = {entry.item_key for entry in entries if (entry.kind, entry.rule.role) == PARTICIPANT}
-    ids = ids_by_model(keys).get(Training._meta.label_lower, [])
+    people = [entry for entry in entries if (entry.kind, entry.rule.role) == PARTICIPANT]
+    ids = ids_by_model({entry.item_key for entry in people}).get(Training._meta.label_lower, [])
     rows = Training.objects.filter(pk__in=ids).select_related("project", "organiser__organisation")
-    return {key_of(row): Reminded(row, active_days(row)) for row in rows}
+    found = {row.pk: Reminded(row, active_days(row), seats={}) for row in rows}
+    seats = Registration.objects.active().filter(
+        training__in=found, person__in=[entry.person_id for entry in people]
+    )
+    for seat in seats.only("training", "person"):
+        found[seat.training_id].seats[seat.person_id] = seat
+    return {key_of(each.training): each for each in found.values()}
 
 
 def training(about: Reminded, reader: Reader, lines: list, key: str, now: datetime) -> Draft:
@@ -110,7 +117,7 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
 
     Rendered once per training, language and day; a reader's own are the links and the calendar.
     """
-    [(entry, item)] = lines
+    [(_entry, item)] = lines
     days = (item.day - local_day(now, about.training.zone)).days
     if (reader.language, days) not in about.letters:
         about.letters[reader.language, days] = _training_letter(about, days, reader.language)
@@ -127,7 +134,8 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
         language=reader.language,
         category=Category.TRAINING,
         purpose_key=key,
-        subject_key=entry.item_key,
+        # Void with the seat, and with each change of the training: its acts withdraw by this key.
+        subject_key=key_of(about.seats[reader.pk]),
         not_after=item.moment,
         attachments=calendar_parts(about.training, reader, days=about.days, now=now),
     )
