@@ -193,6 +193,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "trainings: pass on offers that ran out": {
+        "task": "trainings.tasks.expire_offers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "reminders: plan": {
         "task": "reminders.tasks.plan",
         "schedule": 60.0,

@@ -60,16 +60,15 @@ def check_all(*, programme: Programme, people: Iterable, today: date) -> dict[in
 
 def audience_text(programme: Programme) -> str:
     """Whom the trainings of the programme are for, in words."""
-    groups = [group.name for group in programme.buyer_groups.all()]
+    groups = ", ".join(group.name for group in programme.buyer_groups.all())
+    tiers = ", ".join(programme.tier_labels)
     lines = []
-    if groups and programme.tiers:
-        lines.append(
-            _("It is for members of %(groups)s (%(tiers)s).")
-            % {"groups": ", ".join(groups), "tiers": ", ".join(programme.tier_labels)}
-        )
+    if groups and tiers:
+        words = {"groups": groups, "tiers": tiers}
+        lines.append(_("It is for members of %(groups)s (%(tiers)s).") % words)
     if programme.for_partners:
         lines.append(_("It is for the partners' own people."))
-    return " ".join(lines) or _("The organiser names who comes.")
+    return " ".join(lines) or _("The organiser says who comes.")
 
 
 def _named(programme, people, today) -> dict[int, list]:
@@ -140,7 +139,7 @@ def _judge(programme, standings, partner, audience) -> Verdict:
         membership = standings[0][0]
         return Verdict(False, f"{_sentence(membership)} {audience}", membership.organisation)
     if partner:
-        return Verdict(False, f"{partner.short_name}: {audience}", partner)
+        return Verdict(False, audience, partner)
     return Verdict(False, f"{_('No organisation of the project names you.')} {audience}")
 
 

@@ -50,12 +50,18 @@ def test_a_partner_that_is_a_member_itself_stands_in_the_group(world):
 
 
 def test_partners_come_where_the_programme_is_open_to_them_and_do_not_count(world):
-    assert verdict(world, world.partner) == (False, False, "ACR+", f"ACR+: {AUDIENCE}")
+    assert verdict(world, world.partner) == (False, False, "ACR+", AUDIENCE)
     world.programme.for_partners = True
     world.programme.save()
     why = "ACR+ is a partner of PPI4Test."
     assert verdict(world, world.partner) == (True, False, "ACR+", why)
     assert verdict(world, world.team_reader)[:3] == (True, False, "ACR+")
+
+
+def test_where_it_is_for_the_partners_alone_they_count(world):
+    world.programme.for_partners, world.programme.tiers = True, []
+    world.programme.save()
+    assert verdict(world, world.partner)[:2] == (True, True)
 
 
 def test_a_member_of_another_group_is_left_out(world):
@@ -84,7 +90,7 @@ def test_a_programme_without_audience_takes_nobody_by_itself(world):
         False,
         False,
         "ZGH",
-        "ZGH: The organiser names who comes.",
+        "The organiser says who comes.",
     )
 
 

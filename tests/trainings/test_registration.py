@@ -65,7 +65,7 @@ def refusal(training, person, now=NOW, **fields):
 
 def test_who_may_not_come_reads_why(world, training):
     assert refusal(training, world.partner) == [
-        "ACR+: It is for members of Waste buyers (core buyer, contracting authority)."
+        "It is for members of Waste buyers (core buyer, contracting authority)."
     ]
 
 
@@ -159,7 +159,7 @@ def test_of_several_nominated_each_gets_an_answer(world, training, buyers, enter
     assert [(a.registration and a.registration.state, a.refusal) for a in answers] == [
         (None, "Buyer 1 is already registered."),
         ("confirmed", ""),
-        (None, "ACR+: It is for members of Waste buyers (core buyer, contracting authority)."),
+        (None, "It is for members of Waste buyers (core buyer, contracting authority)."),
         ("waiting", ""),
     ]
     assert states(training) == ["confirmed", "confirmed", "waiting"]

@@ -171,10 +171,10 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
             ),
             Fieldset(
                 gettext("Participants"),
-                Div("capacity", "decision_day", css_class="side-by-side"),
+                "capacity",
+                "decision_day",
                 "language",
-                "contact_name",
-                "contact_email",
+                Div("contact_name", "contact_email", css_class="side-by-side"),
                 css_class="group",
             ),
             Fieldset(gettext("This change"), "reason", css_class="group"),

@@ -76,10 +76,8 @@ class Training(Searchable):
     )
     zone = ZoneField(_("time zone"), help_text=_("Of the place, such as Europe/Zagreb."))
     language = models.CharField(_("language"), max_length=60, blank=True)
-    contact_name = models.CharField(_("who to ask"), max_length=150, blank=True)
-    contact_email = models.EmailField(
-        _("their e-mail address"), blank=True, help_text=_("Stands in every mail to participants.")
-    )
+    contact_name = models.CharField(_("who participants may ask"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("their e-mail address"), blank=True)
     capacity = models.PositiveIntegerField(
         _("capacity"), default=25, validators=[MinValueValidator(1)]
     )
@@ -97,7 +95,7 @@ class Training(Searchable):
         _("go/no-go day"),
         null=True,
         blank=True,
-        help_text=_("On this day the organiser decides whether the training takes place."),
+        help_text=_("The organiser decides whether it takes place."),
     )
     first_day = models.DateField(_("first day"), null=True, editable=False, db_index=True)
     last_day = models.DateField(_("last day"), null=True, editable=False)
@@ -116,7 +114,19 @@ class Training(Searchable):
     search_text = SearchTextField(sources=("title", "city", "region", "venue"))
 
     objects = TrainingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["seats_taken", "counting", "search_text"])
+    # Counters are no part of the history, nor is what follows from the days or is for the
+    # registered alone.
+    history = HistoricalRecords(
+        excluded_fields=[
+            "seats_taken",
+            "counting",
+            "search_text",
+            "first_day",
+            "last_day",
+            "sequence",
+            "online_url",
+        ]
+    )
 
     class Meta:
         verbose_name = _("training")

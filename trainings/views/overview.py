@@ -1,5 +1,7 @@
 """The programmes of a project with their trainings, and planning new ones."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -8,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import local_day
 from partners.models import Project
 from trainings import eligibility, planning
 from trainings.forms.details import PlanForm, ProgrammeForm
 from trainings.models import Programme, Training
 from workpackages.models import Task
+
+DECIDE_AHEAD = timedelta(days=7)  # go/no-go is the next act this long before its day
 
 
 def programmes(request, slug):
@@ -20,9 +25,8 @@ def programmes(request, slug):
     rows = with_trainings(Programme.objects.filter(project=project), request.user)
     context = {
         "project": project,
-        "programmes": rows,
+        "programmes": with_next_acts(rows),
         "may_add": tasks_led_by(request.user, project).exists(),
-        **present(),
     }
     return render(request, "trainings/programmes.html", context)
 
@@ -32,7 +36,8 @@ def programme(request, slug, programme):
     rows = with_trainings(Programme.objects.filter(project=project, slug=programme), request.user)
     row = get_object_or_404(rows.select_related("project", "task", "prerequisite__project"))
     audience = eligibility.audience_text(row)
-    context = {"project": project, "programme": row, "audience": audience, **present()}
+    with_next_acts([row])
+    context = {"project": project, "programme": row, "audience": audience}
     return render(request, "trainings/programme.html", context)
 
 
@@ -114,8 +119,35 @@ def tasks_led_by(person, project):
     return Task.objects.editable_by(person).filter(project=project)
 
 
-def present() -> dict:
-    return {"now": timezone.now(), "today": timezone.localdate()}
+def with_next_acts(programmes):
+    """The programmes; each of their trainings gets the one button it needs: `next_act`."""
+    now = timezone.now()
+    for programme in programmes:
+        for training in programme.trainings.all():
+            training.next_act = next_act(training, now)
+    return programmes
+
+
+def next_act(training, now) -> tuple | None:
+    """(words, URL name, whether the button stands out) of what the person can do next."""
+    state = Training.State
+    if training.state in (state.PLANNED, state.POSTPONED):
+        return (_("Fix days"), "trainings:schedule", True) if training.may_schedule else None
+    if training.state not in Training.FIXED:
+        return None
+    if training.may_run:
+        if training.has_begun(now):
+            return (_("Was it held?"), "trainings:training", True)
+        if not training.registration_switch:
+            return (_("Open registration"), "trainings:open", True)
+        decides = training.state == state.SCHEDULED and training.decision_day
+        if decides and training.decision_day - DECIDE_AHEAD <= local_day(now, training.zone):
+            return (_("Decide: go?"), "trainings:confirm", True)
+        return (_("Registrations"), "trainings:registrations", False)
+    if training.takes_registrations(now):
+        words = _("Register") if training.seats_free else _("Waiting list")
+        return (words, "trainings:training", False)
+    return None
 
 
 def edit_form(request, row, tasks, title):

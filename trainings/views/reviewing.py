@@ -68,6 +68,8 @@ def proceed(
 
     `review(form)` says what the valid form will do, or None when nothing needs a second look;
     `act(form)` does it and returns the training. `done` is said afterwards, with who was told.
+    `page` names the `form_template`, the words of the button (`submit`) and, where the form is
+    always followed by a review, those of its own button (`first_submit`).
     """
     if request.method == "POST" and "back" not in request.POST and form.is_valid():
         found = review(form)
@@ -78,7 +80,8 @@ def proceed(
         else:
             context = page | {"review": found, "typed": typed(request)}
             return render(request, "trainings/review.html", context)
-    return render(request, page["form_template"], page | {"form": form})
+    context = page | {"form": form, "submit": page.get("first_submit", page["submit"])}
+    return render(request, page["form_template"], context)
 
 
 def told(review: Review | None) -> str:
