@@ -48,7 +48,7 @@ def test_a_reader_of_the_team_owes_nothing(world):
 
 
 def test_a_draft_waits_for_its_reviewer_then_for_the_coordinator(world):
-    world.d41.reviewer = world.wp_lead
+    world.d41.reviewer, world.d41.due_month = world.wp_lead, 21
     world.d41.save()
     world.d41.draft(by=world.partner)
     assert [row[0::2] for row in owed(world.wp_lead)] == [("D4.1", "Approve the draft")]
