@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import models
 from django.utils.formats import localize
@@ -57,8 +58,8 @@ def changes(instance, limit=50) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
 
     One statement for the history, one for each tracked many-to-many field and one for each model
-    that foreign keys point to, whatever the length. A save that changed nothing a reader knows and
-    gave no reason is left out.
+    that a changed foreign key points to, whatever the length. A save that changed nothing a reader
+    knows and gave no reason is left out.
     """
     newest_first = instance.history.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
@@ -104,17 +105,18 @@ def _is_for_people(field) -> bool:
 
 
 def _names(values: list[dict]) -> dict:
-    """The text of every row that the values point to: {(model, id): text}."""
+    """The text of every row that a change turned to or from: {(model, id): text}."""
     ids = defaultdict(set)
-    for value in values:
-        for field, pointed in value.items():
-            if field.remote_field and pointed:
-                ids[field.related_model].update(pointed if field.many_to_many else {pointed})
+    for now, before in pairwise(values):
+        for field in now:
+            if field.remote_field and now[field] != before[field]:
+                for pointed in (now[field], before[field]):
+                    ids[field.related_model].update(pointed if field.many_to_many else {pointed})
     return {
         (model, row.pk): str(row)
         for model, wanted in ids.items()
         # select_related: the text of a row often names the row above it
-        for row in model._base_manager.select_related().filter(pk__in=wanted)
+        for row in model._base_manager.select_related().filter(pk__in=wanted - {None})
     }
 
 
