@@ -6,10 +6,13 @@ Rights take `today` for the day on which places must hold (default: today in the
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Q, When
 
 from core.text import fold
 from partners.models import Participation, Project
+
+IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
+WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
 
 
 class PlanItemQuerySet(models.QuerySet):
@@ -17,11 +20,6 @@ class PlanItemQuerySet(models.QuerySet):
 
     DUE = "due_on"
     FIRST_MONTH = LAST_MONTH = "due_month"
-    RIGHTS = {
-        "may_coordinate": "coordinated_by",
-        "may_edit": "editable_by",
-        "may_report": "reportable_by",
-    }
 
     def open(self):
         return self.filter(state__in=self.model.OPEN)
@@ -40,36 +38,67 @@ class PlanItemQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         return self.filter(project__in=Project.objects.visible_to(person, today).values("pk"))
 
-    def coordinated_by(self, person, today: date | None = None):
-        return self.filter(project__in=Project.objects.editable_by(person, today).values("pk"))
+    def rights(self, person, partners, projects) -> dict[str, Q]:
+        """What a person may do, as conditions on a row; only to what is in an open project.
 
-    def in_open_projects(self):
-        return self.filter(project__in=Project.objects.open().values("pk"))
+        The person acts for `partners` and coordinates `projects`: ids or subqueries. For
+        `may_coordinate` the coordinator's people; for `may_edit` they, and who leads (see `led`);
+        for `may_report` they all, and the people of the partner that owes the item.
+        """
+        may_coordinate = Q(project__in=projects)
+        led, owed = self.led(partners), Q(lead__in=partners)
+        return {
+            "may_coordinate": may_coordinate,
+            "may_edit": may_coordinate | (IN_OPEN_PROJECTS & led),
+            "may_report": may_coordinate | (IN_OPEN_PROJECTS & (led | owed)),
+        }
+
+    def right(self, name, person, today: date | None) -> Q:
+        partners = Participation.objects.acted_for_by(person, today).values("pk")
+        projects = Project.objects.editable_by(person, today).values("pk")
+        return self.rights(person, partners, projects)[name]
+
+    def with_rights_of(self, person, today: date | None = None):
+        """Each row with the `rights` of this person as booleans.
+
+        Asks at once for what the person acts for: one small statement keeps the large one simple.
+        """
+        coordinated = Project.objects.editable_by(person, today).values("pk")
+        places = list(
+            Participation.objects.acted_for_by(person, today)
+            .annotate(coordinates=Q(project__in=coordinated))
+            .values_list("pk", "project", "coordinates")
+        )
+        partners = [pk for pk, _project, _coordinates in places]
+        projects = [project for _pk, project, coordinates in places if coordinates]
+        return self.annotate(
+            **{
+                name: Case(When(right, then=True), default=False)
+                for name, right in self.rights(person, partners, projects).items()
+            }
+        )
+
+    def led(self, partners) -> Q:
+        """Whose people may edit, besides the coordinator's: of these partners the leads."""
+        return Q(lead__in=partners)
+
+    def coordinated_by(self, person, today: date | None = None):
+        return self.filter(self.right("may_coordinate", person, today))
+
+    def editable_by(self, person, today: date | None = None):
+        return self.filter(self.right("may_edit", person, today))
+
+    def reportable_by(self, person, today: date | None = None):
+        return self.filter(self.right("may_report", person, today))
 
     def owed_by(self, person, today: date | None = None):
         """What the partners owe for whom the person may act: they report on it."""
-        return self.in_open_projects().filter(lead__in=acts_for(person, today))
+        partners = Participation.objects.acted_for_by(person, today).values("pk")
+        return self.filter(IN_OPEN_PROJECTS, lead__in=partners)
 
     def mine(self, person, today: date | None = None):
         """What waits for this person, as far as it is theirs to do."""
         return self.owed_by(person, today)
-
-    def reportable_by(self, person, today: date | None = None):
-        """Who may report on it: whoever may edit it, and the people of the partner that owes it."""
-        return self.in_open_projects().filter(
-            Q(pk__in=self.model.objects.editable_by(person, today).values("pk"))
-            | Q(lead__in=acts_for(person, today))
-        )
-
-    def with_rights_of(self, person, today: date | None = None):
-        """Each row with what this person may do to it, as the booleans of `RIGHTS`."""
-        rows = self.model.objects
-        return self.annotate(
-            **{
-                name: Exists(getattr(rows, right)(person, today).filter(pk=OuterRef("pk")))
-                for name, right in self.RIGHTS.items()
-            }
-        )
 
     def for_lists(self):
         """With the lead's name and only the columns that a list shows."""
@@ -107,52 +136,37 @@ class PlanItemQuerySet(models.QuerySet):
         return self.filter(work_package=pk)
 
 
-def acts_for(person, today: date | None):
-    return Participation.objects.acted_for_by(person, today).values("pk")
-
-
 class WorkPackageQuerySet(PlanItemQuerySet):
     DUE = "ends_on"
     FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
 
-    def editable_by(self, person, today: date | None = None):
-        """The coordinator's people and the lead partner's people."""
-        return self.in_open_projects().filter(
-            Q(project__in=Project.objects.editable_by(person, today).values("pk"))
-            | Q(lead__in=acts_for(person, today))
-        )
 
-
-class InWorkPackageQuerySet(PlanItemQuerySet):
-    def editable_by(self, person, today: date | None = None):
-        """The coordinator's people, the work package lead's people and, for a task, its lead's."""
-        return self.in_open_projects().filter(self.edit_rights(person, today))
-
-    def edit_rights(self, person, today: date | None):
-        return Q(project__in=Project.objects.editable_by(person, today).values("pk")) | Q(
-            work_package__lead__in=acts_for(person, today)
-        )
-
-
-class TaskQuerySet(InWorkPackageQuerySet):
+class TaskQuerySet(PlanItemQuerySet):
     DUE = "ends_on"
     FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
 
-    def edit_rights(self, person, today: date | None):
-        return super().edit_rights(person, today) | Q(lead__in=acts_for(person, today))
+    def led(self, partners) -> Q:
+        """The task's lead and its work package's lead."""
+        return Q(lead__in=partners) | Q(work_package__lead__in=partners)
 
 
-class DeliverableQuerySet(InWorkPackageQuerySet):
-    RIGHTS = PlanItemQuerySet.RIGHTS | {"may_approve": "approvable_by"}
+class DeliverableQuerySet(PlanItemQuerySet):
+    def led(self, partners) -> Q:
+        """The work package's lead; who owes the deliverable drafts it."""
+        return Q(work_package__lead__in=partners)
+
+    def rights(self, person, partners, projects) -> dict[str, Q]:
+        """And `may_approve`: the reviewer whom the draft waits for."""
+        may_approve = IN_OPEN_PROJECTS & WAITING_FOR_APPROVAL & Q(reviewer=person)
+        return super().rights(person, partners, projects) | {"may_approve": may_approve}
 
     def waiting_for_approval(self):
         """Drafts that their named reviewer has not approved yet."""
-        return self.filter(state="draft", reviewer__isnull=False, approved_on__isnull=True)
+        return self.filter(WAITING_FOR_APPROVAL)
 
     def approvable_by(self, person, today: date | None = None):
         """Drafts that wait for this person's approval as the named reviewer."""
-        waiting = self.in_open_projects().visible_to(person, today).waiting_for_approval()
-        return waiting.filter(reviewer=person)
+        return self.visible_to(person, today).filter(self.right("may_approve", person, today))
 
     def mine(self, person, today: date | None = None):
         rows = self.model.objects
@@ -163,16 +177,11 @@ class DeliverableQuerySet(InWorkPackageQuerySet):
 
 
 class MilestoneQuerySet(PlanItemQuerySet):
+    def led(self, partners) -> Q:
+        """A lead of one of its work packages."""
+        links = self.model.work_packages.through.objects.filter(workpackage__lead__in=partners)
+        return Q(pk__in=links.values("milestone"))
+
     def in_work_package(self, pk: int):
         links = self.model.work_packages.through.objects.filter(workpackage=pk)
         return self.filter(pk__in=links.values("milestone"))
-
-    def editable_by(self, person, today: date | None = None):
-        """The coordinator's people and the people of a lead of one of its work packages."""
-        links = self.model.work_packages.through.objects.filter(
-            workpackage__lead__in=acts_for(person, today)
-        )
-        return self.in_open_projects().filter(
-            Q(project__in=Project.objects.editable_by(person, today).values("pk"))
-            | Q(pk__in=links.values("milestone"))
-        )
