@@ -1,6 +1,7 @@
 """`manage.py start`: looks at the settings, migrates, then runs what Procfile names."""
 
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"Procfile has {', '.join(procfile)}, not {', '.join(unknown)}.")
         names = processes or list(procfile)
-        if "web" in names:
+        if "web" in names and not os.environ.get("BIND"):
             need_free_port()
         self.bring_up_to_date()
         self.warn_of_careless_settings()
@@ -94,8 +95,9 @@ def need_free_port() -> None:
         try:
             probe.bind(("127.0.0.1", settings.PORT))
         except OSError as error:
+            why = "is taken" if error.errno == errno.EADDRINUSE else f"is no use: {error.strerror}"
             raise CommandError(
-                f"Port {settings.PORT} is taken. Take another one: make run PORT=8001"
+                f"Port {settings.PORT} {why}. Take another one: make run PORT=8001"
             ) from error
 
 
