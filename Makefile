@@ -28,7 +28,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check fmt lock messages demo-reset bench shell doctor clean
+.PHONY: help run setup setup-dev test check fmt lock messages demo-reset bench pictures shell doctor clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 20
@@ -74,6 +74,9 @@ demo-reset:  ## Throw the demo away: var/ is removed, the next make run makes it
 
 bench: setup-dev  ## Measure pages, statements and mails; writes var/bench.json
 	$(BIN)/python -m benchmarks
+
+pictures: setup-dev  ## Take the pictures of the README from the demo that runs (needs Chromium)
+	PYTHONPATH=. $(BIN)/python docs/pictures/take.py
 
 shell: setup  ## Open a Python shell with the models at hand
 	$(DEMO_MANAGE) shell
