@@ -29,6 +29,11 @@ urlpatterns = [
         name="name_person",
     ),
     path(
+        "projects/<slug:slug>/groups/<slug:group>/people/<int:pk>/invite/",
+        members.invite_person,
+        name="invite_person",
+    ),
+    path(
         "projects/<slug:slug>/groups/<slug:group>/people/<int:pk>/end/",
         members.end_person,
         name="end_person",

@@ -9,6 +9,7 @@ from buyers import membership
 from buyers.forms import EndForm, NamePersonForm, NewMemberForm, TierForm
 from buyers.models import BuyerMembership, BuyerPerson
 from buyers.views.groups import find, form_page
+from partners import inviting
 
 
 def add_member(request, slug, group):
@@ -78,13 +79,35 @@ def name_person(request, slug, group, pk):
     )
 
 
+def invite_person(request, slug, group, pk):
+    """An account for somebody who was named without one."""
+    place = find_place(request.user, slug, group, pk)
+    if request.method == "POST":
+        sent = inviting.invite_to_account(
+            person=place.person, project=place.group.project, by=request.user, now=timezone.now()
+        )
+        if sent:
+            told = _("The invitation to %s is on its way. It holds for 14 days.")
+            messages.success(request, told % place.person.email)
+        else:
+            told = _("%s has an account, or an invitation on its way.")
+            messages.info(request, told % place.person)
+        return redirect(place.group)
+    return member_page(
+        request,
+        None,
+        place.group,
+        _("Invite %s to open an account") % place.person,
+        submit=_("Send the invitation"),
+        lede=_("A mail with a personal link goes to %s.") % place.person.email,
+    )
+
+
 def end_person(request, slug, group, pk):
-    row = find(request.user, slug, group, to_edit=True)
-    places = BuyerPerson.objects.select_related("person", "membership__organisation")
-    place = get_object_or_404(places, pk=pk, membership__group=row)
+    place = find_place(request.user, slug, group, pk)
     return end(
         request,
-        row,
+        place.group,
         _("%(person)s no longer speaks for %(organisation)s")
         % {"person": place.person, "organisation": place.membership.organisation},
         _("They no longer see the group from the day after. Nothing is deleted."),
@@ -110,6 +133,14 @@ def find_member(person, slug, group, pk) -> BuyerMembership:
     member = get_object_or_404(row.memberships.select_related("organisation"), pk=pk)
     member.group = row
     return member
+
+
+def find_place(person, slug, group, pk) -> BuyerPerson:
+    row = find(person, slug, group, to_edit=True)
+    places = BuyerPerson.objects.select_related("person", "membership__organisation")
+    place = get_object_or_404(places, pk=pk, membership__group=row)
+    place.group = row
+    return place
 
 
 def member_page(request, form, group, title, **context):

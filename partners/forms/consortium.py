@@ -28,29 +28,34 @@ class OrganisationChoice(PortalForm):
             empty_label=_("A new one, described below"),
             help_text=_("One that the portal knows from this or another project."),
         )
-        described = forms.fields_for_model(Organisation, fields=ORGANISATION)
-        for field in described.values():
-            field.required = False
-        self.fields |= described
+        self.fields |= forms.fields_for_model(Organisation, fields=ORGANISATION)
+        if self.is_bound and not self._describes_one():
+            for name in ORGANISATION:
+                self.fields[name].required = False
+
+    def _describes_one(self) -> bool:
+        """Nothing is chosen, and something is written about a new one."""
+        typed = {name: self.data.get(self.add_prefix(name)) for name in ORGANISATION}
+        del typed["type"]  # comes chosen
+        return not self.data.get(self.add_prefix("organisation")) and any(typed.values())
 
     def clean(self):
         cleaned_data = super().clean()
-        if not self.errors.get("organisation") and not cleaned_data.get("organisation"):
-            described = {name: cleaned_data.get(name, "") for name in ORGANISATION}
-            if not any(described[name] for name in ORGANISATION if name != "type"):
-                self.add_error("organisation", _("Choose an organisation, or describe a new one."))
-            else:
-                cleaned_data["organisation"] = self._described(described)
+        if self._describes_one():
+            cleaned_data["organisation"] = self._described()
+        elif not cleaned_data.get("organisation") and "organisation" not in self.errors:
+            self.add_error("organisation", _("Choose an organisation, or describe a new one."))
         return cleaned_data
 
-    def _described(self, described: dict) -> Organisation:
-        organisation = Organisation(**described)
+    def _described(self) -> Organisation:
+        organisation = Organisation(
+            **{name: self.cleaned_data.get(name, "") for name in ORGANISATION}
+        )
         try:
-            organisation.full_clean()
+            organisation.full_clean(exclude=set(self.errors))
         except forms.ValidationError as refusal:
             for name, errors in refusal.error_dict.items():
-                if name not in self.errors:
-                    self.add_error(name, errors)
+                self.add_error(name, errors)
         return organisation
 
     def organisation_layout(self):
