@@ -77,16 +77,6 @@ def load_buyers(world) -> None:
 
 FIRST_NAMES = ("Ana", "Bojan", "Carmen", "Dirk", "Elin", "Franjo", "Grete", "Håkan", "Inés", "Ivo")
 LAST_NAMES = ("Horvat", "García", "Smit", "Ek", "Müller", "Babić", "López", "Jansen", "Weber")
-    "Horvat",
-    "García",
-    "Smit",
-    "Lindqvist",
-    "Müller",
-    "Babić",
-    "López",
-    "Jansen",
-    "Weber",
-)
 
 
 def load_programme(world) -> None:
