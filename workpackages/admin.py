@@ -1,8 +1,6 @@
 """The work plan in Django admin: fields are edited through the same acts as on the pages."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,27 +9,17 @@ from django.utils.translation import gettext_lazy
 from core.admin import KeptAdmin
 from partners.models import Participation
 from workpackages import planning
+from workpackages.forms.admin import (
+    ActWithReason,
+    ChoicesWithProject,
+    ItemAdminForm,
+    SeveralWithProject,
+)
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import ACTS, perform
 
 # An administrator has no progress to report, and approves for nobody.
 NOT_IN_ADMIN = {"report", "approve"}
-
-
-class ActWithReason(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)
-
-
-class ItemAdminForm(forms.ModelForm):
-    """What concerns several partners or work packages: all are of the item's project."""
-
-    def clean(self):
-        cleaned = super().clean()
-        project = self.instance.project_id or getattr(cleaned.get("project"), "pk", None)
-        for name in {"contributors", "work_packages"} & cleaned.keys():
-            if any(row.project_id != project for row in cleaned[name]):
-                self.add_error(name, _("One of these belongs to another project."))
-        return cleaned
 
 
 class ItemAdmin(KeptAdmin):
@@ -91,19 +79,6 @@ class ItemAdmin(KeptAdmin):
             planning.change(item=obj, by=request.user, reason=reason, **values)
         else:
             planning.enter(item=obj, by=request.user, reason=reason)
-
-
-class WithProject:
-    def label_from_instance(self, row):
-        return f"{row.project.acronym}: {row}"
-
-
-class ChoicesWithProject(WithProject, forms.ModelChoiceField):
-    pass
-
-
-class SeveralWithProject(WithProject, forms.ModelMultipleChoiceField):
-    pass
 
 
 def do(act):

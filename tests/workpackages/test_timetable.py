@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from partners.models import Project
+from tests.people import ROLES
 from workpackages.models import Deliverable, Task
 from workpackages.timetable import move_project, shifts
 
@@ -101,3 +102,75 @@ def test_what_moves_is_known_in_four_statements(world, django_assert_num_queries
         ("D4.1", date(2027, 10, 31), date(2027, 11, 30), False),
         ("MS1", date(2027, 11, 30), date(2027, 12, 31), False),
     ]
+
+
+PAGE = "/projects/ppi4test/plan/timetable/"
+
+
+def test_only_the_coordinator_moves_the_plan(world, login):
+    for role in ROLES:
+        sees = role not in ("administrator", "buyer", "stranger")
+        status = 200 if role == "coordinator" else 403 if sees else 404
+        client = login(world.person(role))
+        assert client.get(PAGE).status_code == status
+        if role != "coordinator":
+            typed = {"start": "2026-03-01", "duration": "33", "reason": "forced"}
+            assert client.post(PAGE, typed).status_code == status
+    assert Project.objects.get().start == date(2026, 1, 1)
+
+
+def test_the_page_shows_what_moves_before_it_does(world, login):
+    client = login(world.coordinator)
+    page = client.get(PAGE, {"start": "2026-03-01", "duration": "33"})
+    assert [shift.item.code for shift in page.context["shifts"]] == [
+        *["WP4", "T4.1", "T4.2", "D4.1", "MS1"]
+    ]
+    html = page.content.decode()
+    assert "Fri 31 Dec 2027 (M22)" in html
+    assert '<input type="hidden" name="start" value="2026-03-01" id="move_start">' in html
+    assert Project.objects.get().start == date(2026, 1, 1)
+    answer = client.post(
+        PAGE, {"start": "2026-03-01", "duration": "33", "reason": "amendment 1"}, follow=True
+    )
+    assert answer.redirect_chain == [("/projects/ppi4test/plan/", 302)]
+    assert [str(m) for m in answer.context["messages"]] == ["The plan of PPI4Test has moved."]
+    assert Project.objects.get().start == date(2026, 3, 1)
+    assert Deliverable.objects.get().due_on == date(2027, 12, 31)
+
+
+def test_a_move_needs_a_reason_and_keeps_what_was_typed(world, login):
+    answer = login(world.coordinator).post(PAGE, {"start": "2026-03-01", "duration": "33"})
+    assert answer.context["move"].errors == {"reason": ["This field is required."]}
+    assert 'name="start" value="2026-03-01"' in answer.content.decode()
+    assert Project.objects.get().start == date(2026, 1, 1)
+
+
+def test_what_does_not_fit_is_marked_and_cannot_be_sent(world, login):
+    client = login(world.coordinator)
+    html = client.get(PAGE, {"start": "2026-01-01", "duration": "29"}).content.decode()
+    assert "1 item would lie outside the project." in html
+    assert 'name="reason"' not in html
+    typed = {"start": "2026-01-01", "duration": "29", "reason": "forced"}
+    errors = client.post(PAGE, typed).context["move"].non_field_errors()
+    assert errors == ["These would lie outside the project: WP4. Move or cancel them first."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"start": "soon", "duration": "33"}, {"start": ["Write a day such as 2027-01-01."]}),
+        (
+            {"start": "9999-12-31", "duration": "33"},
+            {"start": ["Ensure this value is less than or equal to 2100-01-01."]},
+        ),
+        (
+            {"start": "2026-03-01", "duration": "0"},
+            {"duration": ["Ensure this value is greater than or equal to 1."]},
+        ),
+        ({"start": "2026-01-01", "duration": "33"}, {"__all__": ["This is how it is now."]}),
+    ],
+)
+def test_bad_input_is_answered_at_its_field(world, login, typed, errors):
+    answer = login(world.coordinator).get(PAGE, typed)
+    assert answer.context["form"].errors == errors
+    assert typed["start"] in answer.content.decode()

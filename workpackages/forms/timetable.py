@@ -24,8 +24,8 @@ class TimetableForm(PortalForm, forms.Form):
 
     def __init__(self, *args, project, **kwargs):
         self.project = project
-        initial = {"start": project.start, "duration": project.duration}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs.setdefault("initial", {"start": project.start, "duration": project.duration})
+        super().__init__(*args, **kwargs)
 
     def clean(self):
         cleaned = super().clean()
@@ -36,14 +36,18 @@ class TimetableForm(PortalForm, forms.Form):
 
 
 class MoveForm(TimetableForm):
-    """The same, done."""
+    """Do what was looked at: start and duration go along unseen."""
 
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
         help_text=_("Goes into the history of everything that moves. Such as: amendment 1."),
     )
-    field_order = ["start", "duration", "reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="move_%s", **kwargs)
+        for name in ("start", "duration"):
+            self.fields[name].widget = forms.HiddenInput()
 
     def save(self, *, by):
         return move_project(self.project, by=by, **self.cleaned_data)

@@ -18,7 +18,11 @@ def timetable(request, slug):
     form = TimetableForm(asked or None, project=project)
     context = {"project": project, "form": form}
     if asked and form.is_valid():
-        move = MoveForm(request.POST if request.method == "POST" else None, project=project)
+        move = MoveForm(
+            request.POST if request.method == "POST" else None,
+            project=project,
+            initial=form.cleaned_data,
+        )
         if request.method == "POST" and move.carry_out(move.save, by=request.user):
             messages.success(request, _("The plan of %s has moved.") % project)
             return redirect("workpackages:plan", slug)
@@ -27,7 +31,5 @@ def timetable(request, slug):
             "move": move,
             "shifts": found,
             "outside": [shift for shift in found if shift.outside],
-            "start": form.cleaned_data["start"],
-            "duration": form.cleaned_data["duration"],
         }
     return render(request, "workpackages/timetable.html", context)
