@@ -16,7 +16,7 @@ class Category(models.TextChoices):
     """What sort of mail it is: decides who may opt out of it and what goes out first."""
 
     ACCOUNT = "account", _("Account and access")
-    SERVICE = "service", _("Confirmations, changes and cancellations")
+    SERVICE = "service", _("Confirmations and changes")
     INVITATION = "invitation", _("Invitations to trainings")
     TRAINING = "training", _("Reminders of trainings")
     REMINDER = "reminder", _("Single reminders of what is due")
@@ -95,7 +95,7 @@ class Mail(models.Model):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
-        ordering = ["-id"]
+        ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(name="mail_purpose_once", fields=["purpose_key"]),
             models.CheckConstraint(name="mail_state_known", condition=Q(state__in=State.values)),
@@ -111,6 +111,7 @@ class Mail(models.Model):
                 name="mail_to_do", fields=["rank", "next_try"], condition=Q(state__in=TO_DO)
             ),
             models.Index(name="mail_about", fields=["subject_key"]),
+            models.Index(name="mail_newest", fields=["-created_at", "-id"]),
         ]
 
     def __str__(self):

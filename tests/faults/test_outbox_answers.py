@@ -13,7 +13,7 @@ from outbox.smtp import Server
 from tests.outbox.mails import draft, fields, turn
 from tests.smtp import DROP, HANG
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def once(reply):
@@ -177,6 +177,7 @@ def test_a_poisoned_row_fails_alone(sending):
     assert all(row.last_error for row in Mail.objects.filter(state=State.FAILED))
 
 
+@pytest.mark.django_db(transaction=True)  # a thread of the server writes too
 def test_what_is_withdrawn_after_the_claim_is_not_sent(sending):
     post_many(draft(number) for number in (1, 2))
 

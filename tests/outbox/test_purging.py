@@ -57,7 +57,7 @@ def test_a_secret_is_deleted_when_it_will_not_be_sent_any_more(db, settings, sta
     assert with_text() == ["test:1"] * stays + ["test:2"]
 
 
-def test_a_secret_is_deleted_the_moment_it_is_sent(transactional_db, sending):
+def test_a_secret_is_deleted_the_moment_it_is_sent(db, sending):
     post(**fields(1, **SECRET))
     post(**fields(2))
     turn()
@@ -66,7 +66,7 @@ def test_a_secret_is_deleted_the_moment_it_is_sent(transactional_db, sending):
     assert Mail.objects.get(purpose_key="test:1").html == ""
 
 
-def test_the_demo_keeps_secrets_to_be_read(transactional_db, sending, settings):
+def test_the_demo_keeps_secrets_to_be_read(db, sending, settings):
     settings.DEMO = True
     post(**fields(1, **SECRET))
     turn()
