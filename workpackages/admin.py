@@ -34,8 +34,10 @@ class ItemAdmin(KeptAdmin):
     ordering = ["project__acronym", "sort_key"]
 
     def get_readonly_fields(self, request, obj=None):
-        kept = [*self.model.ACT_FIELDS, *(set(self.model.DERIVED) - {"sort_key"})]
-        return ["project", *kept] if obj else kept
+        if obj is None:
+            return []
+        days = [name for name in self.model.DERIVED if name != "sort_key"]
+        return ["project", *self.model.ACT_FIELDS, *days]
 
     def get_actions(self, request):
         actions = super().get_actions(request)
