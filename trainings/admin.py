@@ -22,6 +22,7 @@ from trainings.forms.days import DaysForm
 from trainings.models import Programme, Registration, Training, TrainingDay
 from workpackages.models import Task
 
+
 class InProject:
     """Offers rows of the project of the row that is edited; for a new one each with its project."""
 

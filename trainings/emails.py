@@ -176,10 +176,7 @@ def calendar_parts(
     `training` has its project. Whoever sends many mails about a training reads its
     `active_days` once.
     """
-    return [
-        *(_part(training, day, person, "REQUEST", now) for day in days),
-        *(_part(training, day, person, "CANCEL", now) for day in gone),
-    ]
+    return _parts(_entries(training, days, gone), person, now)
 
 
 def active_days(training: Training) -> list[TrainingDay]:
@@ -226,6 +223,8 @@ def _own_drafts(registrations, training, name, *, now, before=""):
 
 def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_key, **context):
     letters = {}
+    seat, end = _entries(training, days, gone), _entries(training, (), gone)
+    entries = {State.WAITING: (), State.OFFERED: (), State.CONFIRMED: seat}
     not_after = training.starts_at if training.starts_at and training.starts_at > now else None
     for registration in registrations:
         person = registration.person
@@ -243,8 +242,6 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
                 **context,
             )
         written = letters[position]
-        seated = registration.state == State.CONFIRMED
-        never_seated = registration.state in (State.WAITING, State.OFFERED)
         yield Draft(
             to=person.email,
             subject=written.subject,
@@ -255,13 +252,7 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
             purpose_key=purpose(registration),
             subject_key=subject_key(registration),
             not_after=not_after,
-            attachments=calendar_parts(
-                training,
-                person,
-                days=days if seated else (),
-                gone=() if never_seated else gone,
-                now=now,
-            ),
+            attachments=_parts(entries.get(registration.state, end), person, now),
         )
 
 
@@ -270,16 +261,27 @@ def on_the_wall(moment: datetime | None, zone: str) -> datetime | None:
     return moment and moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def _part(training, day, person, method, now) -> dict:
-    text = event_file(
-        event(training, day),
-        method=method,
-        organiser=organiser_address(),
-        attendee=(str(person), person.email),
-        now=now,
-    )
-    return {
-        "name": f"{training.slug}-{day.position}.ics",
-        "type": f"text/calendar; method={method}",
-        "text": text,
-    }
+def _entries(training, days, gone) -> list[tuple[str, str, Event]]:
+    """(name of the file, METHOD, event) of each day: the same for everybody."""
+    rows = [("REQUEST", day) for day in days] + [("CANCEL", day) for day in gone]
+    return [
+        (f"{training.slug}-{day.position}.ics", method, event(training, day))
+        for method, day in rows
+    ]
+
+
+def _parts(entries, person, now) -> list[dict]:
+    return [
+        {
+            "name": name,
+            "type": f"text/calendar; method={method}",
+            "text": event_file(
+                entry,
+                method=method,
+                organiser=organiser_address(),
+                attendee=(str(person), person.email),
+                now=now,
+            ),
+        }
+        for name, method, entry in entries
+    ]

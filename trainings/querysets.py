@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from buyers.models import BuyerPerson
 from core.text import fold
@@ -16,36 +16,56 @@ def rows(model: str):
     return apps.get_model("trainings", model).objects
 
 
+# Rights as conditions: a filter asks them of the rows, an annotation says them of each row. Pages
+# do both, so they are flat: nesting one right in another costs Python more than the database.
+
+
+def sees(person, today: date | None) -> Q:
+    """Whoever sees the project."""
+    return Q(project__in=Project.objects.visible_to(person, today).values("pk"))
+
+
+def edits(person, today: date | None, task: str) -> Q:
+    """The coordinator's people and the task lead's people, while the project is open."""
+    led = Participation.objects.acted_for_by(person, today)
+    return Q(project__closed_on__isnull=True) & (
+        Q(project__in=Project.objects.editable_by(person, today).values("pk"))
+        | Q(**{f"{task}__lead__in": led.values("pk")})
+    )
+
+
+def organises(person, today: date | None) -> Q:
+    own = Participation.objects.acted_for_by(person, today)
+    return Q(project__closed_on__isnull=True, organiser__in=own.values("pk"))
+
+
+def named_in_audience(person, today: date | None):
+    """The programmes, as ids, with a buyer group in their audience that names the person."""
+    named = BuyerPerson.objects.of(person, today).values("membership__group")
+    links = apps.get_model("trainings", "Programme").buyer_groups.through.objects
+    return links.filter(buyergroup__in=named).values("programme")
+
+
+def yes(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         """Whoever sees the project, and people named in a buyer group of its audience."""
-        named = rows("Programme").for_buyer(person, today)
-        return self.filter(
-            Q(project__in=Project.objects.visible_to(person, today).values("pk"))
-            | Q(pk__in=named.values("pk"))
-        )
+        return self.filter(sees(person, today) | Q(pk__in=named_in_audience(person, today)))
 
     def for_buyer(self, person, today: date | None = None):
         """With a buyer group in its audience that names the person, in whatever tier."""
-        named = BuyerPerson.objects.of(person, today)
-        links = self.model.buyer_groups.through.objects.filter(
-            buyergroup__in=named.values("membership__group")
-        )
-        return self.filter(pk__in=links.values("programme"))
+        return self.filter(pk__in=named_in_audience(person, today))
 
     def editable_by(self, person, today: date | None = None):
         """The coordinator's people and the people of the lead of the task that it serves."""
-        led = Participation.objects.acted_for_by(person, today)
-        return self.filter(
-            Q(project__in=Project.objects.editable_by(person, today).values("pk"))
-            | Q(task__lead__in=led.values("pk")),
-            project__in=Project.objects.open().values("pk"),
-        )
+        return self.filter(edits(person, today, "task"))
 
     def with_rights_of(self, person, today: date | None = None):
         """Each with whether the person `may_edit` it and plan its trainings."""
-        edited = self.model.objects.editable_by(person, today)
-        return self.annotate(may_edit=Exists(edited.filter(pk=OuterRef("pk"))))
+        return self.annotate(may_edit=yes(edits(person, today, "task")))
 
 
 class TrainingQuerySet(models.QuerySet):
@@ -68,38 +88,29 @@ class TrainingQuerySet(models.QuerySet):
         """Whoever sees its programme, and whoever is or was registered."""
         own = rows("Registration").filter(person=person)
         return self.filter(
-            Q(programme__in=rows("Programme").visible_to(person, today).values("pk"))
+            sees(person, today)
+            | Q(programme__in=named_in_audience(person, today))
             | Q(pk__in=own.values("training"))
         )
 
     def for_buyer(self, person, today: date | None = None):
         """Trainings of the buyer groups that name the person."""
-        programmes = rows("Programme").for_buyer(person, today)
-        return self.filter(programme__in=programmes.values("pk"))
+        return self.filter(programme__in=named_in_audience(person, today))
 
     def schedulable_by(self, person, today: date | None = None):
         """Fix days, move, cancel: the coordinator and the lead of the task (PPI4Waste: ICLEI)."""
-        programmes = rows("Programme").editable_by(person, today)
-        return self.filter(programme__in=programmes.values("pk"))
+        return self.filter(edits(person, today, "programme__task"))
 
     def runnable_by(self, person, today: date | None = None):
         """Details and registrations: its organiser's people, and those who may schedule it."""
-        own = Participation.objects.acted_for_by(person, today)
-        return self.filter(
-            Q(programme__in=rows("Programme").editable_by(person, today).values("pk"))
-            | Q(organiser__in=own.values("pk")),
-            project__in=Project.objects.open().values("pk"),
-        )
+        return self.filter(edits(person, today, "programme__task") | organises(person, today))
 
     def with_rights_of(self, person, today: date | None = None):
-        """Each with whether the person `may_run` and `may_schedule` it, and sees its project."""
-        run = self.model.objects.runnable_by(person, today)
-        schedule = run.schedulable_by(person, today)
-        projects = Project.objects.visible_to(person, today)
+        """Each with whether the person `may_schedule` it and `may_run` it, and sees its project."""
         return self.annotate(
-            inside=Exists(projects.filter(pk=OuterRef("project"))),
-            may_run=Exists(run.filter(pk=OuterRef("pk"))),
-            may_schedule=Exists(schedule.filter(pk=OuterRef("pk"))),
+            may_schedule=yes(edits(person, today, "programme__task")),
+            organises=yes(organises(person, today)),
+            inside=yes(sees(person, today)),
         )
 
 

@@ -66,7 +66,9 @@ class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
             ),
             Fieldset(
                 gettext("How many"),
-                Div("target_number", "minimum", "offer_days", css_class="side-by-side"),
+                "target_number",
+                "minimum",
+                "offer_days",
                 css_class="group",
             ),
             Fieldset(

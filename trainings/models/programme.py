@@ -51,11 +51,11 @@ class Programme(models.Model):
         help_text=_("Per training, counting only people of the target groups."),
     )
     offer_days = models.PositiveSmallIntegerField(
-        _("freed seats are offered"),
+        _("days in which freed seats are offered"),
         default=3,
         help_text=_(
-            "Days before a training from which a freed seat is offered and has to be accepted; "
-            "earlier the first in line gets it at once."
+            "So close to a training the first in line has to accept; earlier the seat is theirs "
+            "at once."
         ),
     )
     buyer_groups = models.ManyToManyField(

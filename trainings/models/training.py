@@ -175,6 +175,11 @@ class Training(Searchable):
             )
 
     @property
+    def may_run(self) -> bool:
+        """Of a row `with_rights_of` somebody: they schedule it, or belong to its organiser."""
+        return self.may_schedule or self.organises
+
+    @property
     def place(self) -> str:
         """Where it is, in one line: venue, address and city, as far as they are known."""
         parts = [self.venue, self.address]

@@ -11,15 +11,22 @@ def find(request, slug: str, training: str, right: str = "") -> Training:
 
     404 when they may not see it, 403 when they lack the right (`may_run`, `may_schedule`).
     """
-    rows = Training.objects.visible_to(request.user).with_rights_of(request.user)
-    row = get_object_or_404(
-        rows.select_related("project", "programme__project", "organiser__organisation"),
-        project__slug=slug,
-        slug=training,
+    row = one(
+        Training.objects.visible_to(request.user).with_rights_of(request.user), slug, training
     )
     if right and not getattr(row, right):
         raise PermissionDenied
     return row
+
+
+def find_seen(request, slug: str, training: str) -> Training:
+    """The same for pages that ask no right but to see it, and are quick for that."""
+    return one(Training.objects.visible_to(request.user), slug, training)
+
+
+def one(rows, slug, training) -> Training:
+    rows = rows.select_related("project", "programme__project", "organiser__organisation")
+    return get_object_or_404(rows, project__slug=slug, slug=training)
 
 
 def heading(training: Training) -> dict:

@@ -14,7 +14,7 @@ from core.history import changes
 from trainings import eligibility, emails, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training
-from trainings.views import find, heading
+from trainings.views import find, find_seen, heading
 from trainings.views.reviewing import Review, affected, proceed
 
 
@@ -129,7 +129,7 @@ def history(request, slug, training):
 
 def ics(request, slug, training):
     """The days for the reader's own calendar, under the UIDs that mails carry."""
-    row = find(request, slug, training)
+    row = find_seen(request, slug, training)
     days = emails.active_days(row)
     if not days:
         raise Http404

@@ -62,7 +62,7 @@ def plan(request, slug, programme):
     form = PlanForm(
         request.POST or None,
         instance=training,
-        initial={"zone": row.project.zone, "title": row.title},
+        initial={"zone": row.project.zone},
     )
     if request.method == "POST" and form.is_valid():
         details = {name: form.cleaned_data[name] for name in form.fields}

@@ -13,7 +13,7 @@ from partners.models import Person
 from trainings import eligibility, registration
 from trainings.forms.registering import NominateForm, WithdrawForm
 from trainings.models import Registration
-from trainings.views import find, heading
+from trainings.views import find_seen, heading
 
 SAID = {
     Registration.State.CONFIRMED: gettext_lazy(
@@ -27,7 +27,7 @@ SAID = {
 
 @require_POST
 def register(request, slug, training):
-    row = find(request, slug, training)
+    row = find_seen(request, slug, training)
     try:
         registered = registration.register(
             training=row, person=request.user, by=request.user, now=timezone.now()
@@ -40,7 +40,7 @@ def register(request, slug, training):
 
 
 def withdraw(request, slug, training):
-    row = find(request, slug, training)
+    row = find_seen(request, slug, training)
     own = get_object_or_404(row.registrations.active(), person=request.user)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
@@ -69,7 +69,7 @@ def withdraw(request, slug, training):
 @require_POST
 def answer(request, slug, training):
     """Accept or decline an offered seat."""
-    row = find(request, slug, training)
+    row = find_seen(request, slug, training)
     own = get_object_or_404(row.registrations.active(), person=request.user)
     acts = {"accept": registration.accept, "decline": registration.decline}
     act = acts.get(request.POST.get("answer"))
@@ -86,7 +86,7 @@ def answer(request, slug, training):
 
 def nominate(request, slug, training):
     """Register people of one's own organisation; each of them gets a mail."""
-    row, today = find(request, slug, training), timezone.localdate()
+    row, today = find_seen(request, slug, training), timezone.localdate()
     people = list(eligibility.colleagues(programme=row.programme, person=request.user, today=today))
     if not people:
         raise PermissionDenied
