@@ -23,9 +23,17 @@ env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # the environ
 VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
+
+def whole_number(name: str, default: int) -> int:
+    try:
+        return env.int(name, default=default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has to be a whole number: {error}.") from None
+
+
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
-PORT = env.int("PORT", default=8000)
+PORT = whole_number("PORT", 8000)
 
 
 def demo_secret_key() -> str:
@@ -49,7 +57,7 @@ BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0)
 
 # --- Apps ------------------------------------------------------------------------------------
 # The portal's own apps, lowest floor first: docs/decisions/0001-floors.md. They stand before
@@ -67,15 +75,11 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
-    "bs_icon_templates",
     "simple_history",
-    "django_filters",
     "django_countries",
-    "django_htmx",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
@@ -93,7 +97,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -152,6 +155,7 @@ if REDIS_URL:
     # Without the two restore options a killed worker's task waits minutes, not seconds.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 2,  # seconds that a page waits for a dead broker, at most
+        "max_retries": 0,
         "visibility_timeout": 3600,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
@@ -172,7 +176,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a dead broker never holds up a page: sweeps find the work
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+CELERY_WORKER_CONCURRENCY = whole_number("WORKER_CONCURRENCY", 2)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Brussels"
@@ -211,6 +215,10 @@ CELERY_BEAT_SCHEDULE = {
 EMAIL_URL = env.str("EMAIL_URL", default="")
 MAIL_IS_SENT = bool(EMAIL_URL)
 if EMAIL_URL:
+    if not EMAIL_URL.startswith(("smtp://", "smtp+tls://", "smtp+ssl://", "smtps://")):
+        raise ImproperlyConfigured(
+            "EMAIL_URL has to name an SMTP server: smtp+tls://user:password@host:587."
+        )
     vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 60  # seconds, well below the outbox lease
 MAIL_FROM = env.str("MAIL_FROM", default="PPI Portal <portal@ppi-portal.example>")
@@ -280,7 +288,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 if HTTPS:
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=3600)
+    SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", 3600)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Without a proxy that says what the browser used, a redirect to https would never end.
