@@ -31,6 +31,13 @@ def test_a_deliverable_as_a_dated_item(world):
     ]
 
 
+def test_an_item_is_named_and_found_as_its_row(world):
+    rows = [world.t41, world.t42, world.d41, world.ms1]
+    assert {(item.key, item.label, item.url) for item in dates.items(FIRST, LAST)} == {
+        (key_of(row), str(row), row.get_absolute_url()) for row in rows
+    }
+
+
 def test_the_window_holds_both_its_ends(world):
     on_the_day = date(2027, 11, 30)  # MS1, end of M23
     assert [item.label for item in dates.items(on_the_day, on_the_day)] == ["MS1 Trainings held"]
