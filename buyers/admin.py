@@ -30,8 +30,7 @@ class BuyerGroupAdmin(KeptAdmin):
     list_filter = ["project"]
     list_select_related = ["project", "task", "lead_procurer__organisation"]
     search_fields = ["name", "project__acronym"]
-    autocomplete_fields = ["project"]
-    raw_id_fields = ["task"]
+    autocomplete_fields = ["project", "task"]
     inlines = [MemberRows]
 
     def get_readonly_fields(self, request, obj=None):

@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.db.models.base import ModelBase
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("PPI Portal")
     index_title = _("Everything in the portal")
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
+
+    def password_change(self, request, extra_context=None):
+        """The portal's own page: it is throttled, and the owner of the account is told."""
+        return redirect("account_change_password")
 
     def register(self, model_or_iterable, admin_class=None, **options):
         one = isinstance(model_or_iterable, ModelBase)

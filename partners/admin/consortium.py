@@ -75,7 +75,7 @@ class ParticipationAdmin(KeptAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(KeptAdmin):
     list_display = ["short_name", "name", "type", "city", "country", "pic"]
-    list_filter = ["type", "country"]
+    list_filter = ["type", ("country", admin.AllValuesFieldListFilter)]
     search_fields = ["search_text", "pic"]
 
 

@@ -44,7 +44,7 @@ class PersonAdmin(KeptAdmin):
     """Passwords are set by nobody here. Administrators are changed by superusers only."""
 
     list_display = ["name", "email", "account", "country", "zone", "is_staff", "last_login"]
-    list_filter = ["account", "is_staff", "is_superuser", "is_demo", "country"]
+    list_filter = ["account", "is_staff", "is_superuser", "is_demo"]
     search_fields = ["search_text"]
     fieldsets = [
         (None, {"fields": ["name", "email", "account", "last_login", "created_at"]}),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -128,6 +129,11 @@ class Person(SpeaksAtFields, Searchable, AbstractBaseUser):
 
     def __str__(self):
         return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        if self.language not in dict(settings.LANGUAGES):
+            raise ValidationError({"language": _("The portal does not speak this language.")})
 
     @property
     def is_active(self) -> bool:

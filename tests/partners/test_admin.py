@@ -179,6 +179,11 @@ def test_nobody_sets_a_password_here(world, as_superuser):
     assert (world.partner.name, world.partner.password) == ("Renamed", before)
 
 
+def test_ones_own_password_is_changed_on_the_portals_page(world, as_staff):
+    answer = as_staff.post(reverse("admin:password_change"), {})
+    assert (answer.status_code, answer.url) == (302, "/accounts/password/change/")
+
+
 def test_a_superuser_names_administrators_but_not_themselves_less(world, as_superuser):
     change(as_superuser, world.partner, is_staff="on")
     change(as_superuser, world.administrator, name="Still I")
@@ -294,9 +299,10 @@ def test_a_persons_fields_are_checked(world, as_staff, field, value, message):
     assert answer.context["adminform"].form.errors == {field: [message]}
 
 
-def test_an_unknown_zone_is_refused(world, as_staff):
-    answer = change(as_staff, world.partner, zone="Europe/Atlantis")
-    assert list(answer.context["adminform"].form.errors) == ["zone"]
+@pytest.mark.parametrize(("field", "value"), [("zone", "Europe/Atlantis"), ("language", "xx")])
+def test_an_unknown_zone_or_language_is_refused(world, as_staff, field, value):
+    answer = change(as_staff, world.partner, **{field: value})
+    assert list(answer.context["adminform"].form.errors) == [field]
 
 
 def test_two_places_of_one_person_on_a_team_are_refused(world, as_staff):
