@@ -21,7 +21,7 @@ def variables_read() -> set[str]:
     code = "".join(
         (ROOT / path).read_text() for path in ("ppi_portal/settings.py", "ppi_portal/gunicorn.py")
     )
-    names = re.findall(r"\b(?:env(?:\.\w+)?|environ\.get)\(\s*\"([A-Z_]+)\"", code)
+    names = re.findall(r"\b(?:env(?:\.\w+)?|environ\.get|whole_number)\(\s*\"([A-Z_]+)\"", code)
     in_procfile = re.findall(r"\$\{([A-Z_]+)", (ROOT / "Procfile").read_text())
     return {*names, *in_procfile} - NOT_IN_THE_FILE
 
