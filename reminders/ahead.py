@@ -16,21 +16,19 @@ from reminders.tellings import Telling, rules_of, tellings, window
 
 @dataclass(slots=True)
 class Line:
-    """One step of one rule about one item on one day, with all whom it tells."""
+    """One step about one item on one day, with all whom it tells."""
 
     day: date  # on the calendars of those who are told
-    item: DatedItem
-    rule: Rule
-    step: int
-    name: str  # in the address of a form
     soon: str  # "in 3 days"
-    names: list[str] = field(default_factory=list)  # who will be told
+    item: DatedItem
+    words: str  # "14 days before"
+    how: str  # "in the digest"
+    name: str  # in the address of a form
+    kind: str
+    roles: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # names of who will be told
     held: list[str] = field(default_factory=list)  # for whom it is held
     silent: list[str] = field(default_factory=list)  # who does not want such mail
-
-    @property
-    def words(self) -> str:
-        return step_words(self.step)
 
 
 def to_come(
@@ -63,67 +61,74 @@ def to_come(
     return found
 
 
-def lines(found: Iterable[Telling], today: date) -> list[Line]:
-    """The tellings as the timeline shows them, without what the ledger has already decided."""
+def outlook(found: Iterable[Telling]) -> list[tuple[Telling, str]]:
+    """(telling, "told", "held" or "silent"), without what the ledger has already decided."""
     found = list(found)
     there = _ledger({telling.item.key for telling in found})
     left = OptOut.objects.pairs({telling.reader.email for telling in found})
+    fates = []
+    for telling in found:
+        reader = telling.reader
+        state = there.get(_row_of(telling))
+        if state == Entry.State.HELD:
+            fates.append((telling, "held"))
+        elif state is None:
+            silent = reader.closed or (reader.email, category_of(telling.rule)) in left
+            fates.append((telling, "silent" if silent else "told"))
+    return fates
+
+
+def lines(fates: Iterable[tuple[Telling, str]], today: date) -> list[Line]:
+    """As the timeline shows it: by day, those together who are told the same."""
     grouped = {}
-    for telling in sorted(found, key=lambda each: (each.due, each.item.label, each.reader.name)):
-        state = there.get(_name(telling))
-        if state not in (None, Entry.State.HELD):
-            continue
+    for telling, fate in sorted(fates, key=lambda pair: pair[0].reader.name):
         day = local_day(telling.due, telling.reader.clock.zone)
-        name = (day, *_name(telling)[1:])
-        if name not in grouped:
-            soon = in_days((day - today).days)
-            grouped[name] = Line(
-                day, telling.item, telling.rule, telling.step, name_of(telling), soon
+        name = name_of(telling)
+        if (day, name) not in grouped:
+            grouped[day, name] = Line(
+                day=day,
+                soon=in_days((day - today).days),
+                item=telling.item,
+                words=step_words(telling.step),
+                how=telling.rule.get_delivery_display(),
+                name=name,
+                kind=telling.rule.kind_label,
             )
-        line = grouped[name]
-        if state:
-            line.held.append(telling.reader.name)
-        elif telling.reader.closed or (telling.reader.email, category_of(telling.rule)) in left:
-            line.silent.append(telling.reader.name)
-        else:
-            line.names.append(telling.reader.name)
+        line = grouped[day, name]
+        getattr(line, fate).append(telling.reader.name)
+        if telling.rule.role_label not in line.roles:
+            line.roles.append(telling.rule.role_label)
     return sorted(grouped.values(), key=lambda line: (line.day, line.item.day, line.item.label))
 
 
-def name_of(telling: Telling) -> str:
-    """The same for all whom one step of one rule tells of one item."""
-    return "/".join(map(str, _name(telling)[1:]))
-
-
-def _ledger(keys: Iterable[str]) -> dict:
-    rows = Entry.objects.filter(item_key__in=keys).order_by()
-    return {
-        tuple(name): state
-        for *name, state in rows.values_list(
-            "person", "kind", "item_key", "moment", "rule", "step", "state"
-        )
-    }
-
-
-def _name(telling: Telling) -> tuple:
-    item = telling.item
-    return (
-        telling.reader.pk,
-        item.kind,
-        item.key,
-        moment_text(item),
-        telling.rule.pk,
-        telling.step,
-    )
-
-
-def count(found: Iterable[Telling]) -> tuple[int, int]:
-    """(people, mails) that these tellings mean: a digest a day is one mail."""
+def count(fates: Iterable[tuple[Telling, str]]) -> tuple[int, int]:
+    """(people, mails) that this means: a digest a day is one mail."""
     people, mails = set(), set()
-    for telling in found:
-        reader = telling.reader
-        people.add(reader.pk)
-        own = telling.rule.delivery == Rule.Delivery.OWN
-        apart = _name(telling) if own else local_day(telling.due, reader.clock.zone)
-        mails.add((reader.pk, apart))
+    for telling, fate in fates:
+        if fate == "told":
+            reader = telling.reader
+            own = telling.rule.delivery == Rule.Delivery.OWN
+            apart = _row_of(telling) if own else local_day(telling.due, reader.clock.zone)
+            people.add(reader.pk)
+            mails.add((reader.pk, apart))
     return len(people), len(mails)
+
+
+def name_of(telling: Telling) -> str:
+    """The same for all whom one step tells of one item in one way."""
+    item = telling.item
+    parts = item.kind, item.key, moment_text(item), telling.step, telling.rule.delivery
+    return "/".join(map(str, parts))
+
+
+def _row_of(telling: Telling) -> tuple:
+    """What the ledger would know it by."""
+    item = telling.item
+    person, rule = telling.reader.pk, telling.rule.pk
+    return person, item.kind, item.key, moment_text(item), rule, telling.step
+
+
+def _ledger(keys: Iterable[str]) -> dict[tuple, str]:
+    rows = Entry.objects.filter(item_key__in=keys).order_by()
+    columns = "person", "kind", "item_key", "moment", "rule", "step", "state"
+    return {tuple(row): state for *row, state in rows.values_list(*columns)}

@@ -51,11 +51,14 @@ ACTS = {
 @require_GET
 def ledger(request, slug):
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    scope = scope_of(request.user, project)
     form = LedgerFilter(request.GET)
     found = _found(request, project, form).for_list()
+    if not (scope.everything or scope.keys):
+        del form.fields["person"]  # who sees only their own needs not ask whose
     context = {
         "project": project,
-        "scope": scope_of(request.user, project),
+        "scope": scope,
         "form": form,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
     }

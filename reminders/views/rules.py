@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from partners.models import Project
@@ -28,6 +29,16 @@ def rules(request, slug):
     return render(request, "reminders/rules.html", context)
 
 
+def _in_words(people: int, mails: int) -> str:
+    who = ngettext("%(n)d person gets", "%(n)d people get", people) % {"n": people}
+    what = ngettext("%(n)d mail", "%(n)d mails", mails) % {"n": mails}
+    return _("With this rule %(who)s %(what)s in the next %(days)d days.") % {
+        "who": who,
+        "what": what,
+        "days": DRY_RUN_DAYS,
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def rule(request, slug, kind, role):
     """Change one rule for this project; `try` shows what it would mean, and saves nothing."""
@@ -41,7 +52,8 @@ def rule(request, slug, kind, role):
     dry_run = None
     if request.method == "POST" and "try" in request.POST:
         if form.is_valid():
-            dry_run = ahead.count(ahead.to_come(project, now, DRY_RUN_DAYS, changed=own))
+            found = ahead.to_come(project, now, DRY_RUN_DAYS, changed=own)
+            dry_run = _in_words(*ahead.count(ahead.outlook(found)))
     elif request.method == "POST" and form.carry_out(
         form.save,
         perform=ruling.set_rule,
@@ -57,6 +69,5 @@ def rule(request, slug, kind, role):
         "rule": default,
         "form": form,
         "dry_run": dry_run,
-        "days": DRY_RUN_DAYS,
     }
     return render(request, "reminders/rule.html", context)

@@ -24,19 +24,19 @@ def timeline(request, slug):
     weeks = next((each for each in WEEKS if str(each) == request.GET.get("weeks")), WEEKS[1])
     now = timezone.now()
     scope = scope_of(request.user, project)
-    found = [
+    fates = ahead.outlook(
         telling
         for telling in ahead.to_come(project, now, days=7 * weeks)
         if scope.covers(telling.reader.pk, telling.item.key)
-    ]
-    people, mails = ahead.count(found)
+    )
+    people, mails = ahead.count(fates)
     entries = Entry.objects.visible_to(request.user).filter(project=project)
     context = {
         "project": project,
         "scope": scope,
         "weeks": weeks,
         "all_weeks": WEEKS,
-        "lines": ahead.lines(found, timezone.localdate()),
+        "lines": ahead.lines(fates, timezone.localdate()),
         "people": people,
         "mails": mails,
         "can_hold": Project.objects.editable_by(request.user).filter(pk=project.pk).exists(),
@@ -53,16 +53,20 @@ def hold_ahead(request, slug):
         raise PermissionDenied
     now = timezone.now()
     chosen = [
-        telling
-        for telling in ahead.to_come(project, now, days=7 * WEEKS[-1])
-        if ahead.name_of(telling) == request.GET.get("line")
+        (telling, fate)
+        for telling, fate in ahead.outlook(ahead.to_come(project, now, days=7 * WEEKS[-1]))
+        if fate == "told" and ahead.name_of(telling) == request.GET.get("line")
     ]
-    lines = ahead.lines(chosen, timezone.localdate())
-    if not lines:
+    if not chosen:
         raise Http404
+    lines = ahead.lines(chosen, timezone.localdate())
     form = ReasonForm(request.POST or None, required=True)
     if request.method == "POST" and form.carry_out(
-        form.save, perform=holding.hold_ahead, tellings=chosen, by=request.user, now=now
+        form.save,
+        perform=holding.hold_ahead,
+        tellings=[telling for telling, _fate in chosen],
+        by=request.user,
+        now=now,
     ):
         words = ngettext("%(n)d reminder is held.", "%(n)d reminders are held.", form.outcome)
         messages.success(request, words % {"n": form.outcome})
