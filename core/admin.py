@@ -1,27 +1,11 @@
 """What the admin pages of all apps have in common."""
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from core.forms import KeptForm
 from core.text import fold
-
-
-class KeptForm(forms.ModelForm):
-    """The table's constraints hold for fields too that this page only shows.
-
-    Django leaves out a constraint as soon as one of its fields is read-only, and fails on saving.
-    """
-
-    def full_clean(self):
-        super().full_clean()
-        if self.is_bound and not self.errors:
-            try:
-                self.instance.validate_constraints()
-            except ValidationError as refusal:
-                for field, errors in refusal.update_error_dict({}).items():
-                    self.add_error(field if field in self.fields else None, errors)
 
 
 class KeptAdmin(SimpleHistoryAdmin):

@@ -137,3 +137,19 @@ def zone_choices() -> list:
 def _zone_label(name: str) -> str:
     region, _slash, place = name.partition("/")
     return f"{place.replace('_', ' ')} ({region})"
+
+
+class KeptForm(forms.ModelForm):
+    """The table's constraints hold for fields too that an admin page only shows.
+
+    Django leaves out a constraint as soon as one of its fields is read-only, and fails on saving.
+    """
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as refusal:
+                for field, errors in refusal.update_error_dict({}).items():
+                    self.add_error(field if field in self.fields else None, errors)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerGroup, Tier
-from core.admin import KeptAdmin, KeptForm
+from core.admin import KeptAdmin
+from core.forms import KeptForm
 from core.fields import NormalisedEmailFormField
 from partners.models import Participation, Person
 from trainings import emails, planning, registration, scheduling

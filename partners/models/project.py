@@ -38,7 +38,11 @@ class Project(models.Model):
     programme = models.CharField(
         _("programme"), max_length=10, choices=Programme, default=Programme.HORIZON
     )
-    start = models.DateField(_("start"), help_text=_("The first day of month 1 (M1)."))
+    start = models.DateField(
+        _("start"),
+        validators=[MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))],
+        help_text=_("The first day of month 1 (M1)."),
+    )
     duration = models.PositiveSmallIntegerField(
         _("duration"),
         validators=[MinValueValidator(1), MaxValueValidator(240)],

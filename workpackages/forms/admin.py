@@ -5,12 +5,14 @@ from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.forms import KeptForm
+
 
 class ActWithReason(ActionForm):
     reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)
 
 
-class ItemAdminForm(forms.ModelForm):
+class ItemAdminForm(KeptForm):
     """What concerns several partners or work packages: all are of the item's project."""
 
     def clean(self):
