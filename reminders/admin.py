@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from reminders.models import Entry, Preference, Rule
+from reminders.planning import plan
 from reminders.ruling import COLUMNS
 
 
@@ -29,6 +30,7 @@ class RuleAdmin(SimpleHistoryAdmin):
     def save_model(self, request, obj, form, change):
         now = timezone.now()
         if change:
+            plan(now)  # by the rule as it was until now
             changed = {name: getattr(obj, name) for name in form.changed_data}
             obj.change(by=request.user, now=now, **changed)
         else:

@@ -7,6 +7,7 @@ looks behind the moment it was installed. What a person has changed stays change
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.history import record
@@ -46,6 +47,10 @@ def install_defaults(*, active_from: datetime) -> list[Rule]:
             rule = Rule(
                 kind=kind, role=role, days_before=days_before, active_from=active_from, **rest
             )
-            record(rule, _("Shipped with the portal"))
+            try:
+                with transaction.atomic():
+                    record(rule, _("Shipped with the portal"))
+            except IntegrityError:
+                continue  # another planner was first
             added.append(rule)
     return added

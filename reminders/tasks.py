@@ -18,11 +18,11 @@ def plan():
         send_digests.delay(ids)
 
 
-@shared_task
+@shared_task(expires=60)  # by then the next minute has asked again for what still waits
 def send_own(entry_ids):
     sending.send_own(entry_ids, timezone.now())
 
 
-@shared_task
+@shared_task(expires=60)
 def send_digests(person_ids):
     sending.send_digests(person_ids, timezone.now())
