@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerGroup, Tier
 from core.admin import KeptAdmin
-from core.forms import KeptForm
 from core.fields import NormalisedEmailFormField
+from core.forms import KeptForm
 from partners.models import Participation, Person
 from trainings import emails, planning, registration, scheduling
 from trainings.days import slots_of
