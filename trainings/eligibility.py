@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,12 +41,15 @@ def check(*, programme: Programme, person, today: date) -> Verdict:
 
 
 def check_all(*, programme: Programme, people: Iterable, today: date) -> dict[int, Verdict]:
-    """{person id: verdict}; one statement when a buyer group names all of them, else four at most.
+    """{person id: verdict}; two statements when a buyer names all of them, else four at most.
+
+    The groups of the programme are asked for once, so a caller may prefetch them.
 
     A person stands in a buyer group because a member names them, or because the partner on whose
     team they have a place is a member itself.
     """
     people = [person.pk for person in people]
+    prefetch_related_objects([programme], "buyer_groups")
     standings = _named(programme, people, today)
     missing = [pk for pk in people if not any(_entitles(programme, s) for s in standings[pk])]
     partners = {}
@@ -73,19 +76,16 @@ def audience_text(programme: Programme) -> str:
 
 def _named(programme, people, today) -> dict[int, list]:
     """{person: [(membership, whether its group is in the audience)]} of who is named by a buyer."""
-    links = Programme.buyer_groups.through.objects.filter(
-        programme=programme, buyergroup=OuterRef("membership__group")
-    )
+    invited = {group.pk for group in programme.buyer_groups.all()}
     places = (
         BuyerPerson.objects.valid_on(today)
         .filter(person__in=people, membership__group__project=programme.project_id)
-        .annotate(invited=Exists(links))
         .select_related("membership__organisation", "membership__group")
         .order_by("pk")
     )
     found = defaultdict(list)
     for place in places:
-        found[place.person_id].append((place.membership, place.invited))
+        found[place.person_id].append((place.membership, place.membership.group_id in invited))
     return found
 
 
@@ -106,7 +106,7 @@ def _partners_in_groups(programme, partners, today):
         return
     memberships = (
         BuyerMembership.objects.valid_on(today)
-        .filter(group__programmes=programme, organisation__in=set(partners.values()))
+        .filter(group__in=programme.buyer_groups.all(), organisation__in=set(partners.values()))
         .select_related("organisation", "group")
         .order_by("pk")
     )
@@ -166,6 +166,13 @@ def colleagues(*, programme: Programme, person, today: date):
         Q(pk__in=named.filter(membership__organisation__in=own).values("person"))
         | Q(pk__in=team.filter(participation__organisation__in=own).values("person"))
     ).order_by("name", "pk")
+
+
+def speaks_for(*, person, organisation, today: date) -> bool:
+    """Whether the person may register colleagues of this organisation: see `colleagues`."""
+    named = BuyerPerson.objects.of(person, today).filter(membership__organisation=organisation)
+    team = TeamMember.objects.of(person, today).editors()
+    return named.exists() or team.filter(participation__organisation=organisation).exists()
 
 
 def people_of(programme: Programme, today: date):

@@ -21,7 +21,8 @@ from trainings.views.reviewing import Review, affected, proceed
 def training(request, slug, training):
     row = find(request, slug, training)
     now = timezone.now()
-    registration = row.registrations.filter(person=request.user).order_by("-pk").first()
+    own = row.registrations.filter(person=request.user).select_related("organisation")
+    registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
     context = {
         **heading(row),
@@ -33,18 +34,19 @@ def training(request, slug, training):
         "today": timezone.localdate(),
         "audience": eligibility.audience_text(row.programme),
     }
+    comes = None  # by what the person comes or may come: their registration, or the rule
     if registration and registration.is_active:
         context["position"] = registration.position()
+        comes = registration
     elif row.state in Training.FIXED:
         context["verdict"] = eligibility.check(
             programme=row.programme, person=request.user, today=timezone.localdate()
         )
-    verdict = context.get("verdict")
-    if context["takes_registrations"] and (registration or verdict.eligible):
-        people = eligibility.colleagues(
-            programme=row.programme, person=request.user, today=timezone.localdate()
+        comes = context["verdict"] if context["verdict"].eligible else None
+    if comes and context["takes_registrations"]:
+        context["may_nominate"] = eligibility.speaks_for(
+            person=request.user, organisation=comes.organisation, today=timezone.localdate()
         )
-        context["may_nominate"] = people.exclude(pk=request.user.pk).exists()
     if row.may_run:
         context["waiting"] = row.registrations.waiting().count()
         context["acts"] = open_acts(row, now)
