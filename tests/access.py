@@ -218,6 +218,7 @@ DOORS = {
     "buyers:change_tier": door("project group member", WP4, sees=SUMMARY),
     "buyers:end_membership": door("project group member", WP4, sees=SUMMARY),
     "buyers:name_person": door("project group member", WP4, sees=SUMMARY),
+    "buyers:invite_person": door("project group named", WP4, sees=SUMMARY),
     "buyers:end_person": door("project group named", WP4, sees=SUMMARY),
     # Trainings
     "trainings:list": door("project", SUMMARY),
