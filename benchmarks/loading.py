@@ -11,8 +11,10 @@ from django.contrib.auth.hashers import make_password
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from benchmarks import loading_trainings
+from buyers.models import BuyerGroup
 from core import months
 from partners.models import Organisation, Participation, Person, Project, TeamMember
+from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 PASSWORD = "as long as it takes"
@@ -44,7 +46,9 @@ class World:
     admin: Person | None = None
     buyers: list[Person] = field(default_factory=list)  # with an account
     participants: list[Person] = field(default_factory=list)  # without
-    trainings: list = field(default_factory=list)
+    organisation_of: dict[int, Organisation] = field(default_factory=dict)  # of these two
+    group: BuyerGroup | None = None
+    trainings: list[Training] = field(default_factory=list)
 
     @property
     def project(self) -> Project:

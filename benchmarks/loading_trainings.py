@@ -66,7 +66,6 @@ def load_buyers(world) -> None:
             for n, organisation in enumerate(organisations)
         ]
     )
-    world.organisation_of = {}
     places = []
     for n, person in enumerate(world.buyers + world.participants):
         membership = memberships[n * 4 % MEMBERS + n % 3]  # core buyers and authorities only

@@ -1,7 +1,6 @@
 """What the benchmark starts on free ports of this machine, and stops whatever happens."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -140,7 +139,3 @@ def children(pid: int) -> list[int]:
     except OSError:
         return []
     return [int(child) for child in text.split()]
-
-
-def remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
