@@ -40,6 +40,7 @@ def connect(folder: str) -> Connection:
             "data_folder_in": folder,
             "data_folder_out": folder,
             "control_folder": f"{folder}/control",
+            "polling_interval": 0.05,
         },
     )
 
