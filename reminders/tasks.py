@@ -12,17 +12,30 @@ def plan():
     now = timezone.now()
     planning.plan(now)
     own, digests = sending.waiting(now)
-    for ids in own:
-        send_own.delay(ids)
-    for ids in digests:
-        send_digests.delay(ids)
+    if own:
+        send_own.delay(own)
+    if digests:
+        send_digests.delay(digests)
 
 
-@shared_task(expires=60)  # by then the next minute has asked again for what still waits
-def send_own(entry_ids):
+# Each task puts the other batches at the end of the queue and does the first: so delivery, which
+# the first commit rings for, does not wait until everything is written. A task expires because the
+# next minute asks again for what still waits.
+
+
+@shared_task(expires=60)
+def send_own(batches):
+    """`batches` of entry ids."""
+    entry_ids, *others = batches
+    if others:
+        send_own.delay(others)
     sending.send_own(entry_ids, timezone.now())
 
 
 @shared_task(expires=60)
-def send_digests(person_ids):
+def send_digests(batches):
+    """`batches` of person ids."""
+    person_ids, *others = batches
+    if others:
+        send_digests.delay(others)
     sending.send_digests(person_ids, timezone.now())
