@@ -4,6 +4,8 @@ import zoneinfo
 
 from django.utils import timezone, translation
 
+from partners.places import remember_places
+
 
 class LocalTimeMiddleware:
     def __init__(self, get_response):
@@ -11,6 +13,7 @@ class LocalTimeMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
+            remember_places(request.user)
             timezone.activate(zoneinfo.ZoneInfo(request.user.zone))
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()

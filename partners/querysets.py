@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from partners.places import places_of
+
 
 def rows(model: str):
     """A manager of this app, found late: the models import this module."""
@@ -80,14 +82,13 @@ class ParticipationQuerySet(models.QuerySet):
 
     def acted_for_by(self, person, today: date | None = None):
         """Where the person may act for the partner today: their place is an editor's."""
-        places = rows("TeamMember").of(person, today).editors()
-        return self.filter(pk__in=places.values("participation"))
+        return self.filter(pk__in=places_of(person, today).acted_for)
 
     def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=rows("Project").visible_to(person, today).values("pk"))
+        return self.filter(project__in=places_of(person, today).seen)
 
     def editable_by(self, person, today: date | None = None):
-        return self.filter(project__in=rows("Project").editable_by(person, today).values("pk"))
+        return self.filter(project__in=places_of(person, today).coordinated)
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -96,14 +97,11 @@ class ProjectQuerySet(models.QuerySet):
 
     def visible_to(self, person, today: date | None = None):
         """People of its participating organisations, and its readers."""
-        own = rows("TeamMember").of(person, today).values("participation__project")
-        read = rows("ProjectReader").valid_on(day_or_today(today)).filter(person=person)
-        return self.filter(Q(pk__in=own) | Q(pk__in=read.values("project")))
+        return self.filter(pk__in=places_of(person, today).seen)
 
     def editable_by(self, person, today: date | None = None):
         """The coordinator's people, until the project is closed."""
-        led = rows("Participation").acted_for_by(person, today).filter(role="coordinator")
-        return self.open().filter(pk__in=led.values("project"))
+        return self.filter(pk__in=places_of(person, today).coordinated)
 
     def with_rights_of(self, person, today: date | None = None):
         """Each project says by `may_edit` whether this person edits it."""
@@ -154,4 +152,4 @@ class InvitationQuerySet(models.QuerySet):
 
     def editable_by(self, person, today: date | None = None):
         """Seen, resent and revoked by the coordinator's people."""
-        return self.filter(project__in=rows("Project").editable_by(person, today).values("pk"))
+        return self.filter(project__in=places_of(person, today).coordinated)

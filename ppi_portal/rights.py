@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from buyers.models import BuyerPerson
 from partners.models import Project
+from partners.places import places_of
 
 
 def projects_open_to(person, today: date | None = None):
@@ -14,7 +15,7 @@ def projects_open_to(person, today: date | None = None):
     The consortium's people and readers see all of it; people named in a buyer group see the
     summary, their groups and their trainings. Each row says which by `inside`.
     """
-    whole = Project.objects.visible_to(person, today).values("pk")
+    whole = places_of(person, today).seen
     named = BuyerPerson.objects.of(person, today).values("membership__group__project")
-    inside = Case(When(pk__in=whole, then=Value(True)), default=False, output_field=BooleanField())
-    return Project.objects.annotate(inside=inside).filter(Q(inside=True) | Q(pk__in=named))
+    inside = ExpressionWrapper(Q(pk__in=whole), output_field=BooleanField())
+    return Project.objects.annotate(inside=inside).filter(Q(pk__in=whole) | Q(pk__in=named))

@@ -33,7 +33,7 @@ ROOMS = (
 MODULES = {
     "core": "calendars clock constraints fields formats history months stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
-    "partners": "accounts adapters consortium inviting middleware",
+    "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
     "workpackages": "plan planning progress timetable",
     "buyers": "membership",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.places import remember_places
 from ppi_portal import dated, feeds
 from ppi_portal import month as months
 from ppi_portal.forms import CalendarFilterForm
@@ -107,6 +108,7 @@ def feed(request, token):
     person = feeds.reader(token)
     if person is None:
         raise Http404
+    remember_places(person)
     with timezone.override(person.zone):
         text = feeds.calendar_file(person, timezone.localdate())
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

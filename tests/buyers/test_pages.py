@@ -157,11 +157,11 @@ def test_the_list_counts_the_members_of_today(world, login):
     assert (row.core, row.authority, row.follower, row.observer) == (1, 1, 0, 0)
 
 
-@pytest.mark.parametrize(("where", "statements"), [("list", 5), ("group", 9)])
+@pytest.mark.parametrize(("where", "statements"), [("list", 6), ("group", 10)])
 def test_the_statements_do_not_grow_with_the_rows(
     world, login, where, statements, django_assert_num_queries
 ):
-    """Two of them are the session and the person."""
+    """Three of them are the session, the person and their places."""
     client = login(world.coordinator)
     address = address_of(world, where)
 

@@ -50,7 +50,7 @@ def test_a_code_that_is_not_in_the_plan_is_not_found(world, login, code):
     assert login(world.coordinator).get(f"/projects/ppi4test/{code}/").status_code == 404
 
 
-STATEMENTS = {  # without session and person
+STATEMENTS = {  # without session, person and their places
     "/projects/ppi4test/plan/": 8,
     "/projects/ppi4test/plan/?sort=due_on": 8,
     "/projects/ppi4test/plan/?kind=task": 5,
@@ -72,7 +72,7 @@ def test_the_number_of_statements_does_not_grow(
     for item in (world.wp4, world.t42, world.d41, world.ms1):
         item.contributors.add(world.zagreb)  # so that the history speaks of partners
     client.get(path)
-    with django_assert_num_queries(count + 2):
+    with django_assert_num_queries(count + 3):
         one = b"".join(client.get(path))
     for number in ("6", "7", "8"):
         package = make_work_package(world.project, world.acr, number)
@@ -85,6 +85,6 @@ def test_the_number_of_statements_does_not_grow(
         partner = make_partner(world.project, make_organisation(f"Partner {number}"), number)
         for item in (world.wp4, world.t42, world.d41):
             item.contributors.add(partner)
-    with django_assert_num_queries(count + 2):
+    with django_assert_num_queries(count + 3):
         many = b"".join(client.get(path))
     assert len(many) > len(one)
