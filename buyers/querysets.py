@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
-from partners.models import Participation, Project
+from partners.places import places_of
 from partners.querysets import DatedQuerySet, day_or_today
 
 
@@ -38,9 +38,9 @@ class BuyerPersonQuerySet(DatedQuerySet):
             pk__in=self.model.objects.of(person, day).values("membership")
         )
         groups = rows("BuyerGroup")
-        seen = Project.objects.visible_to(person, day)
+        seen = groups.filter(project__in=places_of(person, day).seen)
         return self.filter(
-            Q(membership__group__in=groups.filter(project__in=seen.values("pk")).values("pk"))
+            Q(membership__group__in=seen.values("pk"))
             | Q(membership__group__in=groups.editable_by(person, day).values("pk"))
             | Q(
                 membership__organisation__in=own.values("organisation"),
@@ -96,17 +96,17 @@ class BuyerGroupQuerySet(models.QuerySet):
         """Whoever sees the project, and people whom a member organisation names."""
         named = rows("BuyerPerson").of(person, today)
         return self.filter(
-            Q(project__in=Project.objects.visible_to(person, today).values("pk"))
+            Q(project__in=places_of(person, today).seen)
             | Q(pk__in=named.values("membership__group"))
         )
 
     def editable_by(self, person, today: date | None = None):
         """The coordinator's people, the people of its task's lead and of its lead procurer."""
-        led = Participation.objects.acted_for_by(person, today)
+        places = places_of(person, today)
         named = rows("BuyerPerson").of(person, today)
         return self.filter(
-            Q(project__in=Project.objects.editable_by(person, today).values("pk"))
-            | Q(task__lead__in=led.values("pk"))
+            Q(project__in=places.coordinated)
+            | Q(task__lead__in=places.acted_for)
             | Q(lead_procurer__in=named.values("membership")),
-            project__in=Project.objects.open().values("pk"),
+            project__closed_on__isnull=True,
         )

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Q
 from django.utils.timezone import localdate
 
-from partners.models import Project
+from partners.places import places_of
 from ppi_portal import news, worklist
-from trainings.models import Programme, Registration, Training
+from trainings.models import Registration, Training
 from workpackages.models import Deliverable, Milestone, Task
 
 AHEAD = timedelta(days=30)
@@ -44,7 +44,7 @@ def lay(person, *, now: datetime, since: datetime) -> Desk:
     until = today + AHEAD
     desk = Desk(today)
     desk.owed = owed_by(person, today, until)
-    desk.coordinates = Project.objects.editable_by(person, today).exists()
+    desk.coordinates = bool(places_of(person, today).coordinated)
     desk.organised = list(organised_by(person, today))
     mine = registrations_of(person, today)
     desk.booked = [registration for registration in mine if registration.training.state != "held"]
@@ -83,17 +83,8 @@ def owed_by(person, today: date, until: date) -> list[worklist.Row]:
 
 def organised_by(person, today: date):
     """Trainings ahead that the person runs, with whether they `may_schedule` them."""
-    schedulable = Q(programme__in=Programme.objects.editable_by(person, today).values("pk"))
-    return (
-        Training.objects.runnable_by(person, today)
-        .ahead()
-        .annotate(
-            may_schedule=Case(
-                When(schedulable, then=Value(True)), default=False, output_field=BooleanField()
-            )
-        )
-        .select_related("project", "programme__project", "organiser__organisation")
-    )
+    trainings = Training.objects.runnable_by(person, today).ahead().with_rights_of(person, today)
+    return trainings.select_related("project", "programme__project", "organiser__organisation")
 
 
 def registrations_of(person, today: date) -> list[Registration]:

@@ -7,7 +7,7 @@ from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from partners.models import Project
+from partners.places import places_of
 from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
@@ -51,7 +51,7 @@ class News:
 
 def since(moment: datetime, *, person, limit: int) -> list[News]:
     """The last change of each thing by others after `moment`, newest first; one statement."""
-    projects = Project.objects.visible_to(person).values("pk")
+    projects = places_of(person).seen
     queries = [
         history(kind, model.history.filter(project__in=projects), moment, person).annotate(
             handle=Concat(Value(model.PREFIX), F("number"), output_field=CharField())

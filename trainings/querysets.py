@@ -8,7 +8,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from buyers.models import BuyerPerson
 from core.text import fold
-from partners.models import Participation, Project
+from partners.places import places_of
 
 
 def rows(model: str):
@@ -22,21 +22,20 @@ def rows(model: str):
 
 def sees(person, today: date | None) -> Q:
     """Whoever sees the project."""
-    return Q(project__in=Project.objects.visible_to(person, today).values("pk"))
+    return Q(project__in=places_of(person, today).seen)
 
 
 def edits(person, today: date | None, task: str) -> Q:
     """The coordinator's people and the task lead's people, while the project is open."""
-    led = Participation.objects.acted_for_by(person, today)
+    places = places_of(person, today)
     return Q(project__closed_on__isnull=True) & (
-        Q(project__in=Project.objects.editable_by(person, today).values("pk"))
-        | Q(**{f"{task}__lead__in": led.values("pk")})
+        Q(project__in=places.coordinated) | Q(**{f"{task}__lead__in": places.acted_for})
     )
 
 
 def organises(person, today: date | None) -> Q:
-    own = Participation.objects.acted_for_by(person, today)
-    return Q(project__closed_on__isnull=True, organiser__in=own.values("pk"))
+    own = places_of(person, today).acted_for
+    return Q(project__closed_on__isnull=True, organiser__in=own)
 
 
 def named_in_audience(person, today: date | None):

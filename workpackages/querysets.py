@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, Q, When
 
 from core.text import fold
-from partners.models import Participation, Project
+from partners.places import places_of
 
 IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
@@ -36,12 +36,12 @@ class PlanItemQuerySet(models.QuerySet):
         return self.filter(**{f"{self.DUE}__range": (first, last)})
 
     def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=Project.objects.visible_to(person, today).values("pk"))
+        return self.filter(project__in=places_of(person, today).seen)
 
     def rights(self, person, partners, projects) -> dict[str, Q]:
         """What a person may do, as conditions on a row; only to what is in an open project.
 
-        The person acts for `partners` and coordinates `projects`: ids or subqueries. For
+        The person acts for `partners` and coordinates `projects`, both as ids. For
         `may_coordinate` the coordinator's people; for `may_edit` they, and who leads (see `led`);
         for `may_report` they all, and the people of the partner that owes the item.
         """
@@ -54,28 +54,15 @@ class PlanItemQuerySet(models.QuerySet):
         }
 
     def right(self, name, person, today: date | None) -> Q:
-        partners = Participation.objects.acted_for_by(person, today).values("pk")
-        projects = Project.objects.editable_by(person, today).values("pk")
-        return self.rights(person, partners, projects)[name]
+        places = places_of(person, today)
+        return self.rights(person, places.acted_for, places.coordinated)[name]
 
     def with_rights_of(self, person, today: date | None = None):
-        """Each row with the `rights` of this person as booleans.
-
-        Asks at once for what the person acts for: one small statement keeps the large one simple.
-        """
-        coordinated = Project.objects.editable_by(person, today).values("pk")
-        places = list(
-            Participation.objects.acted_for_by(person, today)
-            .annotate(coordinates=Q(project__in=coordinated))
-            .values_list("pk", "project", "coordinates")
-        )
-        partners = [pk for pk, _project, _coordinates in places]
-        projects = [project for _pk, project, coordinates in places if coordinates]
+        """Each row with the `rights` of this person as booleans."""
+        places = places_of(person, today)
+        rights = self.rights(person, places.acted_for, places.coordinated)
         return self.annotate(
-            **{
-                name: Case(When(right, then=True), default=False)
-                for name, right in self.rights(person, partners, projects).items()
-            }
+            **{name: Case(When(right, then=True), default=False) for name, right in rights.items()}
         )
 
     def led(self, partners) -> Q:
@@ -93,8 +80,7 @@ class PlanItemQuerySet(models.QuerySet):
 
     def owed_by(self, person, today: date | None = None):
         """What the partners owe for whom the person may act: they report on it."""
-        partners = Participation.objects.acted_for_by(person, today).values("pk")
-        return self.filter(IN_OPEN_PROJECTS, lead__in=partners)
+        return self.filter(IN_OPEN_PROJECTS, lead__in=places_of(person, today).acted_for)
 
     def mine(self, person, today: date | None = None):
         """What waits for this person, as far as it is theirs to do."""

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from buyers.models import BuyerGroup
-from partners.models import Participation, Project
+from partners.models import Participation
+from partners.places import places_of
 from ppi_portal import worklist
 from ppi_portal.desk import AHEAD
 from ppi_portal.rights import projects_open_to
@@ -22,7 +23,7 @@ def overview(request, slug):
         "project": project,
         "today": today,
         "month": project.month(today),
-        "can_edit": Project.objects.editable_by(person, today).filter(pk=project.pk).exists(),
+        "can_edit": project.pk in places_of(person, today).coordinated,
         "groups": BuyerGroup.objects.visible_to(person, today).filter(project=project),
         "trainings": Training.objects.visible_to(person, today)
         .filter(project=project)

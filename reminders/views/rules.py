@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from partners.models import Project
+from partners.places import places_of
 from reminders import ahead, ruling
 from reminders.forms import RuleForm
 from reminders.models import Rule
@@ -24,7 +25,7 @@ def rules(request, slug):
         "project": project,
         "scope": scope_of(request.user, project),
         "rules": Rule.objects.in_force(project),
-        "can_edit": Project.objects.editable_by(request.user).filter(pk=project.pk).exists(),
+        "can_edit": project.pk in places_of(request.user).coordinated,
     }
     return render(request, "reminders/rules.html", context)
 
@@ -43,7 +44,7 @@ def _in_words(people: int, mails: int) -> str:
 def rule(request, slug, kind, role):
     """Change one rule for this project; `try` shows what it would mean, and saves nothing."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if not Project.objects.editable_by(request.user).filter(pk=project.pk).exists():
+    if project.pk not in places_of(request.user).coordinated:
         raise PermissionDenied
     default = get_object_or_404(Rule.objects.defaults(), kind=kind, role=role)
     own = ruling.own_rule(project, default)

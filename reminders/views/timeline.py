@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from partners.models import Project
+from partners.places import places_of
 from reminders import ahead, holding
 from reminders.forms import ReasonForm
 from reminders.models import Entry
@@ -39,7 +40,7 @@ def timeline(request, slug):
         "lines": ahead.lines(fates, timezone.localdate()),
         "people": people,
         "mails": mails,
-        "can_hold": Project.objects.editable_by(request.user).filter(pk=project.pk).exists(),
+        "can_hold": project.pk in places_of(request.user).coordinated,
         "in_ledger": entries.undecided(),
     }
     return render(request, "reminders/timeline.html", context)
@@ -49,7 +50,7 @@ def timeline(request, slug):
 def hold_ahead(request, slug):
     """Hold one line of the timeline before its moment; `line` is its name there."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if not Project.objects.editable_by(request.user).filter(pk=project.pk).exists():
+    if project.pk not in places_of(request.user).coordinated:
         raise PermissionDenied
     now = timezone.now()
     chosen = [

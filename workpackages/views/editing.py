@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.models import Project
+from partners.places import places_of
 from workpackages.forms.items import FORMS
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.views.items import find
@@ -15,7 +16,7 @@ from workpackages.views.items import find
 
 def new_work_package(request, slug):
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if not Project.objects.editable_by(request.user).filter(pk=project.pk).exists():
+    if project.pk not in places_of(request.user).coordinated:
         raise PermissionDenied
     item = WorkPackage(project=project)
     return enter(request, item, _("New work package"), _("Add the work package"))

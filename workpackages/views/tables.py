@@ -1,11 +1,11 @@
 """The plan as one table, and its deliverables and milestones as lists."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from partners.models import Participation, Project
+from partners.places import places_of
 from workpackages import exports
 from workpackages import plan as planned
 from workpackages.forms.tables import TableFilter
@@ -92,8 +92,7 @@ def list_rows(request, slug, model):
 
 def read_project(person, slug):
     """The project, with `may_edit`, and all its partners; 404 for whoever may not see it."""
-    edited = Project.objects.editable_by(person).filter(pk=OuterRef("pk"))
-    projects = Project.objects.visible_to(person).annotate(may_edit=Exists(edited))
-    project = get_object_or_404(projects, slug=slug)
+    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    project.may_edit = project.pk in places_of(person).coordinated
     partners = Participation.objects.filter(project=project).select_related("organisation")
     return project, list(partners)
