@@ -2,8 +2,8 @@
 
 An app's `dates.py` holds
 - `KINDS`: what sorts of dated things it has and who can be answerable for them;
-- `items(first, last, person=None)`: yields the `DatedItem`s whose day lies in first..last (both
-  included); with a person only what that person may see;
+- `items(first, last, person=None, project=None)`: yields the `DatedItem`s whose day lies in
+  first..last (both included); with a person only what that person may see, with a project only its;
 - `answerable(role, keys, today=None)`: yields (key, person id) pairs for whoever holds the role on
   that day (None: today); asked only for items with a step due.
 Both take a constant number of statements, whatever the number of rows.

@@ -22,7 +22,7 @@ KINDS = (
 ONE_DAY = timedelta(days=1)
 
 
-def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
+def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """Invitations whose link ends on one of these days in the project's zone; open: unanswered."""
     rows = Invitation.objects.filter(
         # A day wider on both sides: the days of the zones of the world.
@@ -32,6 +32,8 @@ def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
     ).select_related("person", "project")
     if person is not None:
         rows = rows.editable_by(person)
+    if project is not None:
+        rows = rows.filter(project=project)
     for row in rows.order_by("expires_at", "pk"):
         day = local_day(row.expires_at, row.project.zone)
         if not first <= day <= last:

@@ -48,8 +48,8 @@ def to_come(
             continue
         items = [
             item
-            for item in source.items(*window(rules, until))
-            if item.project_id == project.pk and (not changed or item.kind == changed.kind)
+            for item in source.items(*window(rules, until), project=project)
+            if not changed or item.kind == changed.kind
         ]
         for of_item in tellings(source, rules, items, until):
             once = {}

@@ -56,7 +56,7 @@ COLUMNS = (
 )
 
 
-def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
+def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """Two statements at most. Go/no-go and lagging registrations are seen by who runs the training.
 
     A training of several days is one item, from its first start to its last end.
@@ -71,6 +71,8 @@ def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
         | Q(decision_day__range=(first, last))
         | Q(registration_closes__range=closes)
     )
+    if project is not None:
+        found = found.filter(project=project)
     run = None
     if person:
         found = found.visible_to(person)

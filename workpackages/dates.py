@@ -36,7 +36,7 @@ PATHS = {
 }
 
 
-def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
+def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """What is due on one of these days, both included; what is done or cancelled is not `open`.
 
     Columns and not objects: the planner goes through thousands of rows every minute.
@@ -46,10 +46,12 @@ def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
         rows = model.objects.due_between(first, last)
         if person is not None:
             rows = rows.visible_to(person)
+        if project is not None:
+            rows = rows.filter(project=project)
         label, labels = model._meta.label_lower, dict(model.State.choices)
         columns = ("pk", "number", "title", "state", rows.DUE, "project", *OF_PROJECT)
         for row in rows.order_by(rows.DUE, "pk").values_list(*columns):
-            pk, number, title, state, due, project, slug, acronym, closed_on = row
+            pk, number, title, state, due, project_id, slug, acronym, closed_on = row
             if slug not in pages:
                 pages[slug] = reverse("project", args=[slug])
             code = f"{model.PREFIX}{number}"
@@ -59,7 +61,7 @@ def items(first: date, last: date, person=None) -> Iterator[DatedItem]:
                 label=f"{code} {title}",
                 moment=due,
                 url=f"{pages[slug]}{code.lower()}/",
-                project_id=project,
+                project_id=project_id,
                 project=acronym,
                 open=state in model.OPEN and closed_on is None,
                 state=str(labels[state]),
