@@ -40,7 +40,6 @@ def connect(folder: str) -> Connection:
             "data_folder_in": folder,
             "data_folder_out": folder,
             "control_folder": f"{folder}/control",
-            "polling_interval": 0.05,
         },
     )
 
@@ -60,7 +59,8 @@ def test_the_portal_uses_it_without_redis(settings):
 
 def test_messages_come_in_order_and_leave_nothing_behind(folder, tmp_path):
     with connect(folder) as connection:
-        queue = connection.SimpleQueue("celery")
+        # A name of its own: kombu remembers bindings by queue for all folders of a process.
+        queue = connection.SimpleQueue("in-order")
         for number in range(3):
             queue.put({"number": number})
         read = [queue.get(timeout=5) for _ in range(3)]
