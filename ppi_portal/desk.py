@@ -63,17 +63,13 @@ def owed_by(person, today: date, until: date) -> list[worklist.Row]:
     """Plan items the person's partners owe by `until`, drafts to approve, and drafts to submit."""
 
     def owed(model):
-        return (
-            model.objects.owed_by(person, today)
-            .open()
-            .filter(**{f"{model.objects.all().DUE}__lte": until})
-        )
+        return model.objects.owed_by(person, today).open().due_by(until)
 
     ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
     drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
     drafts = drafts.filter(ready, state=Deliverable.State.DRAFT)
     return worklist.rows(
-        ("deliverable", "owe", owed(Deliverable).exclude(pk__in=drafts.values("pk"))),
+        ("deliverable", "owe", owed(Deliverable)),
         ("task", "owe", owed(Task)),
         ("milestone", "owe", owed(Milestone)),
         ("deliverable", "approve", Deliverable.objects.approvable_by(person, today)),

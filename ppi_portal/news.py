@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import CharField, F, Value
-from django.db.models.functions import Concat
 from django.urls import reverse
 
 from partners.places import places_of
@@ -54,7 +53,7 @@ def since(moment: datetime, *, person, limit: int) -> list[News]:
     projects = places_of(person).seen
     queries = [
         history(kind, model.history.filter(project__in=projects), moment, person).annotate(
-            handle=Concat(Value(model.PREFIX), F("number"), output_field=CharField())
+            handle=F("number")
         )
         for kind, model in PLAN.items()
     ]
@@ -65,7 +64,8 @@ def since(moment: datetime, *, person, limit: int) -> list[News]:
     first, *others = [query.values_list(*columns) for query in queries]
     newest = first.union(*others, all=True).order_by("-history_date")[: limit * 3]
     last_change = {}
-    for kind, address, title, state, how, reason, when, who, slug in newest:
+    for kind, handle, title, state, how, reason, when, who, slug in newest:
+        address = f"{PLAN[kind].PREFIX}{handle}" if kind in PLAN else handle
         news = News(kind, address, title, state, how, reason or "", when, who or "", slug)
         last_change.setdefault((slug, kind, address), news)
     return list(last_change.values())[:limit]

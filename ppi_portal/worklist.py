@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 
 from workpackages.models import Deliverable, Milestone, Task
@@ -54,18 +53,19 @@ class Row:
 
 
 def rows(*asked: tuple[str, str, QuerySet]) -> list[Row]:
-    """The rows of (kind, ask, queryset) triples by due day, with one statement for all of them."""
+    """The rows of (kind, ask, queryset) triples by due day, with one statement for all of them.
+
+    What is asked for twice stands there once, with the later ask.
+    """
     first, *others = [
         queryset.order_by()
         .annotate(
-            kind=Value(kind, output_field=CharField()),
-            ask=Value(ask, output_field=CharField()),
-            item_code=Concat(Value(MODELS[kind].PREFIX), F("number"), output_field=CharField()),
+            kind=Value(kind, output_field=CharField()), ask=Value(ask, output_field=CharField())
         )
         .values_list(
             "kind",
             "ask",
-            "item_code",
+            "number",
             "title",
             "state",
             queryset.DUE,
@@ -75,8 +75,12 @@ def rows(*asked: tuple[str, str, QuerySet]) -> list[Row]:
         )
         for kind, ask, queryset in asked
     ]
-    found = [
-        Row(*columns, reverse(f"workpackages:{columns[0]}", args=[slug, columns[2].lower()]))
-        for *columns, slug in first.union(*others, all=True)
-    ]
-    return sorted(found, key=lambda row: (row.due, row.code))
+    order = [ask for _kind, ask, _queryset in asked]
+    found = {}
+    for kind, ask, number, *columns, slug in sorted(
+        first.union(*others, all=True), key=lambda columns: order.index(columns[1])
+    ):
+        code = f"{MODELS[kind].PREFIX}{number}"
+        url = reverse(f"workpackages:{kind}", args=[slug, code.lower()])
+        found[url] = Row(kind, ask, code, *columns, url)
+    return sorted(found.values(), key=lambda row: (row.due, row.code))
