@@ -1,0 +1,85 @@
+"""The calendar and a project's own page: what each shows to whom, and what it costs."""
+
+import pytest
+import time_machine
+
+from tests.people import NOW, fix_day, make_deliverable, make_project, make_training
+
+STATEMENTS = {  # without session, person and their places; the menu's is counted
+    "/calendar/?month=2027-09": 7,
+    "/calendar/agenda/?from=2027-09-01": 7,
+    "/projects/ppi4test/": 7,
+}
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.mark.parametrize(("path", "count"), STATEMENTS.items())
+def test_a_page_takes_as_many_statements_for_three_things_as_for_one(
+    world, login, django_assert_num_queries, path, count
+):
+    fix_day(world.training)
+    make_deliverable(world.wp4, world.acr, "4.2", due_month=21)
+    client = login(world.partner)
+    client.get(path)
+    with django_assert_num_queries(count + 3):
+        client.get(path)
+    for number in ("4.3", "4.4"):
+        make_deliverable(world.wp4, world.acr, number, due_month=21)
+        fix_day(make_training(world.programme, world.iclei, f"Training {number}", slug=number[-1]))
+    with django_assert_num_queries(count + 3):
+        client.get(path)
+
+
+def test_the_month_shows_what_each_may_see(world, login):
+    fix_day(world.training)
+    make_deliverable(world.wp4, world.acr, "4.2", title="Handbook", due_month=21)
+    partner = login(world.partner).get("/calendar/?month=2027-09").content.decode()
+    assert "Zagreb" in partner
+    assert "D4.2 Handbook" in partner
+    buyer = login(world.buyer).get("/calendar/?month=2027-09").content.decode()
+    assert "Zagreb" in buyer
+    assert "D4.2 Handbook" not in buyer
+
+
+def test_the_calendar_filters_by_project_and_by_sort(world, login):
+    fix_day(world.training)
+    make_deliverable(world.wp4, world.acr, "4.2", title="Handbook", due_month=21)
+    make_project("Other", slug="other")
+    client = login(world.partner)
+
+    def shown(query):
+        page = client.get(f"/calendar/agenda/?from=2027-09-01&{query}").content.decode()
+        return ("Zagreb" in page.split("<main")[1], "D4.2 Handbook" in page)
+
+    assert shown("project=ppi4test") == (True, True)
+    assert shown("what=trainings") == (True, False)
+    assert shown("what=plan") == (False, True)
+    assert shown("project=other&what=nonsense") == (True, True)  # filters nothing
+
+
+@pytest.mark.parametrize("month", ["2027-13", "soon", "0001-01", "9999-12", "2027-09-01"])
+def test_a_month_that_is_none_shows_this_one(world, login, month):
+    page = login(world.partner).get("/calendar/", {"month": month})
+    assert page.context["first"].isoformat() == "2027-09-01"
+
+
+def test_a_buyer_reads_the_summary_of_the_project_and_nothing_of_its_plan(world, login):
+    make_deliverable(world.wp4, world.acr, "4.2", title="Handbook", due_month=21)
+    page = login(world.buyer).get("/projects/ppi4test/").content.decode()
+    assert world.project.summary in page
+    assert "Handbook" not in page
+    assert "Capacity building" not in page
+    assert "UNIZAR" not in page
+
+
+def test_a_project_says_what_is_late_and_what_comes(world, login):
+    make_deliverable(world.wp4, world.acr, "4.2", due_month=20)
+    make_deliverable(world.wp4, world.acr, "4.3", due_month=21)
+    page = login(world.officer).get("/projects/ppi4test/")
+    assert [row.code for row in page.context["late"]] == ["D4.2"]
+    assert [row.code for row in page.context["upcoming"]] == ["D4.3"]
