@@ -29,7 +29,10 @@ def normalise_email(raw: str) -> str:
 
 
 def fold(text: str) -> str:
-    """What search columns hold and queries use: "Škola Łódź" -> "skola lodz"."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    """What search columns hold and queries use: "Škola Łódź" -> "skola lodz".
+
+    Without NUL, which PostgreSQL refuses in any text.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.replace("\0", ""))
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join(letters.translate(PLAIN_LETTERS).split())
