@@ -4,8 +4,9 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Q, When
 
+from buyers.places import buyer_places_of
 from partners.places import places_of
 from partners.querysets import DatedQuerySet, day_or_today
 
@@ -13,6 +14,27 @@ from partners.querysets import DatedQuerySet, day_or_today
 def rows(model: str):
     """A manager of this app, found late: the models import this module."""
     return apps.get_model("buyers", model).objects
+
+
+def sees(person, today: date | None, group: str = "") -> Q:
+    """Whoever sees the project, and people whom a member organisation names.
+
+    `group` is the path to the buyer group, "" for the group itself.
+    """
+    named = buyer_places_of(person, today).groups
+    return Q(**{f"{group}project__in": places_of(person, today).seen}) | Q(
+        **{f"{group}pk__in": named}
+    )
+
+
+def manages(person, today: date | None, group: str = "") -> Q:
+    """The coordinator's people, the people of its task's lead and of its lead procurer."""
+    places, named = places_of(person, today), buyer_places_of(person, today)
+    return Q(**{f"{group}project__closed_on__isnull": True}) & (
+        Q(**{f"{group}project__in": places.coordinated})
+        | Q(**{f"{group}task__lead__in": places.acted_for})
+        | Q(**{f"{group}lead_procurer__in": named.memberships})
+    )
 
 
 class BuyerPersonQuerySet(DatedQuerySet):
@@ -33,24 +55,18 @@ class BuyerPersonQuerySet(DatedQuerySet):
 
     def visible_to(self, person, today: date | None = None):
         """Colleagues of one's own organisation; all of the group for the consortium's people."""
-        day = day_or_today(today)
-        own = rows("BuyerMembership").filter(
-            pk__in=self.model.objects.of(person, day).values("membership")
+        named = buyer_places_of(person, today)
+        colleagues = Q(
+            membership__organisation__in=named.organisations, membership__group__in=named.groups
         )
-        groups = rows("BuyerGroup")
-        seen = groups.filter(project__in=places_of(person, day).seen)
         return self.filter(
-            Q(membership__group__in=seen.values("pk"))
-            | Q(membership__group__in=groups.editable_by(person, day).values("pk"))
-            | Q(
-                membership__organisation__in=own.values("organisation"),
-                membership__group__in=own.values("group"),
-            )
+            Q(membership__group__project__in=places_of(person, today).seen)
+            | manages(person, today, "membership__group__")
+            | colleagues
         )
 
     def editable_by(self, person, today: date | None = None):
-        groups = rows("BuyerGroup").editable_by(person, today)
-        return self.filter(membership__group__in=groups.values("pk"))
+        return self.filter(manages(person, today, "membership__group__"))
 
 
 class BuyerMembershipQuerySet(DatedQuerySet):
@@ -66,12 +82,10 @@ class BuyerMembershipQuerySet(DatedQuerySet):
         return found if until is None else found.filter(since__lte=until)
 
     def visible_to(self, person, today: date | None = None):
-        groups = rows("BuyerGroup").visible_to(person, today)
-        return self.filter(group__in=groups.values("pk"))
+        return self.filter(sees(person, today, "group__"))
 
     def editable_by(self, person, today: date | None = None):
-        groups = rows("BuyerGroup").editable_by(person, today)
-        return self.filter(group__in=groups.values("pk"))
+        return self.filter(manages(person, today, "group__"))
 
 
 class BuyerGroupQuerySet(models.QuerySet):
@@ -87,26 +101,12 @@ class BuyerGroupQuerySet(models.QuerySet):
             }
         )
 
-    def with_rights_of(self, person, today: date | None = None):
-        """Each group says by `may_edit` whether this person manages it."""
-        edited = rows("BuyerGroup").editable_by(person, today).filter(pk=OuterRef("pk"))
-        return self.annotate(may_edit=Exists(edited))
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`; follows project and task."""
+        return {"may_edit": manages(person, today)}
 
     def visible_to(self, person, today: date | None = None):
-        """Whoever sees the project, and people whom a member organisation names."""
-        named = rows("BuyerPerson").of(person, today)
-        return self.filter(
-            Q(project__in=places_of(person, today).seen)
-            | Q(pk__in=named.values("membership__group"))
-        )
+        return self.filter(sees(person, today))
 
     def editable_by(self, person, today: date | None = None):
-        """The coordinator's people, the people of its task's lead and of its lead procurer."""
-        places = places_of(person, today)
-        named = rows("BuyerPerson").of(person, today)
-        return self.filter(
-            Q(project__in=places.coordinated)
-            | Q(task__lead__in=places.acted_for)
-            | Q(lead_procurer__in=named.values("membership")),
-            project__closed_on__isnull=True,
-        )
+        return self.filter(manages(person, today))

@@ -4,12 +4,49 @@ Every right of every app begins here. As subqueries these facts were most of wha
 right nested them anew, for Django to build and for the database to plan.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.apps import apps
-from django.db.models import DateField, Value
+from django.db import connection
 from django.utils import timezone
+
+# By hand, for every page asks it and Django takes longer to write it than the database to answer.
+# The same days as TeamMember.objects.valid_on and ProjectReader.objects.valid_on.
+HELD_ON = """
+    SELECT place.access, partner.id, partner.role, project.closed_on IS NULL,
+           project.id, project.slug, project.acronym, project.start, project.duration
+      FROM partners_teammember place
+      JOIN partners_participation partner ON partner.id = place.participation_id
+      JOIN partners_project project ON project.id = partner.project_id
+     WHERE place.person_id = %(person)s AND place.since <= %(day)s
+       AND (place.until IS NULL OR place.until >= %(day)s)
+       AND (partner.exit IS NULL OR partner.exit >= %(day)s)
+     UNION ALL
+    SELECT 'reader', 0, '', TRUE,
+           project.id, project.slug, project.acronym, project.start, project.duration
+      FROM partners_projectreader reading
+      JOIN partners_project project ON project.id = reading.project_id
+     WHERE reading.person_id = %(person)s AND reading.since <= %(day)s
+       AND (reading.until IS NULL OR reading.until >= %(day)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """What menus and headings say of a project."""
+
+    pk: int
+    slug: str
+    acronym: str
+    start: date
+    duration: int
+
+    @classmethod
+    def read(cls, pk, slug, acronym, start, duration):
+        """From the columns of a statement written by hand; SQLite hands a date over as text."""
+        start = date.fromisoformat(start) if isinstance(start, str) else start
+        return cls(pk, slug, acronym, start, duration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,66 +56,50 @@ class Places:
     seen: frozenset[int]  # projects: of their organisation, or as a reader
     acted_for: frozenset[int]  # participations: an editor's place
     coordinated: frozenset[int]  # open projects whose coordinator they act for
+    projects: frozenset[KnownProject]  # those of `seen`
 
 
-NOWHERE = Places(frozenset(), frozenset(), frozenset())
+NOWHERE = Places(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def remember_places(person) -> None:
     """Ask once as long as this object lives: for the person of one request, never for longer."""
-    person.known_places = None
+    person.remembered = {}
+
+
+def remembered(person, what: tuple, ask: Callable):
+    """What `ask()` answers; asked once for whom `remember_places` was called, else each time."""
+    known = getattr(person, "remembered", None)
+    if known is None:
+        return ask()
+    if what not in known:
+        known[what] = ask()
+    return known[what]
 
 
 def places_of(person, today: date | None = None) -> Places:
     """Today's by default, in the active time zone. One statement, or none when remembered."""
     if person.pk is None or person.account == "closed":  # a visitor, or somebody who has left
         return NOWHERE
-    if not hasattr(person, "known_places"):
-        return _on(today or timezone.localdate(), _ask(person))
-    if person.known_places is None:
-        person.known_places = _ask(person)
-    return _on(today or timezone.localdate(), person.known_places)
+    day = today or timezone.localdate()
+    return remembered(person, ("places", day), lambda: _held_on(day, person))
 
 
-def _ask(person) -> list[tuple]:
-    """All places of a person on teams and as a reader, whenever they hold."""
-    team = apps.get_model("partners", "TeamMember").objects.filter(person=person).order_by()
-    read = apps.get_model("partners", "ProjectReader").objects.filter(person=person).order_by()
-    return list(
-        team.values_list(
-            "since",
-            "until",
-            "participation__exit",
-            "access",
-            "participation",
-            "participation__role",
-            "participation__project",
-            "participation__project__closed_on",
-        ).union(
-            read.values_list(
-                "since",
-                "until",
-                Value(None, DateField()),
-                Value("reader"),
-                Value(0),
-                Value(""),
-                "project",
-                "project__closed_on",
-            ),
-            all=True,
-        )
-    )
-
-
-def _on(day: date, rows: list[tuple]) -> Places:
-    """The same days as TeamMember.objects.valid_on and ProjectReader.objects.valid_on."""
-    seen, acted_for, coordinated = set(), set(), set()
-    for since, until, left, access, participation, role, project, closed_on in rows:
-        if since > day or (until and until < day) or (left and left < day):
-            continue
-        seen.add(project)
+def _held_on(day: date, person) -> Places:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_ON, {"person": person.pk, "day": day})
+        rows = cursor.fetchall()
+    projects, acted_for, coordinated = set(), set(), set()
+    for access, participation, role, is_open, *columns in rows:
+        project = KnownProject.read(*columns)
+        projects.add(project)
         if access == "editor":
             acted_for.add(participation)
-            if role == "coordinator" and closed_on is None:
-                coordinated.add(project)
-    return Places(frozenset(seen), frozenset(acted_for), frozenset(coordinated))
+            if role == "coordinator" and is_open:
+                coordinated.add(project.pk)
+    return Places(
+        seen=frozenset(project.pk for project in projects),
+        acted_for=frozenset(acted_for),
+        coordinated=frozenset(coordinated),
+        projects=frozenset(projects),
+    )

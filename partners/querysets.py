@@ -103,10 +103,9 @@ class ProjectQuerySet(models.QuerySet):
         """The coordinator's people, until the project is closed."""
         return self.filter(pk__in=places_of(person, today).coordinated)
 
-    def with_rights_of(self, person, today: date | None = None):
-        """Each project says by `may_edit` whether this person edits it."""
-        edited = rows("Project").editable_by(person, today).filter(pk=models.OuterRef("pk"))
-        return self.annotate(may_edit=models.Exists(edited))
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`."""
+        return {"may_edit": Q(pk__in=places_of(person, today).coordinated)}
 
 
 class OrganisationQuerySet(models.QuerySet):

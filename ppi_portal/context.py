@@ -1,12 +1,12 @@
-"""What templates/base.html needs on every page, in at most one statement."""
+"""What templates/base.html needs on every page, from the places that rights have asked for."""
 
 from django.conf import settings
 from django.utils.functional import cached_property
 
 from outbox.querysets import may_read_outbox
-from partners.models import Project
+from partners.places import KnownProject, places_of
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
-from ppi_portal.rights import projects_open_to
+from ppi_portal.rights import known_projects
 
 
 class Frame:
@@ -23,15 +23,20 @@ class Frame:
         return settings.DEMO
 
     @cached_property
-    def projects(self) -> list[Project]:
-        """For the switcher, and for pages that show where in its months each project stands."""
-        open_to = projects_open_to(self.person)
-        return list(open_to.only("slug", "acronym", "start", "duration"))
+    def projects(self) -> list[KnownProject]:
+        """For the switcher."""
+        return known_projects(self.person)
+
+    @cached_property
+    def whole(self) -> list[KnownProject]:
+        """The projects of which the person sees all, not just the summary."""
+        seen = places_of(self.person).seen
+        return [project for project in self.projects if project.pk in seen]
 
     @cached_property
     def inside(self) -> set[str]:
-        """The slugs of the projects of which the person sees all, not just the summary."""
-        return {project.slug for project in self.projects if project.inside}
+        """Their slugs."""
+        return {project.slug for project in self.whole}
 
     @property
     def sees_outbox(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
 from trainings.models import Registration, Training
@@ -79,8 +80,12 @@ def owed_by(person, today: date, until: date) -> list[worklist.Row]:
 
 def organised_by(person, today: date):
     """Trainings ahead that the person runs, with whether they `may_schedule` them."""
-    trainings = Training.objects.runnable_by(person, today).ahead().with_rights_of(person, today)
-    return trainings.select_related("project", "programme__project", "organiser__organisation")
+    trainings = Training.objects.runnable_by(person, today).ahead()
+    trainings = trainings.select_related(
+        "project", "programme__project", "programme__task", "organiser__organisation"
+    )
+    rights = Training.objects.rights_of(person, today)
+    return [tell(training, rights) for training in trainings]
 
 
 def registrations_of(person, today: date) -> list[Registration]:

@@ -4,19 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
-from ppi_portal.rights import projects_open_to
+from ppi_portal.rights import known_projects
 
 
 class CalendarFilterForm(PortalForm, forms.Form):
     """What the calendar shows: one project or all, one sort of thing or all."""
 
-    project = forms.ModelChoiceField(
-        None,
-        required=False,
-        to_field_name="slug",
-        label=_("Project"),
-        empty_label=_("All projects"),
-    )
+    project = forms.ChoiceField(required=False, label=_("Project"))
     what = forms.ChoiceField(
         required=False,
         label=_("Show"),
@@ -29,7 +23,9 @@ class CalendarFilterForm(PortalForm, forms.Form):
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["project"].queryset = projects_open_to(person).only("slug", "acronym")
+        self.projects = {project.slug: project for project in known_projects(person)}
+        named = [(slug, project.acronym) for slug, project in self.projects.items()]
+        self.fields["project"].choices = [("", _("All projects")), *named]
 
     def chosen(self, items):
         """The items that pass; a filter that makes no sense filters nothing."""
@@ -37,7 +33,8 @@ class CalendarFilterForm(PortalForm, forms.Form):
             return items
         project, what = self.cleaned_data["project"], self.cleaned_data["what"]
         if project:
-            items = (item for item in items if item.project_id == project.pk)
+            pk = self.projects[project].pk
+            items = (item for item in items if item.project_id == pk)
         if what:
             items = (
                 item for item in items if item.key.startswith("trainings.") == (what == "trainings")

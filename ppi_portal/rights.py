@@ -2,20 +2,22 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
-
-from buyers.models import BuyerPerson
+from buyers.places import buyer_places_of
 from partners.models import Project
-from partners.places import places_of
+from partners.places import KnownProject, places_of
+
+
+def known_projects(person, today: date | None = None) -> list[KnownProject]:
+    """Projects of which the person sees at least the public summary, by acronym.
+
+    The consortium's people and readers see all of it (`places_of(person).seen`); people named in a
+    buyer group see the summary, their groups and their trainings. No statement once the places are
+    remembered.
+    """
+    known = places_of(person, today).projects | buyer_places_of(person, today).projects
+    return sorted(known, key=lambda project: project.acronym)
 
 
 def projects_open_to(person, today: date | None = None):
-    """Projects of which the person sees at least the public summary.
-
-    The consortium's people and readers see all of it; people named in a buyer group see the
-    summary, their groups and their trainings. Each row says which by `inside`.
-    """
-    whole = places_of(person, today).seen
-    named = BuyerPerson.objects.of(person, today).values("membership__group__project")
-    inside = ExpressionWrapper(Q(pk__in=whole), output_field=BooleanField())
-    return Project.objects.annotate(inside=inside).filter(Q(pk__in=whole) | Q(pk__in=named))
+    """The same as rows."""
+    return Project.objects.filter(pk__in=[project.pk for project in known_projects(person, today)])

@@ -31,12 +31,12 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars clock constraints fields formats history months stale text",
+    "core": "calendars clock constraints fields formats history months rights stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
     "workpackages": "plan planning progress timetable",
-    "buyers": "membership",
+    "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"
     " sources steps tellings",

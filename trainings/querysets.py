@@ -4,9 +4,9 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 
-from buyers.models import BuyerPerson
+from buyers.places import buyer_places_of
 from core.text import fold
 from partners.places import places_of
 
@@ -16,8 +16,8 @@ def rows(model: str):
     return apps.get_model("trainings", model).objects
 
 
-# Rights as conditions: a filter asks them of the rows, an annotation says them of each row. Pages
-# do both, so they are flat: nesting one right in another costs Python more than the database.
+# Rights as conditions: a filter asks them of a table, `core.rights.tell` of a row in hand. They are
+# flat: nesting one right in another costs Python more than the database.
 
 
 def sees(person, today: date | None) -> Q:
@@ -40,13 +40,11 @@ def organises(person, today: date | None) -> Q:
 
 def named_in_audience(person, today: date | None):
     """The programmes, as ids, with a buyer group in their audience that names the person."""
-    named = BuyerPerson.objects.of(person, today).values("membership__group")
+    named = buyer_places_of(person, today).groups
+    if not named:
+        return ()
     links = apps.get_model("trainings", "Programme").buyer_groups.through.objects
-    return links.filter(buyergroup__in=named).values("programme")
-
-
-def yes(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, output_field=BooleanField())
+    return links.filter(buyergroup__in=named).values_list("programme", flat=True)
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -62,9 +60,12 @@ class ProgrammeQuerySet(models.QuerySet):
         """The coordinator's people and the people of the lead of the task that it serves."""
         return self.filter(edits(person, today, "task"))
 
-    def with_rights_of(self, person, today: date | None = None):
-        """Each with whether the person `may_edit` it and plan its trainings."""
-        return self.annotate(may_edit=yes(edits(person, today, "task")))
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`: whether the person `may_edit` it and plan its trainings.
+
+        Follows project and task.
+        """
+        return {"may_edit": edits(person, today, "task")}
 
 
 class TrainingQuerySet(models.QuerySet):
@@ -104,13 +105,15 @@ class TrainingQuerySet(models.QuerySet):
         """Details and registrations: its organiser's people, and those who may schedule it."""
         return self.filter(edits(person, today, "programme__task") | organises(person, today))
 
-    def with_rights_of(self, person, today: date | None = None):
-        """Each with whether the person `may_schedule` it and `may_run` it, and sees its project."""
-        return self.annotate(
-            may_schedule=yes(edits(person, today, "programme__task")),
-            organises=yes(organises(person, today)),
-            inside=yes(sees(person, today)),
-        )
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`: whether the person `may_schedule` it, belongs to its organiser
+        (so that they `may_run` it), and sees its project. Follows project and programme's task.
+        """
+        return {
+            "may_schedule": edits(person, today, "programme__task"),
+            "organises": organises(person, today),
+            "inside": sees(person, today),
+        }
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -1,6 +1,5 @@
 """The plan of a project as rows: what the plan page shows and its export writes."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,7 +59,7 @@ class Row:
 
 
 def matching_rows(project, models, filters, person, today: date, partners: dict) -> list[Row]:
-    """Every item of these models that matches, in their order; at most five statements.
+    """Every item of these models that matches, in their order; at most four statements.
 
     `partners` are the names of the project's participations by id.
     """
@@ -124,16 +123,27 @@ def _fold(packages: list[Row], opened: str) -> None:
 
 
 def _rows(matching, project, today, partners):
+    """The rows; a milestone comes from the database once for each of its work packages."""
     model = matching.model
     columns = ["pk", "number", "sort_key", "title", "lead", "state"]
     columns += [matching.FIRST_MONTH, matching.LAST_MONTH, matching.DUE, *OWN_COLUMNS[model]]
-    links = _links(matching) if model is Milestone else {}
+    order = ["sort_key"]
+    if model is Milestone:
+        columns.append("work_packages")
+        order.append("work_packages__sort_key")
     base, labels = project.get_absolute_url(), dict(model.State.choices)
     kind = str(model._meta.verbose_name)
-    for values in matching.order_by("sort_key").values_list(*columns):
+    row = None
+    for values in matching.order_by(*order).values_list(*columns):
         pk, number, sort_key, title, lead, state, first, last, due, *own = values
+        if row is not None and row.pk == pk:
+            row.holders.append(own[-1])
+            continue
         code, is_open = model.PREFIX + number, state in model.OPEN
-        yield Row(
+        holders, details = own[:1], own[1:]
+        if model is Milestone:
+            holders, details = [holder for holder in own[1:] if holder], own[:1]
+        row = Row(
             pk=pk,
             model=model,
             kind=kind,
@@ -150,17 +160,7 @@ def _rows(matching, project, today, partners):
             state_label=labels[state],
             open=is_open,
             late=is_open and due < today,
-            holders=links.get(pk, []) if model is Milestone else own[:1],
-            details=own[-1:] if model is Milestone else own[1:],
+            holders=holders,
+            details=details,
         )
-
-
-def _links(milestones) -> dict[int, list[int]]:
-    """The work packages of each milestone, in order."""
-    links = defaultdict(list)
-    through = Milestone.work_packages.through.objects.filter(milestone__in=milestones.values("pk"))
-    for milestone, work_package in through.order_by("workpackage__sort_key").values_list(
-        "milestone", "workpackage"
-    ):
-        links[milestone].append(work_package)
-    return links
+        yield row

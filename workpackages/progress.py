@@ -23,7 +23,7 @@ class Act:
     verb: str  # the model's method, and the end of the act's address
     label: str  # the words of its button
     done: str  # what is said afterwards; %(item)s is the item's code
-    right: str  # the boolean of `with_rights_of` that allows it
+    right: str  # the boolean of `rights_of` that allows it
     states: tuple[str, ...]  # in which it is possible
     asks: tuple[str, ...] = ()  # fields of forms.ActForm; "reason" is wanted for `needs_reason`
     needs_reason: bool = False
@@ -199,7 +199,7 @@ ACTS = {
 
 
 def open_acts(item) -> list[Act]:
-    """What may be done now by the person of `with_rights_of`, likeliest first."""
+    """What may be done now by the person of `rights_of`, likeliest first."""
     acts = [act for act in ACTS[type(item)] if item.state in act.states]
     if isinstance(item, Deliverable) and item.waits_for_approval:
         acts = [act for act in acts if act.verb != "submit"]

@@ -6,7 +6,7 @@ Rights take `today` for the day on which places must hold (default: today in the
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Q
 
 from core.text import fold
 from partners.places import places_of
@@ -38,45 +38,33 @@ class PlanItemQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         return self.filter(project__in=places_of(person, today).seen)
 
-    def rights(self, person, partners, projects) -> dict[str, Q]:
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """What a person may do, as conditions on a row; only to what is in an open project.
 
-        The person acts for `partners` and coordinates `projects`, both as ids. For
-        `may_coordinate` the coordinator's people; for `may_edit` they, and who leads (see `led`);
-        for `may_report` they all, and the people of the partner that owes the item.
+        For `may_coordinate` the coordinator's people; for `may_edit` they, and who leads (see
+        `led`); for `may_report` they all, and the people of the partner that owes the item.
         """
-        may_coordinate = Q(project__in=projects)
-        led, owed = self.led(partners), Q(lead__in=partners)
+        places = places_of(person, today)
+        may_coordinate = Q(project__in=places.coordinated)
+        led, owed = self.led(places.acted_for), Q(lead__in=places.acted_for)
         return {
             "may_coordinate": may_coordinate,
             "may_edit": may_coordinate | (IN_OPEN_PROJECTS & led),
             "may_report": may_coordinate | (IN_OPEN_PROJECTS & (led | owed)),
         }
 
-    def right(self, name, person, today: date | None) -> Q:
-        places = places_of(person, today)
-        return self.rights(person, places.acted_for, places.coordinated)[name]
-
-    def with_rights_of(self, person, today: date | None = None):
-        """Each row with the `rights` of this person as booleans."""
-        places = places_of(person, today)
-        rights = self.rights(person, places.acted_for, places.coordinated)
-        return self.annotate(
-            **{name: Case(When(right, then=True), default=False) for name, right in rights.items()}
-        )
-
     def led(self, partners) -> Q:
         """Whose people may edit, besides the coordinator's: of these partners the leads."""
         return Q(lead__in=partners)
 
     def coordinated_by(self, person, today: date | None = None):
-        return self.filter(self.right("may_coordinate", person, today))
+        return self.filter(self.rights_of(person, today)["may_coordinate"])
 
     def editable_by(self, person, today: date | None = None):
-        return self.filter(self.right("may_edit", person, today))
+        return self.filter(self.rights_of(person, today)["may_edit"])
 
     def reportable_by(self, person, today: date | None = None):
-        return self.filter(self.right("may_report", person, today))
+        return self.filter(self.rights_of(person, today)["may_report"])
 
     def owed_by(self, person, today: date | None = None):
         """What the partners owe for whom the person may act: they report on it."""
@@ -141,10 +129,10 @@ class DeliverableQuerySet(PlanItemQuerySet):
         """The work package's lead; who owes the deliverable drafts it."""
         return Q(work_package__lead__in=partners)
 
-    def rights(self, person, partners, projects) -> dict[str, Q]:
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """And `may_approve`: the reviewer whom the draft waits for."""
         may_approve = IN_OPEN_PROJECTS & WAITING_FOR_APPROVAL & Q(reviewer=person)
-        return super().rights(person, partners, projects) | {"may_approve": may_approve}
+        return super().rights_of(person, today) | {"may_approve": may_approve}
 
     def waiting_for_approval(self):
         """Drafts that their named reviewer has not approved yet."""
@@ -152,7 +140,8 @@ class DeliverableQuerySet(PlanItemQuerySet):
 
     def approvable_by(self, person, today: date | None = None):
         """Drafts that wait for this person's approval as the named reviewer."""
-        return self.visible_to(person, today).filter(self.right("may_approve", person, today))
+        waiting = self.rights_of(person, today)["may_approve"]
+        return self.visible_to(person, today).filter(waiting)
 
     def mine(self, person, today: date | None = None):
         rows = self.model.objects
@@ -166,7 +155,7 @@ class MilestoneQuerySet(PlanItemQuerySet):
     def led(self, partners) -> Q:
         """A lead of one of its work packages."""
         links = self.model.work_packages.through.objects.filter(workpackage__lead__in=partners)
-        return Q(pk__in=links.values("milestone"))
+        return Q(pk__in=links.values_list("milestone", flat=True))
 
     def in_work_package(self, pk: int):
         links = self.model.work_packages.through.objects.filter(workpackage=pk)

@@ -10,16 +10,21 @@ from django.utils.translation import gettext as _
 
 from buyers.forms import GroupForm
 from buyers.models import BuyerGroup, BuyerPerson, Tier
+from buyers.places import buyer_places_of
 from core.history import changes
+from core.rights import tell
 from partners.models import Project
+from partners.places import places_of
 
 
 def groups(request, slug):
     """All groups for the consortium's people; for a buyer the groups that name them."""
     rows = BuyerGroup.objects.visible_to(request.user)
     seen = Project.objects.visible_to(request.user)
-    open_to = seen | Project.objects.filter(pk__in=rows.values("project"))
-    project = get_object_or_404(open_to.with_rights_of(request.user), slug=slug)
+    named = [each.pk for each in buyer_places_of(request.user).projects]
+    open_to = seen | Project.objects.filter(pk__in=named)
+    project = get_object_or_404(open_to, slug=slug)
+    tell(project, Project.objects.rights_of(request.user))
     context = {
         "project": project,
         "rows": rows.filter(project=project)
@@ -42,15 +47,12 @@ def group(request, slug, group):
             Prefetch("people", people.select_related("person").order_by("person__name"), "named")
         )
     )
-    own = BuyerPerson.objects.of(request.user, today).values_list(
-        "membership__organisation", flat=True
-    )
     context = {
         "project": row.project,
         "group": row,
         "members": members.not_over(today),
         "former": row.memberships.select_related("organisation").over(today).order_by("until"),
-        "own": set(own),
+        "own": buyer_places_of(request.user, today).organisations,
         "changes": changes(row, limit=20) if row.may_edit else [],
         "today": today,
     }
@@ -58,10 +60,8 @@ def group(request, slug, group):
 
 
 def new_group(request, slug):
-    project = get_object_or_404(
-        Project.objects.visible_to(request.user).with_rights_of(request.user), slug=slug
-    )
-    if not project.may_edit:
+    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    if project.pk not in places_of(request.user).coordinated:
         raise PermissionDenied
     form = GroupForm(
         request.POST if request.method == "POST" else None, instance=BuyerGroup(project=project)
@@ -100,9 +100,10 @@ def edit_group(request, slug, group):
 def find(person, slug, group, *, to_edit=False) -> BuyerGroup:
     """The group with this person's rights to it: 404 when they do not see it, 403 when they see
     it and it is not theirs to manage."""
-    seen = BuyerGroup.objects.visible_to(person).with_rights_of(person)
+    seen = BuyerGroup.objects.visible_to(person)
     seen = seen.select_related("project", "task", "lead_procurer__organisation")
     row = get_object_or_404(seen, project__slug=slug, slug=group)
+    tell(row, BuyerGroup.objects.rights_of(person))
     if to_edit and not row.may_edit:
         raise PermissionDenied
     return row

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.history import changes
+from core.rights import tell
 from partners.forms.consortium import (
     NewPartnerForm,
     NewProjectForm,
@@ -23,8 +24,8 @@ from partners.models import Invitation, Participation, Project, TeamMember
 def find(person, slug, *, to_edit=False) -> Project:
     """The project with this person's rights to it: 404 when they do not see it, 403 when they see
     it and it is not theirs to edit."""
-    seen = Project.objects.visible_to(person).with_rights_of(person)
-    project = get_object_or_404(seen, slug=slug)
+    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    tell(project, Project.objects.rights_of(person))
     if to_edit and not project.may_edit:
         raise PermissionDenied
     return project

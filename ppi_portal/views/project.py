@@ -19,6 +19,7 @@ from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 def overview(request, slug):
     person, today = request.user, timezone.localdate()
     project = get_object_or_404(projects_open_to(person, today), slug=slug)
+    project.inside = project.pk in places_of(person, today).seen
     context = {
         "project": project,
         "today": today,

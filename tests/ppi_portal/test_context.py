@@ -71,12 +71,12 @@ def test_the_current_page_is_marked(world):
 
 
 @pytest.mark.parametrize("projects", [1, 3])
-def test_the_frame_takes_one_statement(world, django_assert_num_queries, projects):
+def test_the_frame_takes_the_places_alone(world, django_assert_num_queries, projects):
     for number in range(1, projects):
         make_project(f"P{number}", slug=f"p{number}", closed_on=None)
     remember_places(world.coordinator)
     frame = Frame(world.coordinator)
-    with django_assert_num_queries(1 + 1):  # the places, once for the whole page
+    with django_assert_num_queries(2):  # of consortium and buyers, once for the whole page
         assert frame.inside == {"ppi4test"}
         assert [(each.acronym, each.start, each.duration) for each in frame.projects] == [
             ("PPI4Test", world.project.start, 33)

@@ -99,7 +99,7 @@ def test_items_take_two_statements_whatever_the_rows(
     for number in range(1, rows):
         fix_day(make_training(world.programme, world.zagreb, f"Number{number}"))
     remember_places(world.organiser)
-    with django_assert_num_queries(2 + 1):  # the places, once for the whole page
+    with django_assert_num_queries(2 + 2):  # the places, once for the whole page
         assert len([*dates.items(*MONTH, person=world.organiser)]) == 3 * rows + 1
 
 

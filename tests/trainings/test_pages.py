@@ -70,7 +70,9 @@ def test_the_overview_takes_few_statements(
     for number in range(1, rows):
         fix_day(make_training(world.programme, world.zagreb, f"Number{number}"))
     client = login(world.person(role))
-    with django_assert_num_queries(statements + 4):  # session, user, places, the frame's projects
+    with django_assert_num_queries(
+        statements + 4
+    ):  # session, user, places with partners, with buyers
         response = client.get(reverse("trainings:list", args=["ppi4test"]))
     assert [len(p.trainings.all()) for p in response.context["programmes"]] == [rows]
 
@@ -210,7 +212,7 @@ def test_the_page_of_a_training_takes_few_statements(
 
 def test_registering_takes_fourteen_statements(world, training, login, django_assert_num_queries):
     client = login(world.buyer)
-    with django_assert_num_queries(14 + 3):
+    with django_assert_num_queries(14 + 4):
         client.post(page("register"))
 
 
@@ -577,7 +579,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(
     make_buyer(person, world.city)
     enter(training, [person, world.buyer])
     client = login(world.organiser)
-    with django_assert_num_queries(2 + 3):
+    with django_assert_num_queries(2 + 4):
         response = client.get(page("registrations_csv") + "?q=formula")
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [

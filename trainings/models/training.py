@@ -176,7 +176,7 @@ class Training(Searchable):
 
     @property
     def may_run(self) -> bool:
-        """Of a row `with_rights_of` somebody: they schedule it, or belong to its organiser."""
+        """Of a row told somebody's rights: they schedule it, or belong to its organiser."""
         return self.may_schedule or self.organises
 
     @property

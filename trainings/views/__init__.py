@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from core.rights import tell
 from trainings.models import Training
 
 
@@ -11,9 +12,8 @@ def find(request, slug: str, training: str, right: str = "") -> Training:
 
     404 when they may not see it, 403 when they lack the right (`may_run`, `may_schedule`).
     """
-    row = one(
-        Training.objects.visible_to(request.user).with_rights_of(request.user), slug, training
-    )
+    seen = Training.objects.visible_to(request.user).select_related("programme__task")
+    row = tell(one(seen, slug, training), Training.objects.rights_of(request.user))
     if right and not getattr(row, right):
         raise PermissionDenied
     return row

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import local_day
+from core.rights import tell
 from partners.models import Project
 from trainings import eligibility, planning
 from trainings.forms.details import PlanForm, ProgrammeForm
@@ -25,7 +26,7 @@ def programmes(request, slug):
     rows = with_trainings(Programme.objects.filter(project=project), request.user)
     context = {
         "project": project,
-        "programmes": with_next_acts(rows),
+        "programmes": with_next_acts(rows, request.user),
         "may_add": tasks_led_by(request.user, project).exists(),
     }
     return render(request, "trainings/programmes.html", context)
@@ -36,7 +37,7 @@ def programme(request, slug, programme):
     rows = with_trainings(Programme.objects.filter(project=project, slug=programme), request.user)
     row = get_object_or_404(rows.select_related("project", "task", "prerequisite__project"))
     audience = eligibility.audience_text(row)
-    with_next_acts([row])
+    with_next_acts([row], request.user)
     context = {"project": project, "programme": row, "audience": audience}
     return render(request, "trainings/programme.html", context)
 
@@ -92,23 +93,21 @@ def find_project(request, slug) -> Project:
 
 def find_programme(request, slug, programme) -> Programme:
     """A programme to edit or to plan a training in: 404 unseen, 403 seen and not theirs."""
-    rows = Programme.objects.visible_to(request.user).with_rights_of(request.user)
-    row = get_object_or_404(rows.select_related("project"), project__slug=slug, slug=programme)
+    rows = Programme.objects.visible_to(request.user).select_related("project", "task")
+    row = get_object_or_404(rows, project__slug=slug, slug=programme)
+    tell(row, Programme.objects.rights_of(request.user))
     if not row.may_edit:
         raise PermissionDenied
     return row
 
 
 def with_trainings(rows, person):
-    """Programmes with their rights, groups and trainings: three statements."""
-    trainings = (
-        Training.objects.with_rights_of(person)
-        .select_related("organiser__organisation")
-        .defer("description", "agenda", "search_text")
+    """Programmes with their groups and trainings: three statements."""
+    trainings = Training.objects.select_related("organiser__organisation").defer(
+        "description", "agenda", "search_text"
     )
     return (
         rows.visible_to(person)
-        .with_rights_of(person)
         .select_related("project", "task")
         .prefetch_related("buyer_groups", Prefetch("trainings", trainings))
     )
@@ -119,11 +118,16 @@ def tasks_led_by(person, project):
     return Task.objects.editable_by(person).filter(project=project)
 
 
-def with_next_acts(programmes):
-    """The programmes; each of their trainings gets the one button it needs: `next_act`."""
+def with_next_acts(programmes, person):
+    """The programmes, with rights; each of their trainings has the button it needs, `next_act`."""
     now = timezone.now()
+    of_programme = Programme.objects.rights_of(person)
+    of_training = Training.objects.rights_of(person)
     for programme in programmes:
+        tell(programme, of_programme)
         for training in programme.trainings.all():
+            training.project = programme.project
+            tell(training, of_training)
             training.next_act = next_act(training, now)
     return programmes
 

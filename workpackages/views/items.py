@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from core.history import changes
+from core.rights import tell
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import open_acts
 
@@ -21,12 +22,12 @@ def work_package(request, slug, number):
 
 
 def task(request, slug, number):
-    item = find(Task, number, request.user, slug, "work_package")
+    item = find(Task, number, request.user, slug)
     return show(request, item, "workpackages/task.html")
 
 
 def deliverable(request, slug, number):
-    item = find(Deliverable, number, request.user, slug, "work_package", "reviewer")
+    item = find(Deliverable, number, request.user, slug, "reviewer")
     return show(request, item, "workpackages/deliverable.html")
 
 
@@ -42,9 +43,12 @@ def milestone(request, slug, number):
 
 def find(model, number, person, slug, *related):
     """The item with this person's rights to it; 404 when they may not see it."""
-    rows = model.objects.visible_to(person).with_rights_of(person)
+    if model in (Task, Deliverable):
+        related = ("work_package", *related)  # its lead has rights
+    rows = model.objects.visible_to(person)
     rows = rows.select_related("project", "lead__organisation", *related)
-    return get_object_or_404(rows, project__slug=slug, number=number)
+    item = get_object_or_404(rows, project__slug=slug, number=number)
+    return tell(item, model.objects.rights_of(person))
 
 
 def show(request, item, template, **context):

@@ -4,8 +4,8 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from core.rights import tell
 from partners.models import Participation, Project
-from partners.places import places_of
 from workpackages import exports
 from workpackages import plan as planned
 from workpackages.forms.tables import TableFilter
@@ -93,6 +93,6 @@ def list_rows(request, slug, model):
 def read_project(person, slug):
     """The project, with `may_edit`, and all its partners; 404 for whoever may not see it."""
     project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
-    project.may_edit = project.pk in places_of(person).coordinated
+    tell(project, Project.objects.rights_of(person))
     partners = Participation.objects.filter(project=project).select_related("organisation")
     return project, list(partners)

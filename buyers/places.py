@@ -1,0 +1,55 @@
+"""Where member organisations name a person, asked once and then compared with as ids."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from partners.places import KnownProject, remembered
+
+# By hand, as in partners.places. The same days as BuyerPerson.objects.valid_on.
+NAMED_ON = """
+    SELECT member.id, member.group_id, member.organisation_id,
+           project.id, project.slug, project.acronym, project.start, project.duration
+      FROM buyers_buyerperson place
+      JOIN buyers_buyermembership member ON member.id = place.membership_id
+      JOIN buyers_buyergroup buyer_group ON buyer_group.id = member.group_id
+      JOIN partners_project project ON project.id = buyer_group.project_id
+     WHERE place.person_id = %(person)s AND place.since <= %(day)s AND member.since <= %(day)s
+       AND (place.until IS NULL OR place.until >= %(day)s)
+       AND (member.until IS NULL OR member.until >= %(day)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerPlaces:
+    """Ids of the memberships that name a person, and of what they belong to."""
+
+    memberships: frozenset[int]
+    groups: frozenset[int]
+    organisations: frozenset[int]
+    projects: frozenset[KnownProject]
+
+
+NOWHERE = BuyerPlaces(frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def buyer_places_of(person, today: date | None = None) -> BuyerPlaces:
+    """Today's by default, in the active time zone. One statement, or none when remembered."""
+    if person.pk is None or person.account == "closed":
+        return NOWHERE
+    day = today or timezone.localdate()
+    return remembered(person, ("buyers", day), lambda: _named_on(day, person))
+
+
+def _named_on(day: date, person) -> BuyerPlaces:
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_ON, {"person": person.pk, "day": day})
+        rows = cursor.fetchall()
+    return BuyerPlaces(
+        memberships=frozenset(row[0] for row in rows),
+        groups=frozenset(row[1] for row in rows),
+        organisations=frozenset(row[2] for row in rows),
+        projects=frozenset(KnownProject.read(*row[3:]) for row in rows),
+    )
