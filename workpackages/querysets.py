@@ -74,14 +74,6 @@ class PlanItemQuerySet(models.QuerySet):
         """What waits for this person, as far as it is theirs to do."""
         return self.owed_by(person, today)
 
-    def for_lists(self):
-        """With the lead's name and only the columns that a list shows."""
-        columns = {"project", "number", "title", "state", self.FIRST_MONTH, self.LAST_MONTH}
-        columns |= {"work_package"} & {field.name for field in self.model._meta.fields}
-        return self.select_related("lead__organisation").only(
-            *columns, self.DUE, "lead__number", "lead__organisation__short_name"
-        )
-
     def matching(
         self, *, text="", partner=None, work_package=None, state="", first=None, last=None
     ):
