@@ -63,7 +63,16 @@ TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0)
 # The portal's own apps, lowest floor first: docs/decisions/0001-floors.md. They stand before
 # the libraries so that our templates win.
 
-PORTAL_APPS = ["core", "outbox", "partners", "workpackages", "buyers", "trainings", "reminders"]
+PORTAL_APPS = [
+    "core",
+    "outbox",
+    "partners",
+    "records",
+    "workpackages",
+    "buyers",
+    "trainings",
+    "reminders",
+]
 
 INSTALLED_APPS = [
     "ppi_portal.apps.PortalAdminConfig",

@@ -152,3 +152,12 @@ class MilestoneQuerySet(PlanItemQuerySet):
     def in_work_package(self, pk: int):
         links = self.model.work_packages.through.objects.filter(workpackage=pk)
         return self.filter(pk__in=links.values("milestone"))
+
+
+class ReviewQuerySet(PlanItemQuerySet):
+    def led(self, partners) -> Q:
+        """Nobody but the coordinator edits a review by the Commission."""
+        return Q(pk__in=())
+
+    def in_work_package(self, pk: int):
+        return self.none()
