@@ -1,6 +1,6 @@
 """How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
 
-The day filters cache their text by day and language: a list of 500 rows formats each day once.
+The filters of days cache their text by day and language: a list of 500 rows makes each once.
 """
 
 from datetime import date, datetime, time
@@ -79,12 +79,8 @@ def hours(start: time | datetime, end: time | datetime | None, zone: str) -> str
     return f"{span} ({city(zone)})"
 
 
-@register.filter
-def due(value: date | None, today: date) -> str:
-    """due today, due tomorrow, due in 3 days, 2 days late"""
-    if value is None:
-        return ""
-    days = (value - today).days
+@lru_cache(maxsize=4096)
+def _due_text(days: int, language: str) -> str:
     if days == 0:
         return _("due today")
     if days == 1:
@@ -92,6 +88,12 @@ def due(value: date | None, today: date) -> str:
     if days > 1:
         return ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+
+
+@register.filter
+def due(value: date | None, today: date) -> str:
+    """due today, due tomorrow, due in 3 days, 2 days late"""
+    return "" if value is None else _due_text((value - today).days, get_language())
 
 
 @register.filter

@@ -63,7 +63,7 @@ def test_a_coordinator_sees_who_is_late_and_what_comes(world):
     make_deliverable(world.wp4, world.acr, "4.3", due_month=20)
     make_deliverable(world.wp4, world.acr, "4.4", due_month=21)
     desk = desk_of(world.coordinator)
-    assert [(lead, [row.code for row in rows]) for lead, rows in desk.late] == [
+    assert [(rows[0].lead_name, [row.code for row in rows]) for rows in desk.late] == [
         ("ACR+", ["D4.3"]),
         ("ICLEI", ["D4.2"]),
     ]
@@ -99,7 +99,7 @@ def test_news_are_what_others_changed_and_one_sees_the_last_change_of_each(world
         "running",
     )
     assert "First modules" not in [news.reason for news in desk_of(world.task_lead).news]
-    assert [news.kind for news in desk_of(world.buyer).news] == ["training"]
+    assert [news.model for news in desk_of(world.buyer).news] == [Training]
     assert desk_of(world.stranger).news == []
 
 
