@@ -1,6 +1,6 @@
 """How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
 
-The filters of days cache their text by day and language: a list of 500 rows makes each once.
+What days, lateness and seats look like is cached by value and language: lists repeat them.
 """
 
 from datetime import date, datetime, time
@@ -115,6 +115,11 @@ def meter(count: int, minimum: int, capacity: int | None = None) -> str:
 
     Without a capacity the bar ends at one and a half times the minimum, or at the count.
     """
+    return _meter_html(count, minimum, capacity, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _meter_html(count: int, minimum: int, capacity: int | None, language: str) -> str:
     top = max(capacity or 0, count, minimum if capacity else round(minimum * 1.5), 1)
     width = 120
     words = _("%(count)d of at least %(minimum)d") % {"count": count, "minimum": minimum}

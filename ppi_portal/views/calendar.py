@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,6 +34,7 @@ def month(request):
         "form": form,
         "first": first,
         "name": date_format(first, "F Y"),
+        "weekdays": WEEKDAYS_ABBR.values(),
         "weeks": months.weeks(first, items, today),
         "previous": months.previous_month(first),
         "next": months.next_month(first),

@@ -3,6 +3,7 @@
 from django.db.models import Count, F, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from buyers.models import BuyerGroup
@@ -79,7 +80,7 @@ def inside(project, today) -> dict:
 
 
 def work_packages_in(project, leads: dict[int, str]) -> list[WorkPackage]:
-    """With the name of the lead, and how many deliverables are handed in of how many owed."""
+    """With the name of the lead, and how many deliverables are submitted of how many owed."""
     handed_in = Q(deliverables__state__in=("submitted", "accepted"))
     packages = list(
         WorkPackage.objects.filter(project=project)
@@ -90,6 +91,8 @@ def work_packages_in(project, leads: dict[int, str]) -> list[WorkPackage]:
         )
         .order_by("sort_key")
     )
+    submitted = _("%(done)d of %(all)d submitted")
     for package in packages:
         package.lead_name = leads[package.lead_id]
+        package.submitted = submitted % {"done": package.handed_in, "all": package.owed}
     return packages
