@@ -59,8 +59,10 @@ def lay(person, *, now: datetime, since: datetime) -> Desk:
     """The desk of a person; `since` is their last visit. At most eight statements."""
     today = localdate(now)
     desk = Desk(today)
-    lay_plan(desk, person, until=today + AHEAD)
-    desk.organised = organised_by(person, today)
+    if seen := places_of(person, today).seen:
+        partners = worklist.short_names(seen)
+        lay_plan(desk, person, today + AHEAD, partners)
+        desk.organised = organised_by(person, today, partners)
     mine = registrations_of(person, today)
     desk.booked = [registration for registration in mine if registration.training.state != "held"]
     registered = {registration.training_id for registration in mine}
@@ -69,15 +71,12 @@ def lay(person, *, now: datetime, since: datetime) -> Desk:
     return desk
 
 
-def lay_plan(desk: Desk, person, until: date) -> None:
+def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     """What the person owes by `until`; for a coordinator also what all owe, and who is late."""
     places = places_of(person, desk.today)
-    if not places.seen:
-        return
     desk.coordinates = bool(places.coordinated)
-    leads = worklist.names_of_leads(places.coordinated) if desk.coordinates else {}
     rows = worklist.rows(
-        *asked_of(person, desk.today, until), projects=places.projects, leads=leads
+        *asked_of(person, desk.today, until), projects=places.projects, leads=partners
     )
     desk.owed = Listed(row for row in rows if row.ask != "owe" or row.lead in places.at_work)
     led = [row for row in rows if row.project.pk in places.coordinated and row.due <= until]
@@ -104,29 +103,28 @@ def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:
     return [partners[key] for key in sorted(partners)]
 
 
-def organised_by(person, today: date) -> Organised:
-    """The next trainings that the person runs, with whether they `may_schedule` them.
+def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
+    """The next trainings that the person runs, each with `organiser_name` and `may_schedule`.
 
     Those without a day come first: somebody has to fix it.
     """
-    if not places_of(person, today).seen:
-        return Organised()
     trainings = (
         Training.objects.runnable_by(person, today)
         .ahead()
-        .select_related("project", "programme__task", "organiser__organisation")
+        .select_related("project", "programme__task")
         .only(
             *("title", "slug", "state", "first_day", "decision_day", "counting", "capacity"),
             *("project__slug", "project__start", "project__closed_on"),
             *("programme__minimum", "programme__first_month", "programme__last_month"),
             *("programme__window_opens", "programme__window_closes", "programme__project"),
-            *("programme__task__lead", "organiser__organisation__short_name"),
+            *("programme__task__lead", "organiser"),
         )
         .order_by(F("first_day").asc(nulls_first=True), "pk")[: Organised.shown + 1]
     )
     rights = Training.objects.rights_of(person, today)
     for training in trainings:
         training.programme.project = training.project  # the same, and not asked for twice
+        training.organiser_name = partners[training.organiser_id]
     return Organised(tell(training, rights) for training in trainings)
 
 

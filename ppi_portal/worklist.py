@@ -71,7 +71,7 @@ def rows(
     """The rows of (ask, queryset) pairs by due day; all of them lie in `projects`.
 
     What is asked for twice stands there once, with the later ask. `leads` are the names that the
-    page shows, see `names_of_leads`.
+    page shows, see `short_names`.
     """
     known = {project.pk: project for project in projects}
     labels = {queryset.model: labels_of(queryset.model) for _ask, queryset in asked}
@@ -122,7 +122,7 @@ def next_act(model, ask: str, state: str) -> Act | None:
     return next((act for act in ACTS[model] if act.verb == verb and state in act.states), None)
 
 
-def names_of_leads(projects: Iterable[int]) -> dict[int, str]:
-    """The short names of the partners of these projects, by participation."""
+def short_names(projects: Iterable[int]) -> dict[int, str]:
+    """What the partners of these projects are called, by participation."""
     partners = Participation.objects.filter(project__in=projects).order_by()
     return dict(partners.values_list("pk", "organisation__short_name"))
