@@ -7,6 +7,9 @@ from .items import (
     ReviewQuerySet,
     TaskQuerySet,
     WorkPackageQuerySet,
+    approves,
+    coordinates,
+    owes,
 )
 from .meetings import ActionQuerySet, MeetingQuerySet
 from .of_project import OfProjectQuerySet
@@ -28,4 +31,7 @@ __all__ = [
     "SavedFilterQuerySet",
     "TaskQuerySet",
     "WorkPackageQuerySet",
+    "approves",
+    "coordinates",
+    "owes",
 ]
