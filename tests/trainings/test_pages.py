@@ -200,7 +200,7 @@ def test_the_calendar_file_carries_the_uid_of_the_mails(world, training, enter, 
     ]
 
 
-@pytest.mark.parametrize(("role", "statements"), [("buyer", 6), ("partner", 7), ("organiser", 10)])
+@pytest.mark.parametrize(("role", "statements"), [("buyer", 6), ("partner", 6), ("organiser", 8)])
 def test_the_page_of_a_training_takes_few_statements(
     world, training, buyers, enter, login, django_assert_num_queries, role, statements
 ):
@@ -210,9 +210,9 @@ def test_the_page_of_a_training_takes_few_statements(
         client.get(page("training"))
 
 
-def test_registering_takes_fourteen_statements(world, training, login, django_assert_num_queries):
+def test_registering_takes_twelve_statements(world, training, login, django_assert_num_queries):
     client = login(world.buyer)
-    with django_assert_num_queries(14 + 4):
+    with django_assert_num_queries(12 + 4):
         client.post(page("register"))
 
 
