@@ -1,8 +1,11 @@
 """The pages of the trainings."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from core.rights import holds, tell
 from trainings.models import Training
@@ -47,6 +50,15 @@ def require_seen(request, training: Training) -> None:
     """
     if not holds(sees_training(request.user), training):
         raise Http404
+
+
+def addresses(page: str, *args, each) -> Callable:
+    """row -> its address, for a list: resolved once, with `each` in the place of the row.
+
+    The row, a slug or an id, is the last argument; behind it the address says nothing like `each`.
+    """
+    before, _each, after = reverse(page, args=[*args, each]).rpartition(str(each))
+    return lambda row: f"{before}{row}{after}"
 
 
 def heading(training: Training) -> dict:

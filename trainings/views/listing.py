@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from core.templatetags.portal import day, day_month, meter
 from partners.models import Participation
 from trainings.models import Programme, Training
 from trainings.querysets import organises
+from trainings.views import addresses
 
 DECIDE_AHEAD = timedelta(days=7)  # go/no-go is the next act this long before its day
 COLUMNS = (
@@ -108,7 +108,9 @@ class Cells:
         self.project = project
         self.states = {value: str(label) for value, label in Training.State.choices}
         self.acts = {act: (str(words), *more) for act, (words, *more) in ACTS.items()}
-        self.addresses = {page: address_of(page, project) for _words, page, _out in ACTS.values()}
+        self.addresses = {
+            page: addresses(page, project.slug, each="0-0") for _words, page, _out in ACTS.values()
+        }
         partners = Participation.objects.filter(project=project.pk)
         self.organisers = dict(partners.values_list("pk", "organisation__short_name"))
 
@@ -130,12 +132,6 @@ class Cells:
             "act_address": page and self.addresses[page](training.slug),
             "stands_out": stands_out,
         }
-
-
-def address_of(page: str, project):
-    """slug -> the address of that page of a training: resolved once instead of for each row."""
-    before, _slug, after = reverse(page, args=[project.slug, "0-0"]).rpartition("0-0")
-    return lambda slug: f"{before}{slug}{after}"
 
 
 @lru_cache(maxsize=1024)
