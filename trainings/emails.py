@@ -185,7 +185,7 @@ def letter(
             days=_slots(days),
             gone=_slots(gone),
             before=_slots(before),
-            changes=tuple((str(c["label"]), str(c["old"]), str(c["new"])) for c in changes),
+            changes=tuple((str(c["label"]), c["old"], c["new"]) for c in changes),
             reason=reason,
             end_reason=end_reason,
             offer_ends=offer_ends,
@@ -196,7 +196,7 @@ def letter(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that a letter says: plain values, so that two letters of equal facts are the same one."""
+    """All that a letter says, in plain values: letters of equal facts are the same letter."""
 
     subject_line: str
     opening: str
@@ -226,7 +226,7 @@ class Facts:
 
 @lru_cache(maxsize=128)
 def _written(facts: Facts, language: str) -> Letter:
-    """Kept, for when registration opens, hundreds get the same letter one after the other."""
+    """Kept: when registration opens, hundreds get the same letter one after the other."""
     context = {field.name: getattr(facts, field.name) for field in fields(facts)}
     return compose("trainings/letter", context, language=language)
 

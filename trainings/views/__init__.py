@@ -11,8 +11,6 @@ from core.rights import holds, tell
 from trainings.models import Training
 from trainings.querysets import sees_training
 
-RELATED = ("project", "programme__task", "organiser__organisation")
-
 
 def find(request, slug: str, training: str, right: str = "") -> Training:
     """The training with this person's rights to it.
@@ -28,7 +26,7 @@ def find(request, slug: str, training: str, right: str = "") -> Training:
 
 def find_seen(request, slug: str, training: str) -> Training:
     """The same for pages that ask no right but to see it."""
-    rows = Training.objects.select_related(*RELATED).defer("search_text")
+    rows = Training.objects.select_related("project", "programme__task", "organiser__organisation")
     row = get_object_or_404(rows, project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project
