@@ -23,6 +23,8 @@ INSIDE = (
     "/calendar/",
     "/calendar/agenda/",
     "/calendar/address/",
+    "/search/",
+    "/search/?q=zagreb",
     "/profile/",
     "/about/",
     "/reminders/preferences/",
