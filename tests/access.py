@@ -160,6 +160,8 @@ DOORS = {
     "make_calendar_address": post("", EVERYBODY),
     "end_calendar_address": post("", EVERYBODY),
     "feed": open_door("feed"),
+    "feed_of_project": open_door("feed project"),
+    "feed_of_package": open_door("feed project wp4"),
     "project": door("project", SUMMARY),
     "search": door(may=EVERYBODY),
     "about": open_door(),
