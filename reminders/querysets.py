@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import CharField, Count, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Q
 
 from partners.models import Participation, Project
+from partners.places import remembered
+from partners.querysets import day_or_today
 from trainings.models import Training
 
 # A mail in one of these states has told, or will tell, its reader.
@@ -38,12 +39,7 @@ class RuleQuerySet(models.QuerySet):
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
-        """One's own; the coordinator's people see their project's, who runs a training its."""
-        return self.filter(
-            Q(person=person)
-            | Q(project__in=coordinated_by(person, today))
-            | Q(item_key__in=keys_run_by(person, today))
-        )
+        return self.filter(sees(person, today))
 
     def editable_by(self, person, today: date | None = None):
         """Hold, release, send now, retry: the coordinator's people, until the project is closed."""
@@ -80,29 +76,57 @@ class EntryQuerySet(models.QuerySet):
         return found
 
     def for_list(self):
-        """With what a list shows, and without the texts of the mails."""
+        """With whom it tells and what became of it, and without the texts of the mails."""
         return (
-            self.select_related("person", "rule", "project", "mail")
+            self.select_related("person", "mail")
             .only(
                 *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
-                *("person__name", "person__email", "rule__kind", "rule__role", "project__slug"),
-                *("project__acronym", "mail__state", "mail__sent_at", "mail__subject"),
+                *("person__name", "person__email", "mail__state", "mail__sent_at"),
             )
             .order_by("-due", "-pk")
         )
 
+    def for_reader(self):
+        """As `for_list`, for pages across projects that also say why: with rule and project."""
+        return (
+            self.for_list()
+            .select_related("person", "mail", "rule", "project")
+            .only(
+                *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
+                *("person__name", "person__email", "mail__state", "mail__sent_at"),
+                *("rule__kind", "rule__role", "project__slug", "project__acronym"),
+                "mail__subject",
+            )
+        )
 
-def coordinated_by(person, today: date | None = None):
-    """Projects whose coordinator the person acts for; open or closed, unlike `editable_by`."""
-    led = Participation.objects.acted_for_by(person, today).filter(role="coordinator")
-    return led.values("project")
+
+def sees(person, today: date | None = None) -> Q:
+    """One's own; the coordinator's people see their project's, who runs a training its."""
+    reach = reach_of(person, today)
+    return Q(person=person) | Q(project__in=reach.projects) | Q(item_key__in=reach.keys)
 
 
-def keys_run_by(person, today: date | None = None):
-    """The item keys of the trainings that the person runs."""
-    trainings = Training.objects.runnable_by(person, today).order_by()
-    label = Value(f"{Training._meta.label_lower}:")
-    return trainings.annotate(key=Concat(label, Cast("pk", CharField()))).values("key")
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Of which reminders, beside their own, a person may know."""
+
+    projects: frozenset[int]  # whose coordinator they act for; open or closed
+    keys: frozenset[str]  # of the trainings that they run in other projects
+
+
+def reach_of(person, today: date | None = None) -> Reach:
+    """Two statements, or none when remembered (`partners.places.remember_places`)."""
+    day = day_or_today(today)
+    return remembered(person, ("reminders", day), lambda: _reach(person, day))
+
+
+def _reach(person, day: date) -> Reach:
+    led = Participation.objects.acted_for_by(person, day).filter(role="coordinator").order_by()
+    projects = frozenset(led.values_list("project", flat=True))
+    run = Training.objects.runnable_by(person, day).exclude(project__in=projects).order_by()
+    label = Training._meta.label_lower
+    keys = frozenset(f"{label}:{pk}" for pk in run.values_list("pk", flat=True))
+    return Reach(projects, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +142,5 @@ class Scope:
 
 
 def scope_of(person, project, today: date | None = None) -> Scope:
-    coordinated = Project.objects.filter(pk__in=coordinated_by(person, today))
-    keys = keys_run_by(person, today).filter(project=project)
-    return Scope(
-        person=person.pk,
-        everything=coordinated.filter(pk=project.pk).exists(),
-        keys=frozenset(keys.values_list("key", flat=True)),
-    )
+    reach = reach_of(person, today)
+    return Scope(person=person.pk, everything=project.pk in reach.projects, keys=reach.keys)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.exports import csv_response
+from core.rights import holds
 from partners.models import Project
 from reminders import exports, holding
 from reminders.forms import LedgerFilter, ReasonForm
 from reminders.models import Entry
-from reminders.querysets import scope_of
+from reminders.querysets import scope_of, sees
 
 PER_PAGE = 50
 ACTS = {
@@ -86,13 +87,13 @@ def entry(request, slug, pk):
         project__slug=slug,
         pk=pk,
     )
-    others = Entry.objects.none()
+    others = []
     shows_text = False
     if entry.mail:
-        others = Entry.objects.filter(mail=entry.mail).exclude(pk=entry.pk)
-        seen = Entry.objects.visible_to(request.user).filter(pk__in=others.values("pk")).count()
+        others = list(Entry.objects.filter(mail=entry.mail).exclude(pk=entry.pk))
         # A digest may hold lines of other projects: its text is for those who may see all of them.
-        shows_text = entry.mail.readable and seen == others.count()
+        right = sees(request.user)
+        shows_text = entry.mail.readable and all(holds(right, other) for other in others)
     context = {
         "project": entry.project,
         "entry": entry,
