@@ -7,6 +7,7 @@ language and zone active.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -38,7 +39,12 @@ WHY_HERE, LEAVE_HERE = "https://why.invalid", "https://leave.invalid"
 
 def why_link(purpose_key: str) -> str:
     """The page that says why its reader got this mail; open to whoever has the link."""
-    return settings.BASE_URL + reverse("reminders:why", args=[signer.sign_object(purpose_key)])
+    return f"{settings.BASE_URL}{_why_path()}{signer.sign_object(purpose_key)}/"
+
+
+@cache
+def _why_path() -> str:
+    return reverse("reminders:why", args=["-"]).removesuffix("-/")
 
 
 def limit_of(entry: Entry, item: DatedItem, reader: Reader) -> datetime | None:
