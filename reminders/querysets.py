@@ -41,6 +41,13 @@ class EntryQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         return self.filter(sees(person, today))
 
+    def within(self, scope):
+        """What its person may see of its project."""
+        found = self.filter(project=scope.project)
+        if scope.everything:
+            return found
+        return found.filter(Q(person=scope.person) | Q(item_key__in=scope.keys))
+
     def editable_by(self, person, today: date | None = None):
         """Hold, release, send now, retry: the coordinator's people, until the project is closed."""
         return self.filter(project__in=Project.objects.editable_by(person, today).values("pk"))
@@ -102,37 +109,37 @@ class EntryQuerySet(models.QuerySet):
 
 def sees(person, today: date | None = None) -> Q:
     """One's own; the coordinator's people see their project's, who runs a training its."""
-    reach = reach_of(person, today)
-    return Q(person=person) | Q(project__in=reach.projects) | Q(item_key__in=reach.keys)
+    projects, keys = coordinated_by(person, today), keys_run_by(person, today)
+    return Q(person=person) | Q(project__in=projects) | Q(item_key__in=keys)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Of which reminders, beside their own, a person may know."""
-
-    projects: frozenset[int]  # whose coordinator they act for; open or closed
-    keys: frozenset[str]  # of the trainings that they run in other projects
-
-
-def reach_of(person, today: date | None = None) -> Reach:
-    """Two statements, or none when remembered (`partners.places.remember_places`)."""
+def coordinated_by(person, today: date | None = None) -> frozenset[int]:
+    """Projects whose coordinator the person acts for; open or closed, unlike `editable_by`."""
     day = day_or_today(today)
-    return remembered(person, ("reminders", day), lambda: _reach(person, day))
-
-
-def _reach(person, day: date) -> Reach:
     led = Participation.objects.acted_for_by(person, day).filter(role="coordinator").order_by()
-    projects = frozenset(led.values_list("project", flat=True))
-    run = Training.objects.runnable_by(person, day).exclude(project__in=projects).order_by()
+    return remembered(
+        person, ("coordinated", day), lambda: frozenset(led.values_list("project", flat=True))
+    )
+
+
+def keys_run_by(person, today: date | None = None) -> frozenset[str]:
+    """The item keys of the trainings that the person runs, in projects they do not coordinate."""
+    day = day_or_today(today)
+    run = Training.objects.runnable_by(person, day).order_by()
+    run = run.exclude(project__in=coordinated_by(person, day))
     label = Training._meta.label_lower
-    keys = frozenset(f"{label}:{pk}" for pk in run.values_list("pk", flat=True))
-    return Reach(projects, keys)
+    return remembered(
+        person,
+        ("keys run", day),
+        lambda: frozenset(f"{label}:{pk}" for pk in run.values_list("pk", flat=True)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The right of `EntryQuerySet.visible_to` in one project, for what is no row yet."""
+    """The right of `EntryQuerySet.visible_to` in one project, also for what is no row yet."""
 
+    project: int
     person: int
     everything: bool
     keys: frozenset[str]
@@ -142,5 +149,7 @@ class Scope:
 
 
 def scope_of(person, project, today: date | None = None) -> Scope:
-    reach = reach_of(person, today)
-    return Scope(person=person.pk, everything=project.pk in reach.projects, keys=reach.keys)
+    """One statement for the coordinator's people, two for others."""
+    everything = project.pk in coordinated_by(person, today)
+    keys = frozenset() if everything else keys_run_by(person, today)
+    return Scope(project.pk, person.pk, everything, keys)

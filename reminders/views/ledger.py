@@ -54,7 +54,7 @@ def ledger(request, slug):
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     scope = scope_of(request.user, project)
     form = LedgerFilter(request.GET)
-    found = _found(request, project, form).for_list()
+    found = _found(scope, form).for_list()
     if not (scope.everything or scope.keys):
         del form.fields["person"]  # who sees only their own needs not ask whose
     context = {
@@ -70,13 +70,12 @@ def ledger(request, slug):
 def ledger_csv(request, slug):
     """What the page shows, all pages of it."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    found = _found(request, project, LedgerFilter(request.GET))
+    found = _found(scope_of(request.user, project), LedgerFilter(request.GET))
     return csv_response(f"{project.slug}-reminders.csv", exports.HEADER, exports.rows(found))
 
 
-def _found(request, project, form):
-    visible = Entry.objects.visible_to(request.user).filter(project=project)
-    return visible.matching(**form.chosen())
+def _found(scope, form):
+    return Entry.objects.within(scope).matching(**form.chosen())
 
 
 @require_GET

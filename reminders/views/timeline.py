@@ -37,7 +37,6 @@ def timeline(request, slug):
     if any(line.name == who and line.crowd for line in shown):
         name_all(shown, ahead.named(project, now, 7 * weeks, who))
     people, mails = ahead.count(fates, known)
-    entries = Entry.objects.visible_to(request.user).filter(project=project)
     context = {
         "project": project,
         "scope": scope,
@@ -50,7 +49,7 @@ def timeline(request, slug):
         "people": people,
         "mails": mails,
         "can_hold": project.pk in places_of(request.user).coordinated,
-        "in_ledger": entries.undecided(),
+        "in_ledger": Entry.objects.within(scope).undecided(),
     }
     return render(request, "reminders/timeline.html", context)
 
