@@ -52,10 +52,17 @@ JOINS = {
         "coordinator": COORDINATOR,
     }.items()
 }
+KNOWN = {(role, model._meta.label_lower) for role, model in JOINS}
+KNOWN.add(("reviewer", Deliverable._meta.label_lower))
+
+
+def is_known(role: str, key: str) -> bool:
+    """`of_plan` answers for this key in this role; whatever else is asked of its own app."""
+    return (role, key.rpartition(":")[0]) in KNOWN
 
 
 def of_plan(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, str, int]]:
-    """(role, key, person id) for the keys of each role; one statement, or none for no item."""
+    """(role, key, person id) for those keys of each role that are known; one statement or none."""
     parts, values = [], []
     ids = {role: ids_by_model(of_role) for role, of_role in keys.items()}
     for (role, model), joins in JOINS.items():

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 
 from core.dates import ids_by_model
 from outbox.models import OptOut
-from reminders.answering import of_plan
+from reminders.answering import is_known, of_plan
 from reminders.querysets import Scope
 from reminders.readers import CLOCK, Reader, clock_of, readers
 from reminders.recheck import category_of
@@ -21,7 +21,6 @@ from reminders.sources import source_of
 from reminders.steps import Clock
 from reminders.tellings import Audiences
 from trainings.models import Registration, Training
-from workpackages import dates as workpackages
 
 PARTICIPANTS = ("training_day", "participant")
 MANY = 20  # from so many participants on a training's are counted and not named
@@ -70,12 +69,11 @@ class Asking:
     def _pairs(self, source, by_role: dict[str, set[str]]) -> dict[str, set[tuple[str, int]]]:
         """(key, person id) by role."""
         found = defaultdict(set)
-        if source is workpackages:
-            for role, key, person in of_plan(by_role, self._today):
-                found[role].add((key, person))
-        else:
-            for role, keys in by_role.items():
-                found[role].update(source.answerable(role, keys) if keys else ())
+        for role, key, person in of_plan(by_role, self._today):
+            found[role].add((key, person))
+        for role, keys in by_role.items():
+            if rest := [key for key in keys if not is_known(role, key)]:
+                found[role].update(source.answerable(role, rest))
         return {
             role: {(key, person) for key, person in pairs if self._scope.covers(person, key)}
             for role, pairs in found.items()
