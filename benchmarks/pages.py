@@ -52,7 +52,7 @@ def all_pages(world: World) -> list[Page]:
         ("training", "buyer", "trainings:training", large, ""),
         ("training_run", "coordinator", "trainings:training", large, ""),
         ("attendees", "coordinator", "trainings:registrations", large, ""),
-        ("attendee_search", "coordinator", "trainings:registrations", large, "?text=horvat"),
+        ("attendee_search", "coordinator", "trainings:registrations", large, "?q=horvat"),
         ("attendees_csv", "coordinator", "trainings:registrations_csv", large, ""),
         ("ical", "buyer", "trainings:ics", large, ""),
         ("feed", "", "feed", [feed], ""),

@@ -9,6 +9,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core import months
+from core.forms import MonthSpansField as MonthSpansFormField
 from core.text import fold, normalise_email
 
 zone_names = cache(available_timezones)  # reads a folder tree: once per process
@@ -73,6 +75,45 @@ class MonthField(models.PositiveSmallIntegerField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"min_value": 1, **kwargs})
+
+
+class MonthSpansField(models.CharField):
+    """One or more intervals of project months, such as ((1, 4), (10, 12)); stored as "1-4,10-12".
+
+    Empty is (). Text is read by `core.months.parse_spans`.
+    """
+
+    description = _("Project months")
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 120)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value, expression, connection):
+        return months.parse_spans(value or "")
+
+    def to_python(self, value):
+        if not isinstance(value, str):
+            return tuple(map(tuple, value or ()))
+        try:
+            return months.parse_spans(value)
+        except ValueError as error:
+            raise ValidationError(
+                _("“%(part)s” is no interval of months. Write M1-M4, M10."),
+                code="months",
+                params={"part": error},
+            ) from None
+
+    def get_prep_value(self, value):
+        if isinstance(value, str):
+            value = months.parse_spans(value)
+        return ",".join(f"{first}-{last}" for first, last in value or ())
+
+    def value_to_string(self, obj):
+        return self.get_prep_value(self.value_from_object(obj))
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": MonthSpansFormField, **kwargs})
 
 
 class SearchTextField(models.TextField):

@@ -108,6 +108,31 @@ class MonthField(forms.IntegerField):
         return {"class": "short", "autocomplete": "off"}
 
 
+class MonthSpansField(forms.CharField):
+    """Intervals of project months as people write them: M12-M24, or M1-M4, M10."""
+
+    def to_python(self, value):
+        try:
+            return months.parse_spans(super().to_python(value))
+        except ValueError as error:
+            raise ValidationError(
+                gettext("“%s” is no interval of months. Write M12-M24, or M1-M4, M10.") % error,
+                code="months",
+            ) from None
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else months.spans_text(value or ())
+
+    def has_changed(self, initial, data):
+        try:
+            return months.parse_spans(data or "") != tuple(initial or ())
+        except ValueError:
+            return True
+
+    def run_validators(self, value):
+        """Its value is no text."""
+
+
 def month_help(start: date, duration: int) -> str:
     """The hint of a month field: what M1 and the last month are."""
     return gettext("M1 is %(first)s; the last, M%(last)d, is %(end)s.") % {

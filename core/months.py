@@ -9,6 +9,8 @@ All functions take the project's start and count months from 1.
 """
 
 import calendar
+import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 
@@ -39,3 +41,37 @@ def label(month: int) -> str:
 def span(first: int, last: int) -> str:
     """M21–M23, or M21 where both are the same."""
     return label(first) if first == last else f"{label(first)}–{label(last)}"
+
+
+def parse_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The intervals in "M1-M4, M10" or "1-4,10", in order: ((1, 4), (10, 10)).
+
+    Those that touch or overlap become one. Raises ValueError for what is no list of months, for
+    month 0 and for an interval that ends before it starts.
+    """
+    found = []
+    for part in filter(None, re.split(r"[,;]", text)):
+        match = re.fullmatch(r"\s*[Mm]?\s*(\d{1,3})\s*(?:[-–]\s*[Mm]?\s*(\d{1,3})\s*)?", part)
+        if not match:
+            raise ValueError(part.strip())
+        first = int(match[1])
+        last = int(match[2] or first)
+        if not 1 <= first <= last:
+            raise ValueError(part.strip())
+        found.append((first, last))
+    return _merged(found)
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged = []
+    for first, last in sorted(spans):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def spans_text(spans: Iterable[tuple[int, int]]) -> str:
+    """M1–M4, M10"""
+    return ", ".join(span(first, last) for first, last in spans)

@@ -2,17 +2,22 @@
 
 import logging
 import threading
+import time
 
 from outbox.tasks import deliver
 
 logger = logging.getLogger(__name__)
+
+# In this time the page that rang is answered, for publishing would hold up its interpreter, and the
+# rings of many become one.
+PAUSE = 0.1  # seconds
 
 _wanted = threading.Event()
 _ringer: threading.Thread | None = None
 
 
 def ring() -> None:
-    """Ask for delivery now; returns at once. A lost ring costs the 10 s to the next sweep.
+    """Ask for delivery soon; returns at once. A lost ring costs the 10 s to the next sweep.
 
     Publishing happens on a thread of its own: a broker that refuses or hangs would hold up the
     caller for seconds. Many rings while one is on its way become one.
@@ -26,6 +31,7 @@ def ring() -> None:
 
 def _run() -> None:
     while _wanted.wait():
+        time.sleep(PAUSE)
         _wanted.clear()
         try:
             deliver.delay()

@@ -41,6 +41,17 @@ class Draft:
     secret: bool = False
 
 
+def write(drafts: Iterable[Draft], *, now: datetime) -> None:
+    """Write mails in the transaction of the act that causes them, and start delivery after it.
+
+    One statement for hundreds; an address that cannot be mailed does not raise. `post` and
+    `post_many` do the same and read back what was written.
+    """
+    drafts = list(drafts)
+    for start in range(0, len(drafts), BATCH):
+        _write(drafts[start : start + BATCH], now)
+
+
 def post(*, now: datetime | None = None, **fields) -> Mail:
     """Write one mail; takes the fields of `Draft`. A second post of a purpose returns the first.
 
@@ -48,7 +59,7 @@ def post(*, now: datetime | None = None, **fields) -> Mail:
     fails on its own, where an administrator sees it.
     """
     draft = Draft(**fields)
-    _write([draft], now or timezone.now())
+    write([draft], now=now or timezone.now())
     return Mail.objects.get(purpose_key=draft.purpose_key)
 
 
@@ -58,14 +69,13 @@ def post_many(drafts: Iterable[Draft], *, now: datetime | None = None) -> dict[s
     Returns {purpose_key: id}; for a purpose that was posted before, the id of that first mail.
     """
     drafts = list(drafts)
-    now = now or timezone.now()
+    keys = [draft.purpose_key for draft in drafts]
     ids = {}
     with transaction.atomic():
-        for start in range(0, len(drafts), BATCH):
-            some = drafts[start : start + BATCH]
-            _write(some, now)
-            keys = [draft.purpose_key for draft in some]
-            ids |= Mail.objects.filter(purpose_key__in=keys).values_list("purpose_key", "pk")
+        write(drafts, now=now or timezone.now())
+        for start in range(0, len(keys), BATCH):
+            found = Mail.objects.filter(purpose_key__in=keys[start : start + BATCH])
+            ids |= found.values_list("purpose_key", "pk")
     return ids
 
 

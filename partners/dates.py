@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core.clock import local_day, wall_moment
 from core.dates import DatedItem, Kind, ids_by_model, key_of
 from partners.models import Invitation, Participation, Person, TeamMember
+from partners.places import places_of
 from partners.querysets import day_or_today
 
 KINDS = (
@@ -24,6 +25,8 @@ ONE_DAY = timedelta(days=1)
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """Invitations whose link ends on one of these days in the project's zone; open: unanswered."""
+    if person is not None and not places_of(person).coordinated:
+        return  # only coordinators invite
     rows = Invitation.objects.filter(
         # A day wider on both sides: the days of the zones of the world.
         expires_at__gte=wall_moment(first - ONE_DAY),

@@ -55,11 +55,12 @@ class Places:
 
     seen: frozenset[int]  # projects: of their organisation, or as a reader
     acted_for: frozenset[int]  # participations: an editor's place
+    at_work: frozenset[int]  # those of `acted_for` whose project is open
     coordinated: frozenset[int]  # open projects whose coordinator they act for
     projects: frozenset[KnownProject]  # those of `seen`
 
 
-NOWHERE = Places(frozenset(), frozenset(), frozenset(), frozenset())
+NOWHERE = Places(*[frozenset()] * 5)
 
 
 def remember_places(person) -> None:
@@ -89,17 +90,20 @@ def _held_on(day: date, person) -> Places:
     with connection.cursor() as cursor:
         cursor.execute(HELD_ON, {"person": person.pk, "day": day})
         rows = cursor.fetchall()
-    projects, acted_for, coordinated = set(), set(), set()
+    projects, acted_for, at_work, coordinated = set(), set(), set(), set()
     for access, participation, role, is_open, *columns in rows:
         project = KnownProject.read(*columns)
         projects.add(project)
         if access == "editor":
             acted_for.add(participation)
-            if role == "coordinator" and is_open:
+            if is_open:
+                at_work.add(participation)
+            if is_open and role == "coordinator":
                 coordinated.add(project.pk)
     return Places(
         seen=frozenset(project.pk for project in projects),
         acted_for=frozenset(acted_for),
+        at_work=frozenset(at_work),
         coordinated=frozenset(coordinated),
         projects=frozenset(projects),
     )

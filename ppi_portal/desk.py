@@ -1,19 +1,35 @@
 """What stands on a person's desk: what they owe, their trainings, what changed, what is late."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
+from ppi_portal.worklist import Listed, Row
 from trainings.models import Registration, Training
 from workpackages.models import Deliverable, Milestone, Task
+from workpackages.querysets import coordinates, owes
 
 AHEAD = timedelta(days=30)
+
+
+class OfPartner(Listed):
+    """What one partner is late with in one project."""
+
+    shown = 3
+
+
+class Organised(Listed):
+    """Trainings; no more of them are read than the page needs to know that there are more."""
+
+    shown = 5
 
 
 @dataclass
@@ -21,14 +37,14 @@ class Desk:
     """Lists in the order in which the page shows them; an empty one is left out or says so."""
 
     today: date
-    owed: list = field(default_factory=list)
-    organised: list = field(default_factory=list)
-    booked: list = field(default_factory=list)
-    bookable: list = field(default_factory=list)
+    owed: Listed = field(default_factory=Listed)
+    organised: Organised = field(default_factory=Organised)
+    booked: list[Registration] = field(default_factory=list)
+    bookable: Listed = field(default_factory=Listed)
     news: list = field(default_factory=list)
     coordinates: bool = False
-    late: list = field(default_factory=list)
-    upcoming: list = field(default_factory=list)
+    late: list[OfPartner] = field(default_factory=list)
+    upcoming: Listed = field(default_factory=Listed)
 
     @property
     def overdue(self) -> int:
@@ -42,50 +58,74 @@ class Desk:
 def lay(person, *, now: datetime, since: datetime) -> Desk:
     """The desk of a person; `since` is their last visit. At most eight statements."""
     today = localdate(now)
-    until = today + AHEAD
     desk = Desk(today)
-    desk.owed = owed_by(person, today, until)
-    desk.coordinates = bool(places_of(person, today).coordinated)
-    desk.organised = list(organised_by(person, today))
+    if seen := places_of(person, today).seen:
+        partners = worklist.short_names(seen)
+        lay_plan(desk, person, today + AHEAD, partners)
+        desk.organised = organised_by(person, today, partners)
     mine = registrations_of(person, today)
     desk.booked = [registration for registration in mine if registration.training.state != "held"]
-    desk.bookable = [
-        training
-        for training in open_to(person, now)
-        if training.pk not in {registration.training_id for registration in mine}
-    ]
+    registered = {registration.training_id for registration in mine}
+    desk.bookable = Listed(each for each in open_to(person, now) if each.pk not in registered)
     desk.news = news.since(since, person=person, limit=8)
-    if desk.coordinates:
-        lay_coordination(desk, person, until)
     return desk
 
 
-def owed_by(person, today: date, until: date) -> list[worklist.Row]:
-    """Plan items the person's partners owe by `until`, drafts to approve, and drafts to submit."""
-
-    def owed(model):
-        return model.objects.owed_by(person, today).open().due_by(until)
-
-    ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
-    drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
-    drafts = drafts.filter(ready, state=Deliverable.State.DRAFT)
-    return worklist.rows(
-        ("deliverable", "owe", owed(Deliverable)),
-        ("task", "owe", owed(Task)),
-        ("milestone", "owe", owed(Milestone)),
-        ("deliverable", "approve", Deliverable.objects.approvable_by(person, today)),
-        ("deliverable", "submit", drafts),
+def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
+    """What the person owes by `until`; for a coordinator also what all owe, and who is late."""
+    places = places_of(person, desk.today)
+    desk.coordinates = bool(places.coordinated)
+    rows = worklist.rows(
+        *asked_of(person, desk.today, until), projects=places.projects, leads=partners
     )
+    desk.owed = Listed(row for row in rows if row.ask != "owe" or row.lead in places.at_work)
+    led = [row for row in rows if row.project.pk in places.coordinated and row.due <= until]
+    desk.late = late_by_partner(row for row in led if row.due < desk.today)
+    desk.upcoming = Listed(row for row in led if row.due >= desk.today)
 
 
-def organised_by(person, today: date):
-    """Trainings ahead that the person runs, with whether they `may_schedule` them."""
-    trainings = Training.objects.runnable_by(person, today).ahead()
-    trainings = trainings.select_related(
-        "project", "programme__project", "programme__task", "organiser__organisation"
+def asked_of(person, today: date, until: date):
+    """What the person's partners owe, drafts to approve; all of a coordinator, drafts to submit."""
+    theirs = owes(person, today) | coordinates(person, today)
+    for model in (Deliverable, Task, Milestone):
+        yield "owe", model.objects.filter(theirs).open().due_by(until)
+    yield "approve", Deliverable.objects.approvable_by(person, today)
+    if places_of(person, today).coordinated:
+        ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
+        drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
+        yield "submit", drafts.filter(ready, state=Deliverable.State.DRAFT)
+
+
+def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:
+    partners = defaultdict(OfPartner)
+    for row in rows:
+        partners[row.lead_name, row.project.acronym].append(row)
+    return [partners[key] for key in sorted(partners)]
+
+
+def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
+    """The next trainings that the person runs, each with `organiser_name` and `may_schedule`.
+
+    Those without a day come first: somebody has to fix it.
+    """
+    trainings = (
+        Training.objects.runnable_by(person, today)
+        .ahead()
+        .select_related("project", "programme__task")
+        .only(
+            *("title", "slug", "state", "first_day", "decision_day", "counting", "capacity"),
+            *("project__slug", "project__start", "project__closed_on"),
+            *("programme__minimum", "programme__first_month", "programme__last_month"),
+            *("programme__window_opens", "programme__window_closes", "programme__project"),
+            *("programme__task__lead", "organiser"),
+        )
+        .order_by(F("first_day").asc(nulls_first=True), "pk")[: Organised.shown + 1]
     )
     rights = Training.objects.rights_of(person, today)
-    return [tell(training, rights) for training in trainings]
+    for training in trainings:
+        training.programme.project = training.project  # the same, and not asked for twice
+        training.organiser_name = partners[training.organiser_id]
+    return Organised(tell(training, rights) for training in trainings)
 
 
 def registrations_of(person, today: date) -> list[Registration]:
@@ -95,28 +135,24 @@ def registrations_of(person, today: date) -> list[Registration]:
         .filter(person=person)
         .filter(Q(training__last_day__gte=today) | Q(training__last_day__isnull=True))
         .select_related("training__project")
+        .only(
+            "state",
+            *(f"training__{column}" for column in ("title", "slug", "state", "first_day", "zone")),
+            *("training__starts_at", "training__ends_at", "training__project__slug"),
+        )
         .order_by("training__starts_at", "pk")
     )
 
 
 def open_to(person, now: datetime) -> list[Training]:
     """Trainings of the person's buyer groups that take registrations now."""
+    if not buyer_places_of(person).groups:
+        return []
     rows = Training.objects.for_buyer(person).fixed().select_related("project")
-    return [training for training in rows if training.takes_registrations(now)]
-
-
-def lay_coordination(desk: Desk, person, until: date) -> None:
-    """For a coordinator: what is late by partner, and what all owe in the next 30 days."""
-
-    def due(model):
-        return model.objects.coordinated_by(person, desk.today).open().due_by(until)
-
-    rows = worklist.rows(
-        ("deliverable", "", due(Deliverable)),
-        ("task", "", due(Task)),
-        ("milestone", "", due(Milestone)),
+    rows = rows.only(
+        *("title", "slug", "state", "first_day", "starts_at", "capacity", "seats_taken"),
+        *("registration_switch", "registration_opens", "registration_closes"),
+        *("project__slug", "project__acronym"),
     )
-    late = [row for row in rows if row.due < desk.today]
-    late.sort(key=lambda row: (row.lead, row.due))
-    desk.late = [(lead, list(items)) for lead, items in groupby(late, key=lambda row: row.lead)]
-    desk.upcoming = [row for row in rows if row.due >= desk.today]
+    rows = rows.order_by("first_day", "pk")
+    return [training for training in rows if training.takes_registrations(now)]

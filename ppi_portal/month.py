@@ -2,19 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.dates import DatedItem
 
+SHOWN = 4  # things in a cell; the agenda has them all
 
-@dataclass
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One cell of the month."""
 
     date: date
-    in_month: bool
-    items: list[DatedItem] = field(default_factory=list)
+    number: str
+    classes: str  # of portal.css
+    items: list[tuple[str, DatedItem]]  # what is shown, each with its tone
+    more: int  # what is not
 
 
 def bounds(first: date) -> tuple[date, date]:
@@ -35,22 +39,44 @@ def by_day(items: Iterable[DatedItem], first: date, last: date) -> dict[date, li
     """Each item on each of its days within first..last, timed ones in the order of their hour."""
     days = defaultdict(list)
     for item in sorted(items, key=lambda each: (each.timed, str(each.moment), each.label)):
-        day = max(item.day, first)
-        while day <= min(item.last_day, last):
+        day, until = max(item.day, first), min(item.last_day, last)
+        while day <= until:
             days[day].append(item)
             day += timedelta(days=1)
     return days
 
 
-def weeks(first: date, items: Iterable[DatedItem]) -> list[list[Day]]:
+def weeks(first: date, items: Iterable[DatedItem], today: date) -> list[list[Day]]:
     """The weeks of the month that begins on `first`, Monday to Sunday."""
     start, end = bounds(first)
     found = by_day(items, start, end)
     days = [
-        Day(day, day.month == first.month, found.get(day, []))
+        cell(day, first, found.get(day, []), today)
         for day in (start + timedelta(days=n) for n in range((end - start).days + 1))
     ]
     return [days[n : n + 7] for n in range(0, len(days), 7)]
+
+
+def cell(day: date, first: date, items: list[DatedItem], today: date) -> Day:
+    marks = (("other", day.month != first.month), ("today", day == today), ("free", not items))
+    return Day(
+        date=day,
+        number=str(day.day),
+        classes=" ".join(name for name, holds in marks if holds),
+        items=[(tone(item, today), item) for item in items[:SHOWN]],
+        more=max(len(items) - SHOWN, 0),
+    )
+
+
+def tone(item: DatedItem, today: date) -> str:
+    """The class of portal.css for how it stands."""
+    if item.cancelled:
+        return "tone-off"
+    if not item.open:
+        return "tone-good"
+    if item.last_day < today:
+        return "tone-bad"
+    return "tone-info" if item.timed else "tone-warn"
 
 
 def agenda(items: Iterable[DatedItem], first: date, last: date) -> list[tuple[date, list]]:

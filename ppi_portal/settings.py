@@ -63,7 +63,16 @@ TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES", 0)
 # The portal's own apps, lowest floor first: docs/decisions/0001-floors.md. They stand before
 # the libraries so that our templates win.
 
-PORTAL_APPS = ["core", "outbox", "partners", "workpackages", "buyers", "trainings", "reminders"]
+PORTAL_APPS = [
+    "core",
+    "outbox",
+    "partners",
+    "records",
+    "workpackages",
+    "buyers",
+    "trainings",
+    "reminders",
+]
 
 INSTALLED_APPS = [
     "ppi_portal.apps.PortalAdminConfig",
@@ -83,6 +92,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -333,6 +343,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # templates/django/forms wins
 FORMS_URLFIELD_ASSUME_HTTPS = True
 COUNTRIES_FIRST = []
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ppi_portal import health
-from ppi_portal.views import about, calendar, desk, project
+from ppi_portal.views import about, calendar, desk, project, search
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("calendar/address/end/", calendar.end_address, name="end_calendar_address"),
     path("feeds/<str:token>.ics", calendar.feed, name="feed"),
     path("projects/<slug:slug>/", project.overview, name="project"),
+    path("search/", search.results, name="search"),
     path("about/", about.about, name="about"),
     path("", include("outbox.urls")),
     path("", include("partners.urls")),

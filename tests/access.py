@@ -161,6 +161,7 @@ DOORS = {
     "end_calendar_address": post("", EVERYBODY),
     "feed": open_door("feed"),
     "project": door("project", SUMMARY),
+    "search": door(may=EVERYBODY),
     "about": open_door(),
     "healthz": open_door(),
     "readyz": open_door(),

@@ -13,7 +13,17 @@ import pytest
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson, Tier
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from trainings.models import Programme, Training, TrainingDay
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import (
+    Action,
+    Deliverable,
+    Meeting,
+    Milestone,
+    ReportingPeriod,
+    Review,
+    Risk,
+    Task,
+    WorkPackage,
+)
 
 START = date(2026, 1, 1)
 TODAY = date(2027, 9, 6)  # a Monday in M21
@@ -85,6 +95,46 @@ def make_milestone(work_package, lead, number="1", **fields) -> Milestone:
     )
     milestone.work_packages.add(work_package)
     return milestone
+
+
+def make_review(project, lead, number="1", **fields) -> Review:
+    fields = {"title": f"Review {number}", "due_month": 22} | fields
+    return Review.objects.create(project=project, lead=lead, number=number, **fields)
+
+
+def make_period(project, number=1, first_month=1, last_month=18, **fields) -> ReportingPeriod:
+    return ReportingPeriod.objects.create(
+        project=project, number=number, first_month=first_month, last_month=last_month, **fields
+    )
+
+
+def make_risk(work_package, lead, number="1", **fields) -> Risk:
+    fields = {
+        "title": f"Risk {number}",
+        "category": "market",
+        "likelihood": 3,
+        "impact": 4,
+    } | fields
+    risk = Risk.objects.create(project=work_package.project, lead=lead, number=number, **fields)
+    risk.work_packages.add(work_package)
+    return risk
+
+
+def make_meeting(project, title="Project board", **fields) -> Meeting:
+    fields = {
+        "slug": title.lower().replace(" ", "-"),
+        "first_day": date(2027, 9, 27),
+        "last_day": date(2027, 9, 28),
+        "zone": "Europe/Madrid",
+        "city": "Bilbao",
+    } | fields
+    return Meeting.objects.create(project=project, title=title, **fields)
+
+
+def make_action(owner, meeting=None, risk=None, **fields) -> Action:
+    fields = {"text": "Write to the buyers", "due_on": date(2027, 9, 20)} | fields
+    project = (meeting or risk).project
+    return Action.objects.create(project=project, meeting=meeting, risk=risk, owner=owner, **fields)
 
 
 def make_group(project, name="Waste buyers", **fields) -> BuyerGroup:

@@ -73,19 +73,30 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
     )
     if project is not None:
         found = found.filter(project=project)
-    run = None
     if person:
         found = found.visible_to(person)
-        run = set(Training.objects.runnable_by(person).values_list("pk", flat=True))
-    for row in found.values(*COLUMNS).order_by("first_day", "pk"):
+    rows = list(found.values(*COLUMNS).order_by("first_day", "pk"))
+    deciding = {
+        row["pk"] for row in rows if row["decision_day"] and first <= row["decision_day"] <= last
+    }
+    if person and deciding:
+        run = Training.objects.runnable_by(person).filter(pk__in=deciding).order_by()
+        deciding = set(run.values_list("pk", flat=True))
+    pages = {}
+    labels = {value: str(label) for value, label in State.choices}
+    for row in rows:
+        slug = row["project__slug"]
+        if slug not in pages:
+            pages[slug] = reverse("trainings:list", args=[slug])
+        row["url"] = f"{pages[slug]}{row['slug']}/"
+        row["state_label"] = labels[row["state"]]
         if first <= row["first_day"] <= last:
             yield _training_day(row)
         if row["registration_closes"]:
             item = _registration_closes(row)
             if first <= item.day <= last:
                 yield item
-        runs = run is None or row["pk"] in run
-        if runs and row["decision_day"] and first <= row["decision_day"] <= last:
+        if row["pk"] in deciding:
             yield _go_no_go(row)
             yield _registrations_lag(row)
 
@@ -117,7 +128,7 @@ def _item(
         kind=kind,
         label=label,
         moment=moment,
-        url=reverse("trainings:training", args=[row["project__slug"], row["slug"]]),
+        url=row["url"],
         project_id=row["project_id"],
         project=row["project__acronym"],
         open=open and row["project__closed_on"] is None,
@@ -127,7 +138,6 @@ def _item(
 
 
 def _training_day(row: dict) -> DatedItem:
-    state = State(row["state"])
     return _item(
         row,
         "training_day",
@@ -136,8 +146,8 @@ def _training_day(row: dict) -> DatedItem:
         ends=row["ends_at"],
         zone=row["zone"],
         place=", ".join(part for part in (row["venue"], row["city"]) if part),
-        open=state in Training.FIXED,
-        state=str(state.label),
+        open=row["state"] in Training.FIXED,
+        state=row["state_label"],
         sequence=row["sequence"],
     )
 
@@ -162,7 +172,7 @@ def _go_no_go(row: dict) -> DatedItem:
         _("%(training)s: go or no-go") % {"training": row["title"]},
         row["decision_day"],
         open=row["state"] == State.SCHEDULED,
-        state=str(State(row["state"]).label),
+        state=row["state_label"],
     )
 
 

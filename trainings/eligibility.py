@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerMembership, BuyerPerson, Tier
-from partners.models import Organisation, Person, TeamMember
+from buyers.places import buyer_places_of
+from partners.models import Organisation, Participation, Person, TeamMember
 from trainings.models import Programme
 
 # Said of the organisation, so that the person and the organiser read the same sentence.
@@ -37,28 +38,19 @@ class Verdict:
 
 
 def check(*, programme: Programme, person, today: date) -> Verdict:
-    return check_all(programme=programme, people=[person], today=today)[person.pk]
+    """Of one person; what a request knows of its person's places is not asked again."""
+    named = {person.pk: buyer_places_of(person, today).memberships}
+    return _verdicts(programme, [person.pk], named, today)[person.pk]
 
 
 def check_all(*, programme: Programme, people: Iterable, today: date) -> dict[int, Verdict]:
-    """{person id: verdict}; two statements when a buyer names all of them, else four at most.
-
-    The groups of the programme are asked for once, so a caller may prefetch them.
-
-    A person stands in a buyer group because a member names them, or because the partner on whose
-    team they have a place is a member itself.
-    """
+    """{person id: verdict}; two statements when a buyer names all of them, else six at most."""
     people = [person.pk for person in people]
-    prefetch_related_objects([programme], "buyer_groups")
-    standings = _named(programme, people, today)
-    missing = [pk for pk in people if not any(_entitles(programme, s) for s in standings[pk])]
-    partners = {}
-    if missing:
-        partners = _partners(programme, missing, today)
-        for pk, membership in _partners_in_groups(programme, partners, today):
-            standings[pk].append((membership, True))
-    audience = audience_text(programme) if missing else ""
-    return {pk: _judge(programme, standings[pk], partners.get(pk), audience) for pk in people}
+    named = defaultdict(set)
+    places = BuyerPerson.objects.valid_on(today).filter(person__in=people)
+    for pk, membership in places.values_list("person", "membership"):
+        named[pk].add(membership)
+    return _verdicts(programme, people, named, today)
 
 
 def audience_text(programme: Programme) -> str:
@@ -74,18 +66,44 @@ def audience_text(programme: Programme) -> str:
     return " ".join(lines) or _("The organiser says who comes.")
 
 
-def _named(programme, people, today) -> dict[int, list]:
-    """{person: [(membership, whether its group is in the audience)]} of who is named by a buyer."""
-    invited = {group.pk for group in programme.buyer_groups.all()}
-    places = (
-        BuyerPerson.objects.valid_on(today)
-        .filter(person__in=people, membership__group__project=programme.project_id)
-        .select_related("membership__organisation", "membership__group")
+def _verdicts(programme, people, named, today) -> dict[int, Verdict]:
+    """{person: verdict}; `named` has the ids of the memberships that name them: {person: ids}.
+
+    A person stands in a buyer group because a member names them, or because the partner on whose
+    team they have a place is a member itself.
+    """
+    ids = set().union(*named.values())
+    invited = _standings(named, _memberships(ids, group__programmes=programme))
+    missing = [pk for pk in people if not _entitling(programme, invited[pk])]
+    partners, others = {}, {}
+    if missing:
+        prefetch_related_objects([programme], "buyer_groups")  # for `audience_text`
+        partners = _partners(programme, missing, today)
+        for pk, membership in _partners_in_groups(programme, partners, today):
+            invited[pk].append(membership)
+        others = _standings(named, _memberships(ids, group__project=programme.project_id))
+    return {
+        pk: _judge(programme, invited[pk], others.get(pk, ()), partners.get(pk)) for pk in people
+    }
+
+
+def _memberships(ids, **groups) -> list[BuyerMembership]:
+    """Those of them in the groups for which the condition holds; none of none asks nothing."""
+    if not ids:
+        return []
+    return list(
+        BuyerMembership.objects.filter(pk__in=ids, **groups)
+        .select_related("organisation", "group")
+        .only("tier", "organisation__short_name", "group__name")
         .order_by("pk")
     )
+
+
+def _standings(named, memberships) -> dict[int, list[BuyerMembership]]:
+    """{person: those of the memberships that name them}"""
     found = defaultdict(list)
-    for place in places:
-        found[place.person_id].append((place.membership, place.membership.group_id in invited))
+    for pk, ids in named.items():
+        found[pk] = [membership for membership in memberships if membership.pk in ids]
     return found
 
 
@@ -95,6 +113,7 @@ def _partners(programme, people, today) -> dict[int, Organisation]:
         TeamMember.objects.valid_on(today)
         .filter(person__in=people, participation__project=programme.project_id)
         .select_related("participation__organisation")
+        .only("person", "participation__organisation__short_name")
         .order_by("-pk")
     )
     return {place.person_id: place.participation.organisation for place in places}
@@ -106,8 +125,9 @@ def _partners_in_groups(programme, partners, today):
         return
     memberships = (
         BuyerMembership.objects.valid_on(today)
-        .filter(group__in=programme.buyer_groups.all(), organisation__in=set(partners.values()))
+        .filter(group__programmes=programme, organisation__in=set(partners.values()))
         .select_related("organisation", "group")
+        .only("tier", "organisation__short_name", "group__name")
         .order_by("pk")
     )
     for membership in memberships:
@@ -116,17 +136,16 @@ def _partners_in_groups(programme, partners, today):
                 yield person, membership
 
 
-def _entitles(programme, standing) -> bool:
-    membership, invited = standing
-    return invited and membership.tier in programme.tiers
+def _entitling(programme, memberships) -> list[BuyerMembership]:
+    return [membership for membership in memberships if membership.tier in programme.tiers]
 
 
-def _judge(programme, standings, partner, audience) -> Verdict:
-    standings = sorted(standings, key=lambda standing: CLOSEST_FIRST.index(standing[0].tier))
-    for standing in standings:
-        if _entitles(programme, standing):
-            membership = standing[0]
-            return Verdict(True, _sentence(membership), membership.organisation, counts=True)
+def _judge(programme, invited, others, partner) -> Verdict:
+    """`invited`: the person's memberships in the audience's groups; `others`: those beside them."""
+    entitling = _entitling(programme, invited)
+    if entitling:
+        membership = _closest(entitling)
+        return Verdict(True, _sentence(membership), membership.organisation, counts=True)
     if partner and programme.for_partners:
         return Verdict(
             True,
@@ -135,12 +154,18 @@ def _judge(programme, standings, partner, audience) -> Verdict:
             partner,
             counts=not programme.tiers,  # for the partners alone, they are its target group
         )
-    if standings:
-        membership = standings[0][0]
+    audience = audience_text(programme)
+    if invited or others:
+        membership = _closest([*invited, *others])
         return Verdict(False, f"{_sentence(membership)} {audience}", membership.organisation)
     if partner:
         return Verdict(False, audience, partner)
     return Verdict(False, f"{_('No organisation of the project names you.')} {audience}")
+
+
+def _closest(memberships) -> BuyerMembership:
+    """To the purchase."""
+    return min(memberships, key=lambda membership: CLOSEST_FIRST.index(membership.tier))
 
 
 def _sentence(membership) -> str:
@@ -170,9 +195,10 @@ def colleagues(*, programme: Programme, person, today: date):
 
 def speaks_for(*, person, organisation, today: date) -> bool:
     """Whether the person may register colleagues of this organisation: see `colleagues`."""
-    named = BuyerPerson.objects.of(person, today).filter(membership__organisation=organisation)
-    team = TeamMember.objects.of(person, today).editors()
-    return named.exists() or team.filter(participation__organisation=organisation).exists()
+    if organisation.pk in buyer_places_of(person, today).organisations:
+        return True
+    partners = Participation.objects.acted_for_by(person, today)
+    return partners.filter(organisation=organisation).exists()
 
 
 def people_of(programme: Programme, today: date):

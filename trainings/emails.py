@@ -5,9 +5,10 @@ Each mail carries all facts as they are now; who has a seat gets one calendar pa
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import dataclass, fields
 from datetime import datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,7 +21,8 @@ from core.calendars import Event, event_file
 from core.dates import key_of
 from outbox.letters import Letter, compose
 from outbox.models import Category
-from outbox.posting import Draft, post, post_many
+from outbox.posting import Draft, write
+from trainings.days import Slot
 from trainings.models import Registration, Training, TrainingDay
 
 State = Registration.State
@@ -92,15 +94,14 @@ OF_STATE = {State.CONFIRMED: "confirmed", State.WAITING: "waiting"}
 
 def tell_one(registration, training, name: str, *, now: datetime, before: str = "") -> None:
     """A letter to one person about their own registration; `before`: the state that has ended."""
-    (draft,) = _own_drafts([registration], training, name, now=now, before=before)
-    post(now=now, **asdict(draft))
+    write(_own_drafts([registration], training, name, now=now, before=before), now=now)
 
 
 def tell(registrations: Iterable[Registration], training, name: str, *, now: datetime) -> None:
     """A letter about their own registration to each of them."""
     registrations = list(registrations)
     if registrations:
-        post_many(_own_drafts(registrations, training, name, now=now), now=now)
+        write(_own_drafts(registrations, training, name, now=now), now=now)
 
 
 def tell_all(
@@ -132,35 +133,113 @@ def tell_all(
         announcement=True,
         **context,
     )
-    post_many(drafts, now=now)
+    write(drafts, now=now)
     return len(registrations)
 
 
-def letter(training: Training, name: str, *, state: str, language: str, **context) -> Letter:
-    """The letter `name` as people in `state` read it; `context` as in `_drafts`."""
-    path = reverse("trainings:training", args=[training.project.slug, training.slug])
+def letter(
+    training: Training,
+    name: str,
+    *,
+    state: str,
+    language: str,
+    days: Iterable = (),
+    gone: Iterable = (),
+    before: Iterable = (),
+    changes: Iterable[dict] = (),
+    reason: str = "",
+    end_reason: str = "",
+    offer_ends: datetime | None = None,
+    announcement: bool = False,
+) -> Letter:
+    """The letter `name` as people in `state` read it.
+
+    `days`, `gone` and `before` are training days or slots; `offer_ends` is as clocks show it at the
+    place of the training, `end_reason` why the reader's own registration ended. An `announcement`
+    is about the training and goes to everybody.
+    """
     with override(language):
         words = {
             "training": training.title,
             "day": date_format(training.first_day) if training.first_day else _("no date yet"),
         }
         subject, opening = (str(text) % words for text in WORDS[name])
-        why = _("You get this mail because you registered for this training.")
-    return compose(
-        "trainings/letter",
-        {
-            "subject_line": subject,
-            "opening": opening,
-            "training": training,
-            "project": training.project,
-            "organiser": training.organiser.organisation,
-            "state": state,
-            "url": settings.BASE_URL + path,
-            "why": why,
-            **context,
-        },
-        language=language,
-    )
+        facts = Facts(
+            subject_line=subject,
+            opening=opening,
+            why=_("You get this mail because you registered for this training."),
+            **facts_of(training),
+            state=str(state),
+            days=_slots(days),
+            gone=_slots(gone),
+            before=_slots(before),
+            changes=tuple((str(c["label"]), c["old"], c["new"]) for c in changes),
+            reason=reason,
+            end_reason=end_reason,
+            offer_ends=offer_ends,
+            announcement=announcement,
+        )
+    return _written(facts, language)
+
+
+def facts_of(training: Training) -> dict[str, str]:
+    """What the template of the letters says of a training itself."""
+    path = reverse("trainings:training", args=[training.project.slug, training.slug])
+    return {
+        "url": settings.BASE_URL + path,
+        "title": training.title,
+        "acronym": training.project.acronym,
+        "organiser": training.organiser.organisation.name,
+        "cohosts": training.cohosts,
+        "place": training.place,
+        "zone": training.zone,
+        "map_url": training.map_url,
+        "online_url": training.online_url,
+        "spoken": training.language,
+        "contact_name": training.contact_name,
+        "contact_email": training.contact_email,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that a letter says, in plain values: letters of equal facts are the same letter."""
+
+    subject_line: str
+    opening: str
+    why: str
+    url: str
+    title: str
+    acronym: str
+    organiser: str
+    cohosts: str
+    place: str
+    zone: str
+    map_url: str
+    online_url: str
+    spoken: str
+    contact_name: str
+    contact_email: str
+    state: str
+    days: tuple[Slot, ...]
+    gone: tuple[Slot, ...]
+    before: tuple[Slot, ...]
+    changes: tuple[tuple[str, str, str], ...]
+    reason: str
+    end_reason: str
+    offer_ends: datetime | None
+    announcement: bool
+
+
+@lru_cache(maxsize=128)
+def _written(facts: Facts, language: str) -> Letter:
+    """Kept: when registration opens, hundreds get the same letter one after the other."""
+    context = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    return compose("trainings/letter", context, language=language)
+
+
+def _slots(days: Iterable) -> tuple[Slot, ...]:
+    return tuple(Slot(row.day, row.starts, row.ends) for row in days)
 
 
 def calendar_parts(
@@ -180,7 +259,7 @@ def calendar_parts(
 
 
 def active_days(training: Training) -> list[TrainingDay]:
-    return list(training.days.filter(is_withdrawn=False).order_by("position"))
+    return list(training.days.active())
 
 
 def event(training: Training, day: TrainingDay) -> Event:

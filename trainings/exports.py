@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trainings.models import Registration
@@ -32,7 +33,8 @@ COLUMNS = (
 
 def registration_rows(registrations) -> Iterator[list]:
     """One statement; moments are UTC, as ISO writes them, to the minute."""
-    labels = dict(Registration.State.choices)
+    labels = {value: str(label) for value, label in Registration.State.choices}
+    yes, no = gettext("yes"), gettext("no")
     for row in registrations.values_list(*COLUMNS).iterator(chunk_size=1000):
         name, email, organisation, country, state, counts, why, moment, ended = row
         yield [
@@ -40,8 +42,8 @@ def registration_rows(registrations) -> Iterator[list]:
             email,
             organisation,
             country,
-            str(labels[state]),
-            str(_("yes") if counts else _("no")),
+            labels[state],
+            yes if counts else no,
             why,
             f"{moment:%Y-%m-%d %H:%M}",
             ended,

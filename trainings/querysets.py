@@ -16,6 +16,29 @@ def rows(model: str):
     return apps.get_model("trainings", model).objects
 
 
+FOR_CALENDAR = (
+    "uid",
+    "day",
+    "starts",
+    "ends",
+    *(
+        f"training__{column}"
+        for column in (
+            "title",
+            "slug",
+            "zone",
+            "venue",
+            "address",
+            "city",
+            "agenda",
+            "sequence",
+            "state",
+            "programme",
+            "project__slug",
+        )
+    ),
+)
+
 # Rights as conditions: a filter asks them of a table, `core.rights.tell` of a row in hand. They are
 # flat: nesting one right in another costs Python more than the database.
 
@@ -47,6 +70,16 @@ def named_in_audience(person, today: date | None):
     return links.filter(buyergroup__in=named).values_list("programme", flat=True)
 
 
+def sees_training(person, today: date | None = None) -> Q:
+    """Whoever sees its programme, and whoever is or was registered."""
+    own = rows("Registration").filter(person=person)
+    return (
+        sees(person, today)
+        | Q(programme__in=named_in_audience(person, today))
+        | Q(pk__in=own.values_list("training", flat=True))
+    )
+
+
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         """Whoever sees the project, and people named in a buyer group of its audience."""
@@ -71,8 +104,10 @@ class ProgrammeQuerySet(models.QuerySet):
 class TrainingQuerySet(models.QuerySet):
     def locked(self, pk: int):
         """The row as it is now, held until the transaction ends; with what acts and mails need."""
-        related = ("project", "programme__project", "organiser__organisation")
-        return self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+        related = ("project", "programme", "organiser__organisation")
+        row = self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+        row.programme.project = row.project
+        return row
 
     def ahead(self):
         return self.filter(state__in=self.model.AHEAD)
@@ -85,13 +120,8 @@ class TrainingQuerySet(models.QuerySet):
         return self.filter(first_day__lte=last, last_day__gte=first)
 
     def visible_to(self, person, today: date | None = None):
-        """Whoever sees its programme, and whoever is or was registered."""
-        own = rows("Registration").filter(person=person)
-        return self.filter(
-            sees(person, today)
-            | Q(programme__in=named_in_audience(person, today))
-            | Q(pk__in=own.values("training"))
-        )
+        """Who that is: `sees_training`."""
+        return self.filter(sees_training(person, today))
 
     def for_buyer(self, person, today: date | None = None):
         """Trainings of the buyer groups that name the person."""
@@ -114,6 +144,21 @@ class TrainingQuerySet(models.QuerySet):
             "organises": organises(person, today),
             "inside": sees(person, today),
         }
+
+
+class TrainingDayQuerySet(models.QuerySet):
+    def active(self):
+        """Those on which it takes place, in order."""
+        return self.filter(is_withdrawn=False).order_by("position")
+
+    def for_calendar(self, project: str, training: str):
+        """The active days of one training, by slugs, with what a calendar entry says of it."""
+        return (
+            self.active()
+            .filter(training__project__slug=project, training__slug=training)
+            .select_related("training__project")
+            .only(*FOR_CALENDAR)
+        )
 
 
 class RegistrationQuerySet(models.QuerySet):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core import months
+from core.templatetags import portal
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
@@ -16,26 +17,40 @@ OWN_COLUMNS = {
 SORTS = ("title", "lead", "first_month", "due_on", "state_label")
 
 
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What all rows of one model on a page share."""
+
+    model: type
+    name: str  # what the model is called
+    address: str  # of the project, as a path
+    partners: dict[int, str]  # names by the id of the participation
+    states: dict[str, str]
+    today: date
+    words: dict = field(default_factory=dict)  # of days: many things are due on one
+
+    def words_of(self, day: date) -> tuple[str, str, str]:
+        """The day in words, how far off it is, and the class of that."""
+        if day not in self.words:
+            lateness = portal.lateness(day, self.today)
+            self.words[day] = portal.day(day), portal.due(day, self.today), f"due-{lateness}"
+        return self.words[day]
+
+
 @dataclass(slots=True)
 class Row:
-    """One plan item, ready to be shown."""
+    """One plan item as columns; what a page shows of it is worked out when it is shown."""
 
+    sort: Sort
     pk: int
-    model: type
-    kind: str  # what the model is called
-    code: str
     number: str
     sort_key: str
     title: str
-    url: str
-    lead: str
+    lead_id: int
+    state: str
     first_month: int
     last_month: int
     due_on: date  # its due or last day
-    state: str
-    state_label: str
-    open: bool
-    late: bool
     holders: list[int]  # the work packages it belongs to, first one first
     details: list  # what only its kind has: see OWN_COLUMNS, after the work package
     packages: str = ""  # their codes, where the page names them
@@ -45,13 +60,60 @@ class Row:
     toggle: str = ""  # the `open` parameter that folds or unfolds it
 
     @property
+    def model(self) -> type:
+        return self.sort.model
+
+    @property
+    def kind(self) -> str:
+        return self.sort.name
+
+    @property
+    def code(self) -> str:
+        return f"{self.sort.model.PREFIX}{self.number}"
+
+    @property
+    def url(self) -> str:
+        return f"{self.sort.address}{self.code.lower()}/"
+
+    @property
+    def lead(self) -> str:
+        return self.sort.partners[self.lead_id]
+
+    @property
+    def state_label(self) -> str:
+        return self.sort.states[self.state]
+
+    @property
+    def open(self) -> bool:
+        return self.state in self.sort.model.OPEN
+
+    @property
+    def late(self) -> bool:
+        return self.due_on < self.sort.today and self.open
+
+    @property
     def when(self) -> str:
+        """M21–M23"""
         return months.span(self.first_month, self.last_month)
+
+    @property
+    def day(self) -> str:
+        """The day it is due or ends, in words."""
+        return self.sort.words_of(self.due_on)[0]
+
+    @property
+    def due(self) -> str:
+        """ "2 days late"; nothing for what is no longer open."""
+        return self.sort.words_of(self.due_on)[1] if self.open else ""
+
+    @property
+    def due_class(self) -> str:
+        return self.sort.words_of(self.due_on)[2]
 
     @property
     def progress(self) -> int | None:
         """Of a task, in per cent."""
-        return self.details[0] if self.model is Task else None
+        return self.details[0] if self.sort.model is Task else None
 
     @property
     def inner_late(self) -> int:
@@ -69,6 +131,12 @@ def matching_rows(project, models, filters, person, today: date, partners: dict)
             matching = filters.narrow(model.objects.filter(project=project), person, today)
             found += _rows(matching, project, today, partners)
     return found
+
+
+def rows_in(package, model, today: date, partners: dict) -> list[Row]:
+    """What belongs to a work package, of one model; one statement."""
+    matching = model.objects.filter(project=package.project).in_work_package(package.pk)
+    return list(_rows(matching, package.project, today, partners))
 
 
 def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> list[Row]:
@@ -131,36 +199,23 @@ def _rows(matching, project, today, partners):
     if model is Milestone:
         columns.append("work_packages")
         order.append("work_packages__sort_key")
-    base, labels = project.get_absolute_url(), dict(model.State.choices)
-    kind = str(model._meta.verbose_name)
+    sort = Sort(
+        model=model,
+        name=str(model._meta.verbose_name),
+        address=project.get_absolute_url(),
+        partners=partners,
+        states={value: str(label) for value, label in model.State.choices},
+        today=today,
+    )
     row = None
     for values in matching.order_by(*order).values_list(*columns):
-        pk, number, sort_key, title, lead, state, first, last, due, *own = values
-        if row is not None and row.pk == pk:
+        own = values[9:]
+        if model is not Milestone:
+            row = Row(sort, *values[:9], holders=own[:1], details=own[1:])
+        elif row is not None and row.pk == values[0]:
             row.holders.append(own[-1])
             continue
-        code, is_open = model.PREFIX + number, state in model.OPEN
-        holders, details = own[:1], own[1:]
-        if model is Milestone:
-            holders, details = [holder for holder in own[1:] if holder], own[:1]
-        row = Row(
-            pk=pk,
-            model=model,
-            kind=kind,
-            code=code,
-            number=number,
-            sort_key=sort_key,
-            title=title,
-            url=f"{base}{code.lower()}/",
-            lead=partners[lead],
-            first_month=first,
-            last_month=last,
-            due_on=due,
-            state=state,
-            state_label=labels[state],
-            open=is_open,
-            late=is_open and due < today,
-            holders=holders,
-            details=details,
-        )
+        else:
+            holders = [holder for holder in own[1:] if holder]
+            row = Row(sort, *values[:9], holders=holders, details=own[:1])
         yield row

@@ -1,6 +1,6 @@
 """How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
 
-The day filters cache their text by day and language: a list of 500 rows formats each day once.
+What days, lateness and seats look like is cached by value and language: lists repeat them.
 """
 
 from datetime import date, datetime, time
@@ -95,12 +95,8 @@ def hours(start: time | datetime, end: time | datetime | None, zone: str) -> str
     return f"{span} ({city(zone)})"
 
 
-@register.filter
-def due(value: date | None, today: date) -> str:
-    """due today, due tomorrow, due in 3 days, 2 days late"""
-    if value is None:
-        return ""
-    days = (value - today).days
+@lru_cache(maxsize=4096)
+def _due_text(days: int, language: str) -> str:
     if days == 0:
         return _("due today")
     if days == 1:
@@ -108,6 +104,12 @@ def due(value: date | None, today: date) -> str:
     if days > 1:
         return ngettext("due in %(days)d day", "due in %(days)d days", days) % {"days": days}
     return ngettext("%(days)d day late", "%(days)d days late", -days) % {"days": -days}
+
+
+@register.filter
+def due(value: date | None, today: date) -> str:
+    """due today, due tomorrow, due in 3 days, 2 days late"""
+    return "" if value is None else _due_text((value - today).days, get_language())
 
 
 @register.filter
@@ -129,6 +131,11 @@ def meter(count: int, minimum: int, capacity: int | None = None) -> str:
 
     Without a capacity the bar ends at one and a half times the minimum, or at the count.
     """
+    return _meter_html(count, minimum, capacity, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _meter_html(count: int, minimum: int, capacity: int | None, language: str) -> str:
     top = max(capacity or 0, count, minimum if capacity else round(minimum * 1.5), 1)
     width = 120
     words = _("%(count)d of at least %(minimum)d") % {"count": count, "minimum": minimum}

@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,7 +33,9 @@ def month(request):
     context = {
         "form": form,
         "first": first,
-        "weeks": months.weeks(first, items),
+        "name": date_format(first, "F Y"),
+        "weekdays": WEEKDAYS_ABBR.values(),
+        "weeks": months.weeks(first, items, today),
         "previous": months.previous_month(first),
         "next": months.next_month(first),
         "today": today,

@@ -4,8 +4,9 @@ import pytest
 from django.db.models import Q
 
 from core.rights import holds, tell
-from tests.people import ROLES, make_deliverable, make_milestone
-from trainings.models import Programme, Training
+from tests.people import NOW, ROLES, make_deliverable, make_milestone
+from trainings.models import Programme, Registration, Training
+from trainings.querysets import sees_training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,24 @@ def test_every_right_of_every_role_is_the_same_both_ways(world, role, closed):
         for row in model.objects.all():
             for name, condition in rights.items():
                 assert (name, holds(condition, row)) == (name, found(condition, row))
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("registered", [False, True])
+def test_who_sees_a_training_is_the_same_both_ways(world, role, registered):
+    person = world.person(role)
+    if registered:
+        Registration.objects.create(
+            training=world.training,
+            person=person,
+            organisation=world.acr.organisation,
+            state="withdrawn",
+            why="-",
+            registered_at=NOW,
+            registered_by=person,
+        )
+    condition = sees_training(person, world.project.start)
+    assert holds(condition, world.training) == found(condition, world.training)
 
 
 def test_telling_asks_nothing_of_what_is_loaded(world, django_assert_num_queries):

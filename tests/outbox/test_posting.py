@@ -7,7 +7,7 @@ from django.db import transaction
 
 from outbox import bell, posting
 from outbox.models import Mail, OptOut, State
-from outbox.posting import post, post_many, retry, withdraw, withdraw_mail
+from outbox.posting import post, post_many, retry, withdraw, withdraw_mail, write
 from tests.outbox.mails import draft, fields
 
 NOW = datetime(2027, 9, 6, 7, 0, tzinfo=UTC)
@@ -40,6 +40,12 @@ def test_many_mails_are_few_statements(db, settings, django_assert_num_queries):
     assert len(ids) == 30
     assert ids["test:3"] == first.pk
     assert Mail.objects.count() == 30
+
+
+def test_writing_reads_nothing_back(db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        write([draft(number) for number in range(30)], now=NOW)
+    assert Mail.objects.filter(created_at=NOW).count() == 30
 
 
 def test_one_mail_is_two_statements_or_three_with_an_opt_out_to_ask_for(

@@ -1,5 +1,7 @@
 """My desk: what waits for a person, overdue first, with its next act."""
 
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from trainings import registration
 from trainings.models import Training
 
 LAST_WEEK = NOW - timedelta(days=7)
-DESK = 10  # statements of the whole page, without session and user
+DESK = 8  # statements of the whole page, without session and user
 
 
 @pytest.fixture(autouse=True)
@@ -63,11 +65,35 @@ def test_a_coordinator_sees_who_is_late_and_what_comes(world):
     make_deliverable(world.wp4, world.acr, "4.3", due_month=20)
     make_deliverable(world.wp4, world.acr, "4.4", due_month=21)
     desk = desk_of(world.coordinator)
-    assert [(lead, [row.code for row in rows]) for lead, rows in desk.late] == [
+    assert [(rows[0].lead_name, [row.code for row in rows]) for rows in desk.late] == [
         ("ACR+", ["D4.3"]),
         ("ICLEI", ["D4.2"]),
     ]
     assert [row.code for row in desk.upcoming] == ["D4.4"]
+
+
+def test_long_lists_are_cut_and_the_plan_has_the_rest(world, login):
+    for number in range(2, 14):
+        make_deliverable(world.wp4, world.acr, f"4.{number}", due_month=20)
+    desk = desk_of(world.partner)
+    assert ([row.code for row in desk.owed.first], desk.owed.more) == (
+        [f"D4.{number}" for number in (10, 11, 12, 13, 2, 3, 4, 5, 6, 7)],
+        2,
+    )
+    assert [(project.acronym, n) for project, n in desk.owed.rest] == [("PPI4Test", 2)]
+    (late,) = desk_of(world.coordinator).late
+    assert (len(late.first), late.more) == (3, 9)
+
+    def codes(person, words):
+        """What stands where the link with these words leads."""
+        client = login(person)
+        page = client.get("/").content.decode()
+        url = html.unescape(re.search(rf'<a href="([^"]+)">{re.escape(words)}</a>', page)[1])
+        return [row.code for row in client.get(url).context["rows"]]
+
+    everything = [f"D4.{number}" for number in range(2, 14)]
+    assert codes(world.partner, "2 more in PPI4Test")[:12] == everything
+    assert codes(world.coordinator, "9 more of ACR+") == everything
 
 
 def test_a_training_is_on_the_desk_of_who_runs_it_and_who_may_come(world):
@@ -99,7 +125,7 @@ def test_news_are_what_others_changed_and_one_sees_the_last_change_of_each(world
         "running",
     )
     assert "First modules" not in [news.reason for news in desk_of(world.task_lead).news]
-    assert [news.kind for news in desk_of(world.buyer).news] == ["training"]
+    assert [news.model for news in desk_of(world.buyer).news] == [Training]
     assert desk_of(world.stranger).news == []
 
 

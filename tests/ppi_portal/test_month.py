@@ -35,9 +35,26 @@ def item(label, moment, ends=None, zone=""):
 )
 def test_a_month_is_shown_in_whole_weeks(first, start, end):
     assert bounds(first) == (start, end)
-    days = [day for week in weeks(first, []) for day in week]
+    days = [day for week in weeks(first, [], date(2027, 9, 7)) for day in week]
     assert (days[0].date, days[-1].date) == (start, end)
-    assert next(day.date for day in days if day.in_month) == first
+    assert next(day.date for day in days if "other" not in day.classes) == first
+
+
+def test_a_full_day_shows_the_first_things_and_says_how_many_more():
+    items = [item(label, date(2027, 9, 30)) for label in "abcdef"]
+    days = {
+        day.date.day: day
+        for week in weeks(date(2027, 9, 1), items, date(2027, 10, 1))
+        for day in week
+        if "other" not in day.classes
+    }
+    assert [(tone, each.label) for tone, each in days[30].items] == [
+        ("tone-bad", "a"),
+        ("tone-bad", "b"),
+        ("tone-bad", "c"),
+        ("tone-bad", "d"),
+    ]
+    assert [(day.classes, day.more) for day in (days[29], days[30])] == [("free", 0), ("", 2)]
 
 
 def test_months_follow_each_other_over_the_year():

@@ -46,6 +46,17 @@ def test_the_month_shows_what_each_may_see(world, login):
     assert "D4.2 Handbook" not in buyer
 
 
+def test_what_a_full_day_leaves_out_is_in_the_agenda_of_that_day(world, login):
+    for number in ("4.2", "4.3", "4.4", "4.5", "4.6", "4.7"):
+        make_deliverable(world.wp4, world.acr, number, due_month=21)
+    client = login(world.partner)
+    page = client.get("/calendar/?month=2027-09&what=plan").content.decode()
+    assert (page.count("D4."), "+ 2 more" in page) == (4, True)
+    assert 'href="/calendar/agenda/?what=plan&amp;from=2027-09-30"' in page
+    agenda = client.get("/calendar/agenda/?what=plan&from=2027-09-30")
+    assert [item.label.split()[0] for item in agenda.context["days"][0][1]][:2] == ["D4.2", "D4.3"]
+
+
 def test_the_calendar_filters_by_project_and_by_sort(world, login):
     fix_day(world.training)
     make_deliverable(world.wp4, world.acr, "4.2", title="Handbook", due_month=21)
@@ -83,3 +94,12 @@ def test_a_project_says_what_is_late_and_what_comes(world, login):
     page = login(world.officer).get("/projects/ppi4test/")
     assert [row.code for row in page.context["late"]] == ["D4.2"]
     assert [row.code for row in page.context["upcoming"]] == ["D4.3"]
+
+
+def test_a_project_shows_ten_of_a_list_and_where_the_rest_is(world, login):
+    for number in range(2, 14):
+        make_deliverable(world.wp4, world.acr, f"4.{number}", due_month=20)
+        make_training(world.programme, world.iclei, f"Training {number}", slug=f"t{number}")
+    page = login(world.officer).get("/projects/ppi4test/").content.decode()
+    assert "/projects/ppi4test/plan/?late=on&amp;sort=due_on" in page
+    assert ("2 more late" in page, "3 more trainings" in page) == (True, True)

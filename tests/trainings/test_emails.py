@@ -1,5 +1,7 @@
 """Every letter carries all the facts, in both parts, for the position in which its reader is."""
 
+from datetime import time
+
 import pytest
 from icalendar import Calendar
 
@@ -71,6 +73,22 @@ def test_markup_in_what_people_typed_stays_text(full):
     )
     assert "<script>" not in letter.html
     assert "What: <b>Bold</b> & co (PPI4Test)" in letter.text
+
+
+def test_a_letter_is_written_once_for_the_same_facts_and_anew_for_others(full):
+    def written(**context):
+        return emails.letter(full, "confirmed", state="confirmed", language="en-gb", **context)
+
+    days = emails.active_days(full)
+    first = written(days=days)
+    assert written(days=emails.active_days(full)) is first
+    full.venue = "Castle"
+    assert "Castle, Main Street 1, Zagreb" in written(days=days).text
+    days[0].starts = time(8)
+    assert "08:00–17:00" in written(days=days).html
+    assert "Reason: Full house" in written(days=days, end_reason="Full house").text
+    full.organiser.organisation.name = "ZGH Zagreb Holding"
+    assert "Organiser: ZGH Zagreb Holding" in written(days=days).text
 
 
 def test_the_calendar_part_names_only_its_reader(world, full, buyers, enter):

@@ -63,7 +63,7 @@ def test_a_forced_post_changes_nothing(world, training, login, name):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "statements"), [("task_lead", 5), ("buyer", 4)])
+@pytest.mark.parametrize(("role", "statements"), [("task_lead", 5), ("buyer", 5)])
 def test_the_overview_takes_few_statements(
     world, training, login, django_assert_num_queries, rows, role, statements
 ):
@@ -74,7 +74,7 @@ def test_the_overview_takes_few_statements(
         statements + 4
     ):  # session, user, places with partners, with buyers
         response = client.get(reverse("trainings:list", args=["ppi4test"]))
-    assert [len(p.trainings.all()) for p in response.context["programmes"]] == [rows]
+    assert [len(p.rows) for p in response.context["programmes"]] == [rows]
 
 
 def test_the_overview_offers_each_their_next_act(world, login):
@@ -200,7 +200,7 @@ def test_the_calendar_file_carries_the_uid_of_the_mails(world, training, enter, 
     ]
 
 
-@pytest.mark.parametrize(("role", "statements"), [("buyer", 6), ("partner", 7), ("organiser", 10)])
+@pytest.mark.parametrize(("role", "statements"), [("buyer", 6), ("partner", 6), ("organiser", 8)])
 def test_the_page_of_a_training_takes_few_statements(
     world, training, buyers, enter, login, django_assert_num_queries, role, statements
 ):
@@ -210,9 +210,9 @@ def test_the_page_of_a_training_takes_few_statements(
         client.get(page("training"))
 
 
-def test_registering_takes_fourteen_statements(world, training, login, django_assert_num_queries):
+def test_registering_takes_twelve_statements(world, training, login, django_assert_num_queries):
     client = login(world.buyer)
-    with django_assert_num_queries(14 + 4):
+    with django_assert_num_queries(12 + 4):
         client.post(page("register"))
 
 
@@ -539,7 +539,7 @@ def test_the_list_takes_four_statements(
     client = login(world.organiser)
     with django_assert_num_queries(4 + 4):
         response = client.get(page("registrations"))
-    assert len(response.context["page"].object_list) == min(rows, 50)
+    assert len(response.context["rows"]) == min(rows, 50)
     assert response.context["page"].paginator.count == rows
 
 
@@ -569,7 +569,7 @@ def test_the_list_finds_people_by_name_and_organisation(
     make_buyer(other, make_membership(world.group, make_organisation("Łódź")))
     enter(training, [other])
     response = login(world.organiser).get(page("registrations") + query)
-    assert [row.person.name for row in response.context["page"]] == names
+    assert [row["name"] for row in response.context["rows"]] == names
 
 
 def test_the_export_holds_what_the_list_shows_and_no_formula(

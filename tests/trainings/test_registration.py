@@ -333,8 +333,8 @@ def test_an_offer_cannot_be_accepted_after_its_time_even_before_the_sweep(traini
 # --- Cost ---------------------------------------------------------------------------------------
 
 
-def test_a_registration_takes_thirteen_statements(world, training, django_assert_num_queries):
-    with django_assert_num_queries(13):  # two of them begin and end the transaction
+def test_a_registration_takes_eleven_statements(world, training, django_assert_num_queries):
+    with django_assert_num_queries(11):  # two of them begin and end the transaction
         registration.register(training=training, person=world.buyer, by=world.buyer, now=NOW)
 
 

@@ -133,7 +133,7 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
         ]
     with django_assert_num_queries(3):
         assert len(list(dates.items(FIRST, LAST))) == 13
-    for role in dates.ROLES:
+    for role in dates.plan.ROLES:
         with django_assert_num_queries(3):
             assert len(list(dates.answerable(role, keys(*more), TODAY))) == 9
 

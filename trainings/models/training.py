@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from core.clock import wall_moment
 from core.fields import Searchable, SearchTextField, ZoneField
-from trainings.querysets import TrainingQuerySet
+from trainings.querysets import TrainingDayQuerySet, TrainingQuerySet
 
 
 class Training(Searchable):
@@ -236,6 +236,7 @@ class TrainingDay(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_withdrawn = models.BooleanField(default=False, editable=False)
 
+    objects = TrainingDayQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

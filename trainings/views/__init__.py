@@ -1,10 +1,15 @@
 """The pages of the trainings."""
 
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
 
-from core.rights import tell
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from core.rights import holds, tell
 from trainings.models import Training
+from trainings.querysets import sees_training
 
 
 def find(request, slug: str, training: str, right: str = "") -> Training:
@@ -12,21 +17,46 @@ def find(request, slug: str, training: str, right: str = "") -> Training:
 
     404 when they may not see it, 403 when they lack the right (`may_run`, `may_schedule`).
     """
-    seen = Training.objects.visible_to(request.user).select_related("programme__task")
-    row = tell(one(seen, slug, training), Training.objects.rights_of(request.user))
+    row = find_seen(request, slug, training)
+    tell(row, Training.objects.rights_of(request.user))
     if right and not getattr(row, right):
         raise PermissionDenied
     return row
 
 
 def find_seen(request, slug: str, training: str) -> Training:
-    """The same for pages that ask no right but to see it, and are quick for that."""
-    return one(Training.objects.visible_to(request.user), slug, training)
+    """The same for pages that ask no right but to see it."""
+    rows = Training.objects.select_related("project", "programme__task", "organiser__organisation")
+    row = get_object_or_404(rows, project__slug=slug, slug=training)
+    require_seen(request, row)
+    row.programme.project = row.project
+    return row
 
 
-def one(rows, slug, training) -> Training:
-    rows = rows.select_related("project", "programme__project", "organiser__organisation")
-    return get_object_or_404(rows, project__slug=slug, slug=training)
+def find_address(request, slug: str, training: str) -> Training:
+    """The same with its address only, for an act that reads the row again under its lock."""
+    rows = Training.objects.select_related("project").only("slug", "programme", "project__slug")
+    row = get_object_or_404(rows, project__slug=slug, slug=training)
+    require_seen(request, row)
+    return row
+
+
+def require_seen(request, training: Training) -> None:
+    """404 for whom the training does not exist.
+
+    Asked of the row in hand: who sees the project costs no statement, others a flat one.
+    """
+    if not holds(sees_training(request.user), training):
+        raise Http404
+
+
+def addresses(page: str, *args, each) -> Callable:
+    """row -> its address, for a list: resolved once, with `each` in the place of the row.
+
+    The row, a slug or an id, is the last argument; behind it the address says nothing like `each`.
+    """
+    before, _each, after = reverse(page, args=[*args, each]).rpartition(str(each))
+    return lambda row: f"{before}{row}{after}"
 
 
 def heading(training: Training) -> dict:

@@ -13,8 +13,8 @@ from core.calendars import event_file, feed
 from core.history import changes
 from trainings import eligibility, emails, planning
 from trainings.forms.details import DetailsForm
-from trainings.models import Training
-from trainings.views import find, find_seen, heading
+from trainings.models import Training, TrainingDay
+from trainings.views import find, heading, require_seen
 from trainings.views.reviewing import Review, affected, proceed
 
 
@@ -131,10 +131,11 @@ def history(request, slug, training):
 
 def ics(request, slug, training):
     """The days for the reader's own calendar, under the UIDs that mails carry."""
-    row = find_seen(request, slug, training)
-    days = emails.active_days(row)
+    days = list(TrainingDay.objects.for_calendar(slug, training))
     if not days:
         raise Http404
+    row = days[0].training
+    require_seen(request, row)
     events = [emails.event(row, day) for day in days]
     if len(events) == 1:
         text = event_file(

@@ -13,7 +13,7 @@ from partners.models import Person
 from trainings import eligibility, registration
 from trainings.forms.registering import NominateForm, WithdrawForm
 from trainings.models import Registration
-from trainings.views import find_seen, heading
+from trainings.views import find_address, find_seen, heading
 
 SAID = {
     Registration.State.CONFIRMED: gettext_lazy(
@@ -27,7 +27,7 @@ SAID = {
 
 @require_POST
 def register(request, slug, training):
-    row = find_seen(request, slug, training)
+    row = find_address(request, slug, training)
     try:
         registered = registration.register(
             training=row, person=request.user, by=request.user, now=timezone.now()

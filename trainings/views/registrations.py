@@ -1,5 +1,8 @@
 """Who comes, for those who run the training: list, export, adding, rejecting, opening, closing."""
 
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -9,6 +12,9 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,38 +23,69 @@ from core.templatetags.portal import city
 from trainings import exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
 from trainings.models import Registration, Training
-from trainings.views import find, heading
+from trainings.views import addresses, find, heading
 
 ROWS = 50
+COLUMNS = (
+    "pk",
+    "person__name",
+    "person__email",
+    "organisation__short_name",
+    "organisation__country",
+    "state",
+    "why",
+    "counts",
+    "registered_at",
+    "offered_until",
+    "end_reason",
+)
 
 
 def table(request, slug, training):
     row = find(request, slug, training, "may_run")
     filter_form = RegistrationFilter(request.GET)
-    rows = filter_form.apply(row.registrations.all()).order_by("pk")
-    rows = rows.select_related("person", "organisation").only(
-        "state",
-        "why",
-        "counts",
-        "registered_at",
-        "offered_until",
-        "end_reason",
-        "training",
-        "person__name",
-        "person__email",
-        "organisation__short_name",
-        "organisation__country",
-    )
+    found = filter_form.apply(row.registrations.all()).order_by("pk")
+    page = Paginator(found.values_list(*COLUMNS), ROWS).get_page(request.GET.get("page"))
+    may_change = row.state in Training.AHEAD and not row.has_begun(timezone.now())
     counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
     context = heading(row) | {
-        "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": list(rows_of(page, row, may_change)),
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
-        "may_change": row.state in Training.AHEAD and not row.has_begun(timezone.now()),
+        "may_change": may_change,
         "export_url": f"{reverse('trainings:registrations_csv', args=[slug, training])}"
         f"?{request.GET.urlencode()}",
     }
     return render(request, "trainings/registrations.html", context)
+
+
+def rows_of(found, training, may_change: bool) -> Iterator[dict]:
+    """What stands in the cells; words and addresses are made once."""
+    labels = {value: str(label) for value, label in Registration.State.choices}
+    reject = addresses("trainings:reject", training.project.slug, training.slug, each=0)
+    for pk, name, email, organisation, country, state, why, counts, moment, until, ended in found:
+        registered = localtime(moment)
+        yield {
+            "name": name,
+            "email": email,
+            "organisation": organisation,
+            "country": country,
+            "state": state,
+            "state_words": labels[state],
+            "offered_until": until,
+            "end_reason": ended,
+            "why": why,
+            "counts": counts,
+            "registered": f"{short_day(registered.date(), get_language())}, {registered:%H:%M}",
+            "reject": reject(pk) if may_change and state in Registration.ACTIVE else "",
+        }
+
+
+@lru_cache(maxsize=1024)
+def short_day(day: date, language: str) -> str:
+    """6 Sep 2027; `language` is the active one."""
+    return date_format(day, "j M Y")
 
 
 def csv(request, slug, training):

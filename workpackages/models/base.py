@@ -116,6 +116,9 @@ class PlanItem(Searchable):
     is_illustrative = models.BooleanField(
         _("illustrative"), default=False, help_text=_("Invented for the demo.")
     )
+    dossier = models.OneToOneField(
+        "records.Dossier", models.PROTECT, null=True, editable=False, related_name="+"
+    )
 
     class Meta:
         abstract = True

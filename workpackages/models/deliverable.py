@@ -12,6 +12,7 @@ from core.history import record
 from workpackages.querysets import DeliverableQuerySet
 
 from .base import Due, PlanItem, all_of
+from .codes import Code
 
 
 class Deliverable(Due, PlanItem):
@@ -31,24 +32,6 @@ class Deliverable(Due, PlanItem):
         ACCEPTED = "accepted", _("accepted")
         CANCELLED = "cancelled", _("cancelled")
 
-    class Type(models.TextChoices):
-        """Horizon 2020 code list of the Annex 1 form."""
-
-        REPORT = "R", _("R: document, report")
-        DEMONSTRATOR = "DEM", _("DEM: demonstrator, pilot, prototype")
-        DISSEMINATION = "DEC", _("DEC: websites, patent filings, videos")
-        DATA = "ORDP", _("ORDP: open research data pilot")
-        ETHICS = "ETHICS", _("ETHICS: ethics requirement")
-        OTHER = "OTHER", _("OTHER: software, technical diagram")
-
-    class Level(models.TextChoices):
-        """Dissemination levels of Horizon 2020 and Horizon Europe."""
-
-        PUBLIC = "PU", _("PU: public")
-        CONFIDENTIAL = "CO", _("CO: confidential, consortium and Commission")
-        SENSITIVE = "SEN", _("SEN: sensitive")
-        CLASSIFIED = "CI", _("CI: classified")
-
     OPEN = (State.PENDING, State.DRAFT)
 
     work_package = models.ForeignKey(
@@ -58,10 +41,8 @@ class Deliverable(Due, PlanItem):
         verbose_name=_("work package"),
     )
     description = models.TextField(_("description"), blank=True)
-    type = models.CharField(_("type"), max_length=6, choices=Type, default=Type.REPORT)
-    level = models.CharField(
-        _("dissemination level"), max_length=3, choices=Level, default=Level.PUBLIC
-    )
+    type = models.CharField(_("type"), max_length=12, default="R")  # see Code
+    level = models.CharField(_("dissemination level"), max_length=12, default="PU")
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PENDING, editable=False
     )
@@ -77,6 +58,11 @@ class Deliverable(Due, PlanItem):
     approved_on = models.DateField(_("approved by the reviewer"), null=True, editable=False)
     submitted_on = models.DateField(_("submitted"), null=True, editable=False)
     accepted_on = models.DateField(_("accepted"), null=True, editable=False)
+    delay = models.TextField(
+        _("justification of the delay"),
+        blank=True,
+        help_text=_("The EU portal asks for it when a report is locked."),
+    )
     contributors = models.ManyToManyField(
         "partners.Participation",
         blank=True,
@@ -87,7 +73,7 @@ class Deliverable(Due, PlanItem):
 
     objects = DeliverableQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["search_text", "sort_key"], m2m_fields=[contributors]
+        excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 
     class Meta:
@@ -106,7 +92,27 @@ class Deliverable(Due, PlanItem):
         return reverse("workpackages:deliverable", args=[self.project.slug, self.code.lower()])
 
     def clean(self):
-        all_of(super().clean, self.check_work_package, self.check_reviewer)
+        all_of(super().clean, self.check_work_package, self.check_reviewer, self.check_codes)
+
+    def check_codes(self) -> None:
+        """Type and level stand in the code lists of the project's framework programme."""
+        if not self.project_id:
+            return
+        known = Code.objects.filter(programme=self.project.programme)
+        for name in ("type", "level"):
+            value = getattr(self, name)
+            codes = list(known.filter(list=name).values_list("code", flat=True))
+            if codes and value not in codes:
+                raise ValidationError(
+                    {
+                        name: _("%(programme)s knows no “%(code)s”. It has: %(codes)s.")
+                        % {
+                            "programme": self.project.get_programme_display(),
+                            "code": value,
+                            "codes": ", ".join(codes),
+                        }
+                    }
+                )
 
     def check_work_package(self) -> None:
         if self.work_package_id and self.work_package.project_id != self.project_id:

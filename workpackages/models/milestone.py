@@ -43,7 +43,8 @@ class Milestone(Due, PlanItem):
 
     objects = MilestoneQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["search_text", "sort_key"], m2m_fields=[work_packages, contributors]
+        excluded_fields=["search_text", "sort_key", "dossier"],
+        m2m_fields=[work_packages, contributors],
     )
 
     class Meta:

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from core.fields import SearchTextField
+from core.fields import MonthSpansField, SearchTextField
 from core.history import record
 from workpackages.querysets import TaskQuerySet
 
@@ -13,7 +13,11 @@ from .base import PlanItem, Spanning, all_of
 
 
 class Task(Spanning, PlanItem):
-    """A task of a work package; `progress` is what its lead reports, in per cent."""
+    """A task of a work package; `progress` is what its lead reports, in per cent.
+
+    `intervals` says when it is worked on where it pauses in between; its first and last month are
+    the task's. Empty: all the time.
+    """
 
     PREFIX = "T"
     ACT_FIELDS = ("state", "progress")
@@ -31,6 +35,12 @@ class Task(Spanning, PlanItem):
         models.PROTECT,
         related_name="tasks",
         verbose_name=_("work package"),
+    )
+    intervals = MonthSpansField(
+        _("worked on in"),
+        blank=True,
+        default=(),
+        help_text=_("Only where the task pauses: M1-M4, M10-M12."),
     )
     description = models.TextField(_("description"), blank=True)
     state = models.CharField(
@@ -53,7 +63,7 @@ class Task(Spanning, PlanItem):
 
     objects = TaskQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["search_text", "sort_key"], m2m_fields=[contributors]
+        excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 
     class Meta:
@@ -74,7 +84,20 @@ class Task(Spanning, PlanItem):
         return reverse("workpackages:task", args=[self.project.slug, self.code.lower()])
 
     def clean(self):
-        all_of(super().clean, self.check_work_package)
+        all_of(super().clean, self.check_work_package, self.check_intervals)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its intervals, first one first; one of them where it never pauses."""
+        return self.intervals or ((self.first_month, self.last_month),)
+
+    def check_intervals(self) -> None:
+        if not self.intervals or not self.first_month or not self.last_month:
+            return
+        if (self.intervals[0][0], self.intervals[-1][1]) != (self.first_month, self.last_month):
+            raise ValidationError(
+                {"intervals": _("They begin in the first month of the task and end in its last.")}
+            )
 
     def check_work_package(self) -> None:
         if self.work_package_id and self.work_package.project_id != self.project_id:

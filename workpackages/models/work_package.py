@@ -36,7 +36,7 @@ class WorkPackage(Spanning, PlanItem):
 
     objects = WorkPackageQuerySet.as_manager()
     history = HistoricalRecords(
-        excluded_fields=["search_text", "sort_key"], m2m_fields=[contributors]
+        excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 
     class Meta:

@@ -1,24 +1,45 @@
 """The page of one work package, task, deliverable or milestone."""
 
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.history import changes
 from core.rights import tell
+from partners.models import Participation
+from workpackages import plan
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import open_acts
 
 
 def work_package(request, slug, number):
     item = find(WorkPackage, number, request.user, slug)
-    return show(
-        request,
-        item,
-        "workpackages/work_package.html",
-        tasks=item.tasks.for_lists(),
-        deliverables=item.deliverables.for_lists(),
-        milestones=item.milestones.for_lists(),
-    )
+    return show(request, item, "workpackages/work_package.html", parts=parts_of(item))
+
+
+def parts_of(package) -> list[dict]:
+    """Its tasks, deliverables and milestones, each with the words of its table."""
+    today = timezone.localdate()
+    partners = Participation.objects.filter(project=package.project_id)
+    names = dict(partners.values_list("pk", "organisation__short_name"))
+    words = {
+        Task: (_("Tasks"), _("Add a task"), _("No tasks yet.")),
+        Deliverable: (_("Deliverables"), _("Add a deliverable"), _("No deliverables yet.")),
+        Milestone: (_("Milestones"), _("Add a milestone"), _("No milestones yet.")),
+    }
+    address = [package.project.slug, package.code]
+    return [
+        {
+            "id": f"{model._meta.model_name}s",
+            "title": title,
+            "add": add,
+            "add_url": reverse(f"workpackages:new_{model._meta.model_name}", args=address),
+            "empty": empty,
+            "rows": plan.rows_in(package, model, today, names),
+        }
+        for model, (title, add, empty) in words.items()
+    ]
 
 
 def task(request, slug, number):

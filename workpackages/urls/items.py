@@ -45,7 +45,6 @@ PLAN = "projects/<slug:slug>/plan/"
 ITEM = "projects/<slug:slug>/<code:code>/"
 WORK_PACKAGE = "projects/<slug:slug>/<wp:number>/"
 
-app_name = "workpackages"
 urlpatterns = [
     path(PLAN, tables.plan, name="plan"),
     path("projects/<slug:slug>/plan.csv", tables.plan_csv, name="plan_csv"),

@@ -15,6 +15,21 @@ IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
 
 
+def coordinates(person, today: date | None = None) -> Q:
+    """The coordinator's people, while the project is open."""
+    return Q(project__in=places_of(person, today).coordinated)
+
+
+def owes(person, today: date | None = None) -> Q:
+    """The people of the partner that leads it, while the project is open."""
+    return Q(lead__in=places_of(person, today).at_work)
+
+
+def approves(person) -> Q:
+    """The reviewer whom a draft waits for, while the project is open."""
+    return IN_OPEN_PROJECTS & WAITING_FOR_APPROVAL & Q(reviewer=person)
+
+
 class PlanItemQuerySet(models.QuerySet):
     """What work packages, tasks, deliverables and milestones have in common."""
 
@@ -44,13 +59,12 @@ class PlanItemQuerySet(models.QuerySet):
         For `may_coordinate` the coordinator's people; for `may_edit` they, and who leads (see
         `led`); for `may_report` they all, and the people of the partner that owes the item.
         """
-        places = places_of(person, today)
-        may_coordinate = Q(project__in=places.coordinated)
-        led, owed = self.led(places.acted_for), Q(lead__in=places.acted_for)
+        may_coordinate = coordinates(person, today)
+        may_edit = may_coordinate | self.led(places_of(person, today).at_work)
         return {
             "may_coordinate": may_coordinate,
-            "may_edit": may_coordinate | (IN_OPEN_PROJECTS & led),
-            "may_report": may_coordinate | (IN_OPEN_PROJECTS & (led | owed)),
+            "may_edit": may_edit,
+            "may_report": may_edit | owes(person, today),
         }
 
     def led(self, partners) -> Q:
@@ -58,7 +72,7 @@ class PlanItemQuerySet(models.QuerySet):
         return Q(lead__in=partners)
 
     def coordinated_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_coordinate"])
+        return self.filter(coordinates(person, today))
 
     def editable_by(self, person, today: date | None = None):
         return self.filter(self.rights_of(person, today)["may_edit"])
@@ -68,19 +82,11 @@ class PlanItemQuerySet(models.QuerySet):
 
     def owed_by(self, person, today: date | None = None):
         """What the partners owe for whom the person may act: they report on it."""
-        return self.filter(IN_OPEN_PROJECTS, lead__in=places_of(person, today).acted_for)
+        return self.filter(owes(person, today))
 
     def mine(self, person, today: date | None = None):
         """What waits for this person, as far as it is theirs to do."""
         return self.owed_by(person, today)
-
-    def for_lists(self):
-        """With the lead's name and only the columns that a list shows."""
-        columns = {"project", "number", "title", "state", self.FIRST_MONTH, self.LAST_MONTH}
-        columns |= {"work_package"} & {field.name for field in self.model._meta.fields}
-        return self.select_related("lead__organisation").only(
-            *columns, self.DUE, "lead__number", "lead__organisation__short_name"
-        )
 
     def matching(
         self, *, text="", partner=None, work_package=None, state="", first=None, last=None
@@ -131,8 +137,7 @@ class DeliverableQuerySet(PlanItemQuerySet):
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """And `may_approve`: the reviewer whom the draft waits for."""
-        may_approve = IN_OPEN_PROJECTS & WAITING_FOR_APPROVAL & Q(reviewer=person)
-        return super().rights_of(person, today) | {"may_approve": may_approve}
+        return super().rights_of(person, today) | {"may_approve": approves(person)}
 
     def waiting_for_approval(self):
         """Drafts that their named reviewer has not approved yet."""
@@ -140,8 +145,7 @@ class DeliverableQuerySet(PlanItemQuerySet):
 
     def approvable_by(self, person, today: date | None = None):
         """Drafts that wait for this person's approval as the named reviewer."""
-        waiting = self.rights_of(person, today)["may_approve"]
-        return self.visible_to(person, today).filter(waiting)
+        return self.visible_to(person, today).filter(approves(person))
 
     def mine(self, person, today: date | None = None):
         rows = self.model.objects
@@ -160,3 +164,12 @@ class MilestoneQuerySet(PlanItemQuerySet):
     def in_work_package(self, pk: int):
         links = self.model.work_packages.through.objects.filter(workpackage=pk)
         return self.filter(pk__in=links.values("milestone"))
+
+
+class ReviewQuerySet(PlanItemQuerySet):
+    def led(self, partners) -> Q:
+        """Nobody but the coordinator edits a review by the Commission."""
+        return Q(pk__in=())
+
+    def in_work_package(self, pk: int):
+        return self.none()

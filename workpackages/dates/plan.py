@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
+from partners.places import places_of
 from partners.querysets import day_or_today
 from workpackages.models import Deliverable, Milestone, Task
 
@@ -41,6 +42,8 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
 
     Columns and not objects: the planner goes through thousands of rows every minute.
     """
+    if person is not None and not places_of(person).seen:
+        return
     pages = {}
     for kind, model in MODELS.items():
         rows = model.objects.due_between(first, last)
@@ -48,7 +51,8 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
             rows = rows.visible_to(person)
         if project is not None:
             rows = rows.filter(project=project)
-        label, labels = model._meta.label_lower, dict(model.State.choices)
+        label = model._meta.label_lower
+        labels = {value: str(words) for value, words in model.State.choices}
         columns = ("pk", "number", "title", "state", rows.DUE, "project", *OF_PROJECT)
         for row in rows.order_by(rows.DUE, "pk").values_list(*columns):
             pk, number, title, state, due, project_id, slug, acronym, closed_on = row
@@ -64,7 +68,7 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
                 project_id=project_id,
                 project=acronym,
                 open=state in model.OPEN and closed_on is None,
-                state=str(labels[state]),
+                state=labels[state],
                 cancelled=state == model.State.CANCELLED,
             )
 

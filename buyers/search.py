@@ -1,0 +1,31 @@
+"""What a search finds of the buyer groups. See core.search."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from buyers.models import BuyerGroup, BuyerMembership
+from core.search import Found, holding, stand_in
+
+
+def find(words: list[str], person, limit: int) -> Iterator[Found]:
+    """Groups by their name, and member organisations. Two statements."""
+    for group in BuyerGroup.objects.visible_to(person).select_related("project"):
+        if stand_in(words, group.name):
+            yield Found(
+                kind=_("Buyer group"),
+                label=group.name,
+                url=group.get_absolute_url(),
+                project=group.project.acronym,
+            )
+    members = BuyerMembership.objects.visible_to(person).filter(until__isnull=True)
+    members = holding(members, words, "organisation__search_text")
+    members = members.select_related("organisation", "group__project")
+    for member in members.order_by("organisation__short_name", "pk")[:limit]:
+        yield Found(
+            kind=_("Buyer"),
+            label=member.organisation.name,
+            url=member.group.get_absolute_url(),
+            project=member.group.project.acronym,
+            hint=member.get_tier_display(),
+        )

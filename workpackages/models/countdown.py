@@ -1,0 +1,78 @@
+"""The internal countdown of a deliverable: what has to happen before it can be handed in."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core.history import record
+from workpackages.querysets import CountdownQuerySet
+
+
+class CountdownStep(models.Model):
+    """One step on the way to a deliverable, with its own day and person."""
+
+    class Kind(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        REVIEW = "review", _("review by another partner")
+        REVISION = "revision", _("revision")
+        CHECK = "check", _("coordinator's check")
+        SUBMISSION = "submission", _("submission")
+
+    # Days before the due day, where nobody has chosen others.
+    DAYS_BEFORE = {
+        Kind.DRAFT: 30,
+        Kind.REVIEW: 21,
+        Kind.REVISION: 12,
+        Kind.CHECK: 5,
+        Kind.SUBMISSION: 0,
+    }
+
+    deliverable = models.ForeignKey(
+        "workpackages.Deliverable",
+        models.PROTECT,
+        related_name="steps",
+        verbose_name=_("deliverable"),
+    )
+    kind = models.CharField(_("step"), max_length=10, choices=Kind)
+    due_on = models.DateField(_("due"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="countdown_steps",
+        verbose_name=_("person"),
+        help_text=_("Empty: the lead's people; for check and submission the coordinator's."),
+    )
+    done_on = models.DateField(_("done"), null=True, blank=True, editable=False)
+
+    objects = CountdownQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("step of a countdown")
+        verbose_name_plural = _("steps of countdowns")
+        ordering = ["deliverable", "due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["deliverable", "kind"], name="countdown_step_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.deliverable.code}: {self.get_kind_display()}"
+
+    def finish(self, *, by, on: date, reason: str = "") -> None:
+        """Done on this day. Raises ValidationError when it was done before."""
+        if self.done_on:
+            raise ValidationError(_("This step is done already."))
+        self.done_on = on
+        record(self, reason, "done_on", by=by)
+
+    def reopen(self, *, by, reason: str = "") -> None:
+        """To be done again, as after a rejected draft."""
+        if self.done_on:
+            self.done_on = None
+            record(self, reason, "done_on", by=by)

@@ -1,0 +1,224 @@
+"""Person-months: planned by work package, reported by reporting period."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from core import months
+from core.fields import MonthField
+from workpackages.querysets import EffortReportQuerySet, OfProjectQuerySet, PlannedEffortQuerySet
+
+REPORT_WITHIN = timedelta(days=60)  # after the end of the period; H2020 and Horizon Europe
+
+
+class PersonMonthsField(models.DecimalField):
+    """Person-months with two decimals, never negative."""
+
+    default_validators = [MinValueValidator(Decimal(0))]
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"max_digits": 7, "decimal_places": 2}
+        super().__init__(*args, **kwargs)
+
+
+class ReportingPeriod(models.Model):
+    """A range of months about which the consortium reports; the periods follow on each other."""
+
+    project = models.ForeignKey(
+        "partners.Project",
+        models.PROTECT,
+        related_name="reporting_periods",
+        verbose_name=_("project"),
+    )
+    number = models.PositiveSmallIntegerField(_("number"), validators=[MinValueValidator(1)])
+    first_month = MonthField(_("first month"))
+    last_month = MonthField(_("last month"))
+    report_due_on = models.DateField(
+        _("report due"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: 60 days after the period ends."),
+    )
+    effort_due_on = models.DateField(
+        _("partners report their effort by"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: 30 days after the period ends."),
+    )
+
+    objects = OfProjectQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        ordering = ["project", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "number"],
+                name="reporting_period_number_once",
+                violation_error_message=_("This number is taken. Numbers are never reused."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_month__gte=1, last_month__gte=models.F("first_month")),
+                name="reporting_period_months_in_order",
+                violation_error_message=_("The last month lies before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"RP{self.number}"
+
+    @property
+    def span(self) -> str:
+        return months.span(self.first_month, self.last_month)
+
+    def ends_on(self, start: date) -> date:
+        """Its last day, in a project that starts on `start`."""
+        return months.last_day(start, self.last_month)
+
+    def due_day(self, start: date) -> date:
+        """When the periodic report is due."""
+        return self.report_due_on or self.ends_on(start) + REPORT_WITHIN
+
+    def effort_day(self, start: date) -> date:
+        """By when partners report their effort."""
+        return self.effort_due_on or self.ends_on(start) + REPORT_WITHIN / 2
+
+    def clean(self):
+        super().clean()
+        if not self.project_id or not self.first_month or not self.last_month:
+            return
+        if self.last_month < self.first_month:
+            raise ValidationError({"last_month": _("The last month lies before the first.")})
+        for name in ("first_month", "last_month"):
+            self.project.check_month(getattr(self, name), name)
+        others = ReportingPeriod.objects.filter(project=self.project_id).exclude(pk=self.pk)
+        overlapping = others.filter(
+            first_month__lte=self.last_month, last_month__gte=self.first_month
+        )
+        if other := overlapping.first():
+            raise ValidationError(
+                {
+                    "first_month": _("%(period)s has %(months)s already.")
+                    % {"period": other, "months": other.span}
+                }
+            )
+
+
+class PlannedEffort(models.Model):
+    """Person-months of a partner in a work package (Annex 1, table WT6)."""
+
+    work_package = models.ForeignKey(
+        "workpackages.WorkPackage",
+        models.PROTECT,
+        related_name="planned_effort",
+        verbose_name=_("work package"),
+    )
+    participation = models.ForeignKey(
+        "partners.Participation",
+        models.PROTECT,
+        related_name="planned_effort",
+        verbose_name=_("partner"),
+    )
+    person_months = PersonMonthsField(_("person-months"))
+
+    objects = PlannedEffortQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("planned effort")
+        verbose_name_plural = _("planned effort")
+        ordering = ["work_package", "participation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work_package", "participation"], name="planned_effort_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.work_package.code}, {self.participation}: {self.person_months}"
+
+
+class EffortReport(models.Model):
+    """What one partner reports for one period: open, handed in, approved and thereby locked."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        SUBMITTED = "submitted", _("handed in")
+        APPROVED = "approved", _("approved")
+
+    period = models.ForeignKey(
+        ReportingPeriod,
+        models.PROTECT,
+        related_name="effort_reports",
+        verbose_name=_("reporting period"),
+    )
+    participation = models.ForeignKey(
+        "partners.Participation",
+        models.PROTECT,
+        related_name="effort_reports",
+        verbose_name=_("partner"),
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.OPEN, editable=False
+    )
+    comment = models.TextField(
+        _("explanation"), blank=True, help_text=_("What differs from the plan, and why.")
+    )
+    submitted_on = models.DateField(_("handed in"), null=True, editable=False)
+    approved_on = models.DateField(_("approved"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by"),
+    )
+
+    objects = EffortReportQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("effort report")
+        verbose_name_plural = _("effort reports")
+        ordering = ["period", "participation"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "participation"], name="effort_report_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.period}, {self.participation}"
+
+
+class ReportedEffort(models.Model):
+    """Person-months that a partner spent on a work package in a period."""
+
+    report = models.ForeignKey(EffortReport, models.PROTECT, related_name="lines")
+    work_package = models.ForeignKey(
+        "workpackages.WorkPackage",
+        models.PROTECT,
+        related_name="reported_effort",
+        verbose_name=_("work package"),
+    )
+    person_months = PersonMonthsField(_("person-months"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reported effort")
+        verbose_name_plural = _("reported effort")
+        ordering = ["report", "work_package"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "work_package"], name="reported_effort_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.work_package.code}: {self.person_months}"

@@ -1,0 +1,37 @@
+from .countdown import CountdownQuerySet
+from .effort import EffortReportQuerySet, PlannedEffortQuerySet
+from .items import (
+    DeliverableQuerySet,
+    MilestoneQuerySet,
+    PlanItemQuerySet,
+    ReviewQuerySet,
+    TaskQuerySet,
+    WorkPackageQuerySet,
+    approves,
+    coordinates,
+    owes,
+)
+from .meetings import ActionQuerySet, MeetingQuerySet
+from .of_project import OfProjectQuerySet
+from .risks import RiskQuerySet
+from .saved_filters import SavedFilterQuerySet
+
+__all__ = [
+    "ActionQuerySet",
+    "CountdownQuerySet",
+    "DeliverableQuerySet",
+    "EffortReportQuerySet",
+    "MeetingQuerySet",
+    "MilestoneQuerySet",
+    "OfProjectQuerySet",
+    "PlanItemQuerySet",
+    "PlannedEffortQuerySet",
+    "ReviewQuerySet",
+    "RiskQuerySet",
+    "SavedFilterQuerySet",
+    "TaskQuerySet",
+    "WorkPackageQuerySet",
+    "approves",
+    "coordinates",
+    "owes",
+]

@@ -1,0 +1,33 @@
+"""Questions and rights of reporting periods and effort."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from partners.places import places_of
+
+from .of_project import OfProjectQuerySet
+
+
+class PlannedEffortQuerySet(OfProjectQuerySet):
+    PROJECT = "work_package__project"
+
+
+class EffortReportQuerySet(OfProjectQuerySet):
+    PROJECT = "period__project"
+
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """`may_edit`: the partner's people, until it is approved; `may_approve`: the coordinator's.
+
+        Both only while the project is open.
+        """
+        places = places_of(person, today)
+        coordinates = Q(period__project__in=places.coordinated)
+        owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
+        return {
+            "may_edit": (coordinates | owes) & ~Q(state="approved"),
+            "may_approve": coordinates,
+        }
+
+    def approvable_by(self, person, today: date | None = None):
+        return self.filter(self.rights_of(person, today)["may_approve"])
