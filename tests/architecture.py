@@ -38,8 +38,8 @@ MODULES = {
     "workpackages": "plan planning progress timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
-    "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"
-    " sources steps tellings",
+    "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
+    " recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
     " feeds gunicorn health month news rights settings worklist wsgi",
 }
