@@ -15,6 +15,7 @@ from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.people import NOW, fix_day, make_person
 from trainings import registration
+from workpackages import baselines
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -113,6 +114,12 @@ def entry_of(world):
     )
 
 
+def frozen(world):
+    return baselines.freeze(
+        project=world.project, name="Annex 1", reason="", by=world.coordinator, now=NOW
+    )
+
+
 def why_of(world) -> str:
     """The end of the link "why did I get this" in the mail of a reminder."""
     entry, mail = entry_of(world), mail_of(world)
@@ -128,6 +135,7 @@ WORDS = {
     "ms1": lambda world: "ms1",
     "start": lambda world: "start",
     "change": lambda world: world.t42.history.latest("history_id").pk,
+    "baseline": lambda world: frozen(world).pk,
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
@@ -209,6 +217,10 @@ DOORS = {
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    "workpackages:baselines": door("project", SEES),
+    "workpackages:new_baseline": door("project", COORDINATOR, sees=SEES),
+    "workpackages:baseline": door("project baseline", SEES),
+    "workpackages:baseline_csv": door("project baseline", SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

@@ -5,6 +5,7 @@ from datetime import date
 
 from core import months
 from core.templatetags import portal
+from workpackages.comparing import Move
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
@@ -58,6 +59,7 @@ class Row:
     inner: list["Row"] = field(default_factory=list)  # of a work package
     folded: bool = False
     toggle: str = ""  # the `open` parameter that folds or unfolds it
+    moved: Move | None = None  # since the baseline that the page was asked to show
 
     @property
     def model(self) -> type:
@@ -129,14 +131,14 @@ def matching_rows(project, models, filters, person, today: date, partners: dict)
     for model in models:
         if filters.value("kind") in (None, "", model._meta.model_name):
             matching = filters.narrow(model.objects.filter(project=project), person, today)
-            found += _rows(matching, project, today, partners)
+            found += rows_of(matching, project, today, partners)
     return found
 
 
 def rows_in(package, model, today: date, partners: dict) -> list[Row]:
     """What belongs to a work package, of one model; one statement."""
     matching = model.objects.filter(project=package.project).in_work_package(package.pk)
-    return list(_rows(matching, package.project, today, partners))
+    return list(rows_of(matching, package.project, today, partners))
 
 
 def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> list[Row]:
@@ -149,7 +151,7 @@ def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> 
     inner = [row for row in rows if row.model is not WorkPackage]
     missing = {row.holders[0] for row in inner if row.holders} - packages.keys()
     if missing:
-        for row in _rows(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
+        for row in rows_of(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
             row.heading = True
             packages[row.pk] = row
     alone = [row for row in inner if not row.holders]
@@ -190,8 +192,11 @@ def _fold(packages: list[Row], opened: str) -> None:
         row.toggle = ",".join(n for n in numbers if (n in shown) != (n == row.number)) or "none"
 
 
-def _rows(matching, project, today, partners):
-    """The rows; a milestone comes from the database once for each of its work packages."""
+def rows_of(matching, project, today: date, partners: dict):
+    """The rows of a QuerySet, in their order; one statement.
+
+    A milestone comes from the database once for each of its work packages.
+    """
     model = matching.model
     columns = ["pk", "number", "sort_key", "title", "lead", "state"]
     columns += [matching.FIRST_MONTH, matching.LAST_MONTH, matching.DUE, *OWN_COLUMNS[model]]

@@ -8,8 +8,9 @@ from core.rights import tell
 from partners.models import Participation, Project
 from workpackages import exports
 from workpackages import plan as planned
+from workpackages.baselines import mark_moved
 from workpackages.forms.tables import TableFilter
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Baseline, Deliverable, Milestone, Task, WorkPackage
 
 A_PAGE = 50
 
@@ -26,7 +27,7 @@ def plan_csv(request, slug):
     rows = context["rows"]
     if not context["sort"]:
         rows = planned.flat(context["packages"])
-    return exports.plan_csv(context["project"], rows)
+    return exports.plan_csv(context["project"], rows, context["baseline"])
 
 
 def deliverables(request, slug):
@@ -36,7 +37,7 @@ def deliverables(request, slug):
 
 def deliverables_csv(request, slug):
     context = list_rows(request, slug, Deliverable)
-    return exports.deliverables_csv(context["project"], context["rows"])
+    return exports.deliverables_csv(context["project"], context["rows"], context["baseline"])
 
 
 def milestones(request, slug):
@@ -46,7 +47,7 @@ def milestones(request, slug):
 
 def milestones_csv(request, slug):
     context = list_rows(request, slug, Milestone)
-    return exports.milestones_csv(context["project"], context["rows"])
+    return exports.milestones_csv(context["project"], context["rows"], context["baseline"])
 
 
 def plan_rows(request, slug):
@@ -54,11 +55,19 @@ def plan_rows(request, slug):
     person, today = request.user, timezone.localdate()
     project, partners = read_project(person, slug)
     models = (WorkPackage, Task, Deliverable, Milestone)
-    filters = TableFilter(request.GET, models=models, partners=partners)
+    baselines = list(Baseline.objects.filter(project=project))
+    filters = TableFilter(request.GET, models=models, partners=partners, baselines=baselines)
     names = {partner.pk: partner.organisation.short_name for partner in partners}
     rows = planned.matching_rows(project, models, filters, person, today, names)
+    baseline = compare(rows, filters, baselines, project)
     sort = filters.value("sort")
-    context = {"project": project, "filter": filters, "sort": sort, "today": today}
+    context = {
+        "project": project,
+        "filter": filters,
+        "baseline": baseline,
+        "sort": sort,
+        "today": today,
+    }
     if sort:
         return context | {"rows": planned.in_order(rows, sort)}
     opened = request.GET.get("open", "")
@@ -71,23 +80,38 @@ def list_rows(request, slug, model):
     person, today = request.user, timezone.localdate()
     project, partners = read_project(person, slug)
     work_packages = list(WorkPackage.objects.filter(project=project).only("number", "title"))
+    baselines = list(Baseline.objects.filter(project=project))
     filters = TableFilter(
-        request.GET, models=(model,), partners=partners, work_packages=work_packages
+        request.GET,
+        models=(model,),
+        partners=partners,
+        baselines=baselines,
+        work_packages=work_packages,
     )
     names = {partner.pk: partner.organisation.short_name for partner in partners}
     rows = planned.matching_rows(project, (model,), filters, person, today, names)
     planned.name_packages(rows, work_packages)
+    baseline = compare(rows, filters, baselines, project)
     sort = filters.value("sort")
     if sort:
         rows = planned.in_order(rows, sort)
     return {
         "project": project,
         "filter": filters,
+        "baseline": baseline,
         "sort": sort,
         "today": today,
         "rows": rows,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
     }
+
+
+def compare(rows, filters, baselines, project):
+    """The baseline that was asked for, or None; the rows then say what has moved since it."""
+    chosen = next((each for each in baselines if each.pk == filters.value("baseline")), None)
+    if chosen:
+        mark_moved(rows, chosen, project)
+    return chosen
 
 
 def read_project(person, slug):
