@@ -252,7 +252,7 @@ STATEMENTS = {
     "baselines/": 4,
     "baselines/{pk}/": 9,
     "baselines/{pk}.csv": 8,
-    "plan/?baseline={pk}": 9,
+    "plan/?baseline={pk}": 10,
 }
 
 

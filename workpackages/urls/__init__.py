@@ -1,6 +1,10 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import baselines, items
+from workpackages.urls import baselines, items, saved_filters
 
 app_name = "workpackages"
-urlpatterns = [*baselines.urlpatterns, *items.urlpatterns]
+urlpatterns = [
+    *baselines.urlpatterns,
+    *saved_filters.urlpatterns,
+    *items.urlpatterns,
+]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.rights import tell
 from partners.models import Participation, Project
-from workpackages import exports
+from workpackages import exports, filters
 from workpackages import plan as planned
 from workpackages.baselines import mark_moved
 from workpackages.forms.tables import TableFilter
@@ -17,6 +17,7 @@ A_PAGE = 50
 
 def plan(request, slug):
     context = plan_rows(request, slug)
+    context["saved_filters"] = filters.chips(request.GET, request.user, context["project"], "plan")
     if context["sort"]:
         context["page"] = Paginator(context["rows"], A_PAGE).get_page(request.GET.get("page"))
     return render(request, "workpackages/plan.html", context)
@@ -32,6 +33,8 @@ def plan_csv(request, slug):
 
 def deliverables(request, slug):
     context = list_rows(request, slug, Deliverable)
+    project = context["project"]
+    context["saved_filters"] = filters.chips(request.GET, request.user, project, "deliverables")
     return render(request, "workpackages/deliverables.html", context)
 
 
@@ -42,6 +45,8 @@ def deliverables_csv(request, slug):
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
+    project = context["project"]
+    context["saved_filters"] = filters.chips(request.GET, request.user, project, "milestones")
     return render(request, "workpackages/milestones.html", context)
 
 
@@ -56,14 +61,14 @@ def plan_rows(request, slug):
     project, partners = read_project(person, slug)
     models = (WorkPackage, Task, Deliverable, Milestone)
     baselines = list(Baseline.objects.filter(project=project))
-    filters = TableFilter(request.GET, models=models, partners=partners, baselines=baselines)
+    table_filter = TableFilter(request.GET, models=models, partners=partners, baselines=baselines)
     names = {partner.pk: partner.organisation.short_name for partner in partners}
-    rows = planned.matching_rows(project, models, filters, person, today, names)
-    baseline = compare(rows, filters, baselines, project)
-    sort = filters.value("sort")
+    rows = planned.matching_rows(project, models, table_filter, person, today, names)
+    baseline = compare(rows, table_filter, baselines, project)
+    sort = table_filter.value("sort")
     context = {
         "project": project,
-        "filter": filters,
+        "filter": table_filter,
         "baseline": baseline,
         "sort": sort,
         "today": today,
@@ -81,7 +86,7 @@ def list_rows(request, slug, model):
     project, partners = read_project(person, slug)
     work_packages = list(WorkPackage.objects.filter(project=project).only("number", "title"))
     baselines = list(Baseline.objects.filter(project=project))
-    filters = TableFilter(
+    table_filter = TableFilter(
         request.GET,
         models=(model,),
         partners=partners,
@@ -89,15 +94,15 @@ def list_rows(request, slug, model):
         work_packages=work_packages,
     )
     names = {partner.pk: partner.organisation.short_name for partner in partners}
-    rows = planned.matching_rows(project, (model,), filters, person, today, names)
+    rows = planned.matching_rows(project, (model,), table_filter, person, today, names)
     planned.name_packages(rows, work_packages)
-    baseline = compare(rows, filters, baselines, project)
-    sort = filters.value("sort")
+    baseline = compare(rows, table_filter, baselines, project)
+    sort = table_filter.value("sort")
     if sort:
         rows = planned.in_order(rows, sort)
     return {
         "project": project,
-        "filter": filters,
+        "filter": table_filter,
         "baseline": baseline,
         "sort": sort,
         "today": today,
@@ -106,9 +111,9 @@ def list_rows(request, slug, model):
     }
 
 
-def compare(rows, filters, baselines, project):
+def compare(rows, table_filter, baselines, project):
     """The baseline that was asked for, or None; the rows then say what has moved since it."""
-    chosen = next((each for each in baselines if each.pk == filters.value("baseline")), None)
+    chosen = next((each for each in baselines if each.pk == table_filter.value("baseline")), None)
     if chosen:
         mark_moved(rows, chosen, project)
     return chosen
