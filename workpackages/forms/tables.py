@@ -83,3 +83,21 @@ class TableFilter(PortalForm, forms.Form):
         if self.value("mine"):
             found = found.mine(person, today)
         return found
+
+
+class BoardFilter(TableFilter):
+    """The filter of the board: its columns are the states, and its kind is chosen beside it."""
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["state"], self.fields["sort"]
+        names = [(model._meta.model_name, model._meta.verbose_name) for model in kinds]
+        self.fields["kind"] = forms.ChoiceField(
+            choices=names, required=False, widget=forms.HiddenInput
+        )
+        self.full_clean()
+
+    @property
+    def asks(self) -> bool:
+        """For anything besides the kind."""
+        return any(value for name, value in self.cleaned_data.items() if name != "kind")

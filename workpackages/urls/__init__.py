@@ -1,10 +1,11 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import baselines, items, saved_filters
+from workpackages.urls import baselines, board, items, saved_filters
 
 app_name = "workpackages"
 urlpatterns = [
     *baselines.urlpatterns,
+    *board.urlpatterns,
     *saved_filters.urlpatterns,
     *items.urlpatterns,
 ]
