@@ -232,6 +232,7 @@ DOORS = {
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    "workpackages:bulk": post("project", T42, sees=SEES),
     "workpackages:board": door("project", SEES),
     "workpackages:saved_filters": door("project", SEES),
     "workpackages:save_filter": door("project plan", SEES),

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from partners.places import places_of
 from workpackages.models import SavedFilter
 
 NO_PART_OF_IT = {"page", "open"}  # which part of a long list is seen
@@ -45,14 +44,14 @@ def save(*, project, person, page: str, name: str, query: str, is_shared: bool) 
         raise ValidationError(_("This page is not filtered: there is nothing to save."))
     if len(saved.query) > SavedFilter._meta.get_field("query").max_length:
         raise ValidationError(_("This filter is too long to be saved: take something out of it."))
-    return _write(saved, name, is_shared, by=person)
+    return _write(saved, name, is_shared)
 
 
 @transaction.atomic
-def change(*, saved: SavedFilter, name: str, is_shared: bool, by) -> SavedFilter:
+def change(*, saved: SavedFilter, name: str, is_shared: bool) -> SavedFilter:
     """Another name, shared or no longer. Raises ValidationError as `save` does."""
     saved = SavedFilter.objects.select_for_update(of=("self",)).get(pk=saved.pk)
-    return _write(saved, name, is_shared, by=by)
+    return _write(saved, name, is_shared)
 
 
 @transaction.atomic
@@ -61,14 +60,8 @@ def remove(*, saved: SavedFilter) -> None:
     SavedFilter.objects.filter(pk=saved.pk).delete()
 
 
-def _write(saved: SavedFilter, name: str, is_shared: bool, *, by) -> SavedFilter:
-    if is_shared and not saved.is_shared and not may_share(by, saved.project_id):
-        raise ValidationError({"is_shared": _("The coordinator shares filters with the project.")})
+def _write(saved: SavedFilter, name: str, is_shared: bool) -> SavedFilter:
     saved.name, saved.is_shared = name, is_shared
     saved.full_clean()
     saved.save()
     return saved
-
-
-def may_share(person, project_id: int) -> bool:
-    return project_id in places_of(person).coordinated

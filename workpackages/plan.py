@@ -70,6 +70,11 @@ class Row:
         return self.sort.name
 
     @property
+    def key(self) -> str:
+        """How a ticked box names it: task-12."""
+        return f"{self.sort.model._meta.model_name}-{self.pk}"
+
+    @property
     def code(self) -> str:
         return f"{self.sort.model.PREFIX}{self.number}"
 

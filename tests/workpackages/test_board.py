@@ -144,7 +144,7 @@ def test_an_empty_board_says_what_to_do(world, login):
     assert "Nothing of this kind is in the plan yet" in page
 
 
-STATEMENTS = {"task": 6, "deliverable": 6, "milestone": 7}
+STATEMENTS = {"task": 5, "deliverable": 5, "milestone": 6}
 
 
 @pytest.mark.parametrize(("kind", "count"), STATEMENTS.items())

@@ -19,8 +19,8 @@ class NameFilterForm(PortalForm, forms.Form):
             self.fields["is_shared"].widget = forms.HiddenInput()
             self.fields["is_shared"].disabled = True  # stays as it is
 
-    def save(self, *, saved, by):
-        return filters.change(saved=saved, by=by, **self.cleaned_data)
+    def save(self, *, saved):
+        return filters.change(saved=saved, **self.cleaned_data)
 
 
 class SaveFilterForm(NameFilterForm):

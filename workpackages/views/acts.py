@@ -84,7 +84,10 @@ def undo(request, slug, code, change):
 
 def way_back(request, item) -> str:
     """Where the person came from, when the address says so in `next`: else the item's page."""
-    address = request.GET.get("next", "")
-    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        return address
-    return item.get_absolute_url()
+    return local_address(request.GET.get("next", ""), item.get_absolute_url())
+
+
+def local_address(address: str, otherwise: str) -> str:
+    """The address, if it is one of this portal."""
+    local = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if local and address.startswith("/") else otherwise

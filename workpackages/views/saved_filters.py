@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from core.rights import tell
+from partners.models import Project
 from workpackages import filters
 from workpackages.forms.saved_filters import NameFilterForm, SaveFilterForm
 from workpackages.models import SavedFilter
@@ -55,10 +57,10 @@ def edit_filter(request, slug, pk):
     saved, above = find(request.user, slug, pk)
     form = NameFilterForm(
         request.POST if request.method == "POST" else None,
-        may_share=filters.may_share(request.user, saved.project_id),
+        may_share=saved.project.may_edit,
         initial={"name": saved.name, "is_shared": saved.is_shared},
     )
-    if request.method == "POST" and form.carry_out(form.save, saved=saved, by=request.user):
+    if request.method == "POST" and form.carry_out(form.save, saved=saved):
         messages.success(request, _("The filter “%s” is saved.") % form.outcome)
         return redirect(above)
     context = {
@@ -97,6 +99,7 @@ def find(person, slug, pk):
     saved = get_object_or_404(rows, project__slug=slug, pk=pk)
     if not SavedFilter.objects.editable_by(person).filter(pk=pk).exists():
         raise PermissionDenied
+    tell(saved.project, Project.objects.rights_of(person))
     return saved, reverse("workpackages:saved_filters", args=[slug])
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.rights import tell
 from partners.models import Participation, Project
-from workpackages import exports, filters
+from workpackages import bulk, exports, filters
 from workpackages import plan as planned
 from workpackages.baselines import mark_moved
 from workpackages.forms.tables import TableFilter
@@ -17,7 +17,7 @@ A_PAGE = 50
 
 def plan(request, slug):
     context = plan_rows(request, slug)
-    context["saved_filters"] = filters.chips(request.GET, request.user, context["project"], "plan")
+    context |= beside(request, context["project"], "plan")
     if context["sort"]:
         context["page"] = Paginator(context["rows"], A_PAGE).get_page(request.GET.get("page"))
     return render(request, "workpackages/plan.html", context)
@@ -33,8 +33,7 @@ def plan_csv(request, slug):
 
 def deliverables(request, slug):
     context = list_rows(request, slug, Deliverable)
-    project = context["project"]
-    context["saved_filters"] = filters.chips(request.GET, request.user, project, "deliverables")
+    context |= beside(request, context["project"], "deliverables")
     return render(request, "workpackages/deliverables.html", context)
 
 
@@ -45,8 +44,7 @@ def deliverables_csv(request, slug):
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
-    project = context["project"]
-    context["saved_filters"] = filters.chips(request.GET, request.user, project, "milestones")
+    context |= beside(request, context["project"], "milestones")
     return render(request, "workpackages/milestones.html", context)
 
 
@@ -111,6 +109,15 @@ def list_rows(request, slug, model):
     }
 
 
+def beside(request, project, page: str) -> dict:
+    """What stands above a table: saved filters, and for who may edit any of it the bulk change."""
+    may_change = bulk.may_change_any(project, request.user)
+    return {
+        "saved_filters": filters.chips(request.GET, request.user, project, page),
+        "bulk_kinds": bulk.KINDS.items() if may_change else (),
+    }
+
+
 def compare(rows, table_filter, baselines, project):
     """The baseline that was asked for, or None; the rows then say what has moved since it."""
     chosen = next((each for each in baselines if each.pk == table_filter.value("baseline")), None)
@@ -121,7 +128,11 @@ def compare(rows, table_filter, baselines, project):
 
 def read_project(person, slug):
     """The project, with `may_edit`, and all its partners; 404 for whoever may not see it."""
-    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    partners = Participation.objects.visible_to(person).filter(project__slug=slug)
+    partners = list(partners.select_related("project", "organisation"))
+    if partners:  # both by one statement
+        project = partners[0].project
+    else:
+        project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
     tell(project, Project.objects.rights_of(person))
-    partners = Participation.objects.filter(project=project).select_related("organisation")
-    return project, list(partners)
+    return project, partners
