@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from partners.models import Person
 from workpackages.models import SavedFilter
 
 NO_PART_OF_IT = {"page", "open"}  # which part of a long list is seen
@@ -61,6 +62,8 @@ def remove(*, saved: SavedFilter) -> None:
 
 
 def _write(saved: SavedFilter, name: str, is_shared: bool) -> SavedFilter:
+    # One at a time for each person: of two equal names the second is refused.
+    Person.objects.select_for_update().get(pk=saved.person_id)
     saved.name, saved.is_shared = name, is_shared
     saved.full_clean()
     saved.save()

@@ -41,7 +41,8 @@ def act(request, slug, code, verb):
     if request.method == "POST" and form.carry_out(form.save, item=item, by=request.user):
         done = form.outcome
         undo_url = reverse("workpackages:undo", args=[slug, item.code, progress.newest(done)])
-        undo_url += f"?{urlencode({'next': back})}"
+        if back != item.get_absolute_url():
+            undo_url += f"?{urlencode({'next': back})}"
         messages.success(
             request,
             wanted.done % {"item": item.code},

@@ -1,5 +1,6 @@
 """The board of a project: one kind of item at a time."""
 
+from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -26,12 +27,13 @@ def board(request, slug):
     rows = matching_rows(project, (model,), board_filter, person, today, names)
     columns = boards.columns(rows, model, request.GET.get("open", ""))
     boards.show_ways(columns, model, project, person, request.get_full_path())
+    asked = request.GET if board_filter.asks else QueryDict()  # the kind alone is no filter
     context = {
         "project": project,
         "kind": model._meta.model_name,
         "kinds": [(name, each._meta.verbose_name_plural) for name, each in boards.KINDS.items()],
         "filter": board_filter,
-        "saved_filters": filters.chips(request.GET, person, project, "board"),
+        "saved_filters": filters.chips(asked, person, project, "board"),
         "columns": columns,
         "count": len(rows),
     }
