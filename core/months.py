@@ -33,6 +33,13 @@ def month_of(start: date, day: date) -> int:
     return month if day >= first_day(start, month) else month - 1
 
 
+def moved(start: date, day: date, count: int) -> date:
+    """The same day of the project month that lies `count` months later (or earlier, below 0)."""
+    month = month_of(start, day)
+    into_month = day - first_day(start, month)
+    return min(first_day(start, month + count) + into_month, last_day(start, month + count))
+
+
 def label(month: int) -> str:
     """M21: how the plan writes a month."""
     return f"M{month}"

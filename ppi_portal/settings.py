@@ -338,6 +338,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEMO or DEBUG
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long plan may be ticked as a whole
 
 # --- Forms -----------------------------------------------------------------------------------
 

@@ -15,6 +15,8 @@ from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.people import NOW, fix_day, make_person
 from trainings import registration
+from workpackages import baselines
+from workpackages.models import SavedFilter
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -113,6 +115,24 @@ def entry_of(world):
     )
 
 
+def frozen(world):
+    return baselines.freeze(
+        project=world.project, name="Annex 1", reason="", by=world.coordinator, now=NOW
+    )
+
+
+def saved_filter_of(world):
+    """The partner's; the coordinator has shared it."""
+    return SavedFilter.objects.create(
+        project=world.project,
+        person=world.partner,
+        page="plan",
+        name="Late",
+        query="late=on",
+        is_shared=True,
+    )
+
+
 def why_of(world) -> str:
     """The end of the link "why did I get this" in the mail of a reminder."""
     entry, mail = entry_of(world), mail_of(world)
@@ -128,6 +148,9 @@ WORDS = {
     "ms1": lambda world: "ms1",
     "start": lambda world: "start",
     "change": lambda world: world.t42.history.latest("history_id").pk,
+    "baseline": lambda world: frozen(world).pk,
+    "plan": lambda world: "plan",
+    "saved": lambda world: saved_filter_of(world).pk,
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
@@ -212,6 +235,16 @@ DOORS = {
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    "workpackages:bulk": post("project", T42, sees=SEES),
+    "workpackages:board": door("project", SEES),
+    "workpackages:saved_filters": door("project", SEES),
+    "workpackages:save_filter": door("project plan", SEES),
+    "workpackages:edit_filter": door("project saved", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:remove_filter": door("project saved", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:baselines": door("project", SEES),
+    "workpackages:new_baseline": door("project", COORDINATOR, sees=SEES),
+    "workpackages:baseline": door("project baseline", SEES),
+    "workpackages:baseline_csv": door("project baseline", SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

@@ -29,6 +29,7 @@ class Act:
     needs_reason: bool = False
     needs_day: bool = False  # is stamped with the day on which it is done
     ends: bool = False  # takes the item out of the plan
+    leads_to: tuple[str, ...] = ()  # the states it may end in; of the acts that move a card
     day_label: str = ""  # what "on" is called
 
 
@@ -60,6 +61,7 @@ TASK = (
         done=_("%(item)s has started."),
         right="may_report",
         states=(Task.State.PLANNED,),
+        leads_to=(Task.State.RUNNING,),
     ),
     Act(
         verb="report",
@@ -75,6 +77,7 @@ TASK = (
         done=_("%(item)s is done."),
         right="may_report",
         states=Task.OPEN,
+        leads_to=(Task.State.DONE,),
     ),
     Act(
         verb="reopen",
@@ -84,6 +87,7 @@ TASK = (
         states=(Task.State.DONE, Task.State.CANCELLED),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Task.State.RUNNING, Task.State.PLANNED),
     ),
     Act(
         verb="cancel",
@@ -94,6 +98,7 @@ TASK = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Task.State.CANCELLED,),
     ),
 )
 DELIVERABLE = (
@@ -113,6 +118,7 @@ DELIVERABLE = (
         states=(Deliverable.State.DRAFT,),
         asks=("on", "reason"),
         day_label=_("Handed in on"),
+        leads_to=(Deliverable.State.SUBMITTED,),
     ),
     Act(
         verb="draft",
@@ -121,6 +127,7 @@ DELIVERABLE = (
         right="may_report",
         states=Deliverable.OPEN,
         asks=("reason",),
+        leads_to=(Deliverable.State.DRAFT,),
     ),
     Act(
         verb="accept",
@@ -130,6 +137,7 @@ DELIVERABLE = (
         states=(Deliverable.State.SUBMITTED,),
         asks=("on", "reason"),
         day_label=_("Accepted on"),
+        leads_to=(Deliverable.State.ACCEPTED,),
     ),
     Act(
         verb="reject",
@@ -139,6 +147,7 @@ DELIVERABLE = (
         states=(Deliverable.State.SUBMITTED,),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Deliverable.State.PENDING,),
     ),
     Act(
         verb="reopen",
@@ -148,6 +157,7 @@ DELIVERABLE = (
         states=(Deliverable.State.CANCELLED,),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Deliverable.State.PENDING,),
     ),
     Act(
         verb="cancel",
@@ -158,6 +168,7 @@ DELIVERABLE = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Deliverable.State.CANCELLED,),
     ),
 )
 MILESTONE = (
@@ -169,6 +180,7 @@ MILESTONE = (
         states=(Milestone.State.OPEN,),
         asks=("on", "reason"),
         day_label=_("Achieved on"),
+        leads_to=(Milestone.State.ACHIEVED,),
     ),
     Act(
         verb="reopen",
@@ -178,6 +190,7 @@ MILESTONE = (
         states=(Milestone.State.ACHIEVED, Milestone.State.CANCELLED),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Milestone.State.OPEN,),
     ),
     Act(
         verb="cancel",
@@ -188,6 +201,7 @@ MILESTONE = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Milestone.State.CANCELLED,),
     ),
 )
 ACTS = {

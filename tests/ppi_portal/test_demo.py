@@ -15,7 +15,8 @@ from ppi_portal.demo.seeding import seed
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
 from trainings.models import Training
-from workpackages.models import Deliverable, Task, WorkPackage
+from workpackages.baselines import differences
+from workpackages.models import Baseline, Deliverable, SavedFilter, Task, WorkPackage
 
 REAL = date(2016, 9, 1)
 
@@ -53,6 +54,20 @@ def test_on_1_september_2016_it_is_the_real_project(demo):
     assert set(BuyerMembership.objects.filter(tier="core").values_list(
         "organisation__short_name", flat=True
     )) == {"Mancomunidad del Sur", "ZGH"}  # fmt: skip
+
+
+def test_two_deliverables_have_moved_since_the_grant_agreement(demo):
+    project = seed(today=REAL)
+    baseline = Baseline.objects.get()
+    names = {each.pk: str(each) for each in Participation.objects.all()}
+    moved = differences(baseline, REAL, names)
+    assert [(each.row.code, each.old, each.new) for each in moved] == [
+        ("D4.2", "M24", "M26"),
+        ("D4.4", "M25", "M27"),
+    ]
+    assert str(baseline) == "Grant agreement"
+    assert SavedFilter.objects.get().is_shared
+    assert project.baselines.get() == baseline
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])

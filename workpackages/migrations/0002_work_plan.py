@@ -107,7 +107,6 @@ class Migration(migrations.Migration):
                 ('item_id', models.PositiveBigIntegerField()),
                 ('number', models.CharField(max_length=12)),
                 ('title', models.CharField(max_length=200)),
-                ('lead', models.CharField(max_length=40)),
                 ('state', models.CharField(max_length=10)),
                 ('first_month', core.fields.MonthField()),
                 ('last_month', core.fields.MonthField()),
@@ -115,6 +114,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workpackages.baseline')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.participation')),
             ],
             options={
                 'verbose_name': 'item of a baseline',
@@ -798,7 +798,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='baseline_name_once', violation_error_message='There is a baseline of this name.'),
+            constraint=models.UniqueConstraint(fields=('project', 'name'), name='baseline_name_once', violation_error_code='name', violation_error_message='There is a baseline of this name.'),
         ),
         migrations.AddConstraint(
             model_name='baselineitem',

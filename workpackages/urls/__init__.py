@@ -1,6 +1,12 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import items
+from workpackages.urls import baselines, board, bulk, items, saved_filters
 
 app_name = "workpackages"
-urlpatterns = [*items.urlpatterns]
+urlpatterns = [
+    *baselines.urlpatterns,
+    *board.urlpatterns,
+    *bulk.urlpatterns,
+    *saved_filters.urlpatterns,
+    *items.urlpatterns,
+]

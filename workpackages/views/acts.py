@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -23,13 +24,14 @@ def act(request, slug, code, verb):
     item = find(model, number, request.user, slug)
     if not getattr(item, wanted.right):
         raise PermissionDenied
+    back = way_back(request, item)
     if item.state not in wanted.states:
         messages.warning(
             request,
             _("%(item)s is %(state)s: “%(act)s” is not possible now.")
             % {"item": item.code, "state": item.get_state_display(), "act": wanted.label},
         )
-        return redirect(item)
+        return redirect(back)
     form = ActForm(
         request.POST if request.method == "POST" else None,
         act=wanted,
@@ -39,12 +41,14 @@ def act(request, slug, code, verb):
     if request.method == "POST" and form.carry_out(form.save, item=item, by=request.user):
         done = form.outcome
         undo_url = reverse("workpackages:undo", args=[slug, item.code, progress.newest(done)])
+        if back != item.get_absolute_url():
+            undo_url += f"?{urlencode({'next': back})}"
         messages.success(
             request,
             wanted.done % {"item": item.code},
             extra_tags="" if model is WorkPackage else f"undo:{undo_url}",
         )
-        return redirect(item)
+        return redirect(back)
     context = {
         "project": item.project,
         "item": item,
@@ -53,7 +57,7 @@ def act(request, slug, code, verb):
         "lede": item.title,
         "submit": wanted.label,
         "danger": wanted.ends,
-        "cancel_url": item.get_absolute_url(),
+        "cancel_url": back,
         "crumbs_url": item.get_absolute_url(),
         "crumbs_label": item,
         "inner": progress.open_in(item) if model is WorkPackage and wanted.ends else (),
@@ -76,4 +80,15 @@ def undo(request, slug, code, change):
             _("Taken back: %(item)s is %(state)s again.")
             % {"item": row.code, "state": row.get_state_display()},
         )
-    return redirect(item)
+    return redirect(way_back(request, item))
+
+
+def way_back(request, item) -> str:
+    """Where the person came from, when the address says so in `next`: else the item's page."""
+    return local_address(request.GET.get("next", ""), item.get_absolute_url())
+
+
+def local_address(address: str, otherwise: str) -> str:
+    """The address, if it is one of this portal."""
+    local = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if local and address.startswith("/") else otherwise

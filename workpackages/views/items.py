@@ -9,6 +9,7 @@ from core.history import changes
 from core.rights import tell
 from partners.models import Participation
 from workpackages import plan
+from workpackages.baselines import newest_move
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import open_acts
 
@@ -73,10 +74,13 @@ def find(model, number, person, slug, *related):
 
 
 def show(request, item, template, **context):
+    baseline, moved = newest_move(item) or (None, None)
     context |= {
         "project": item.project,
         "item": item,
         "contributors": item.contributors.select_related("organisation"),
+        "baseline": baseline,
+        "moved": moved,
         "acts": open_acts(item),
         "may_add": item.may_edit and item.state in item.OPEN,
         "changes": changes(item),
