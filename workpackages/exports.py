@@ -9,12 +9,13 @@ from core.exports import csv_response
 def plan_csv(project, rows):
     header = [
         *[_("Code"), _("Kind"), _("Title"), _("Lead partner"), _("First month"), _("Last month")],
-        *[_("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
+        *[_("Months"), _("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
     ]
     cells = (
         [
             *[row.code, row.kind, row.title, row.lead, months.label(row.first_month)],
-            *[months.label(row.last_month), row.due_on, row.state_label, late(row), row.progress],
+            *[months.label(row.last_month), row.when, row.due_on, row.state_label, late(row)],
+            row.progress,
         ]
         for row in rows
     )

@@ -10,7 +10,7 @@ from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
-    Task: ("work_package", "progress"),
+    Task: ("work_package", "progress", "intervals"),
     Deliverable: ("work_package", "type", "level"),
     Milestone: ("means_of_verification",),
 }
@@ -93,7 +93,9 @@ class Row:
 
     @property
     def when(self) -> str:
-        """M21–M23"""
+        """M21–M23; of a task that pauses M21–M23, M26."""
+        if self.sort.model is Task and self.details[1]:
+            return months.spans_text(self.details[1])
         return months.span(self.first_month, self.last_month)
 
     @property
