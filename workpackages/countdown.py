@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import working_day_on_or_before
 from core.history import record
+from core.rights import tell
 from partners.models import TeamMember
 from workpackages import progress
 from workpackages.models import CountdownStep
@@ -42,6 +43,37 @@ def plan(*, deliverable, by) -> list[CountdownStep]:
     for step in steps:
         record(step, "", by=by)
     return steps
+
+
+def sequence(deliverable, person, today: date) -> list[CountdownStep]:
+    """The steps in their order, as a page shows them to a person: one statement.
+
+    Each with that person's rights, `stage` (done, late, next or ahead) and `is_next`.
+    """
+    steps = in_order(deliverable.steps.select_related("person"))
+    rights = CountdownStep.objects.rights_of(person)
+    coming = next((step for step in steps if not step.done_on), None)
+    for step in steps:
+        tell(step, rights)
+        step.is_next = step is coming
+        step.stage = stage(step, today)
+    return steps
+
+
+def stage(step, today: date) -> str:
+    if step.done_on:
+        return "done"
+    if step.due_on < today:
+        return "late"
+    return "next" if step.is_next else "ahead"
+
+
+def misfit(deliverable, steps) -> date | None:
+    """The due day that steps still to be done were counted from, where it is another now."""
+    if deliverable.state not in deliverable.OPEN:
+        return None
+    counted = (step.counted_from for step in steps if not step.done_on)
+    return next((day for day in counted if day != deliverable.due_on), None)
 
 
 def drafted_on(deliverable) -> date | None:
@@ -140,15 +172,11 @@ def move_along(*, deliverable, by, reason: str = "") -> None:
 
 
 def moved(deliverable, steps) -> dict[str, date]:
-    """The days of the steps still to be done, where the due day has moved since they were set.
-
-    Empty where the countdown fits: none of them counts from another day.
-    """
-    ahead = [step for step in steps if not step.done_on]
-    if all(step.counted_from == deliverable.due_on for step in ahead):
+    """The new days of the steps still to be done; empty where the countdown fits."""
+    if not misfit(deliverable, steps):
         return {}
     days, day = {}, deliverable.project.start
-    for step in ahead:
+    for step in (step for step in steps if not step.done_on):
         shift = deliverable.due_on - step.counted_from
         day = max(day, working_day(deliverable, step.due_on + shift) if shift else step.due_on)
         days[step.kind] = day

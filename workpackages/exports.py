@@ -23,12 +23,28 @@ def plan_csv(project, rows):
 
 
 def deliverables_csv(project, rows):
-    own = [_("Type"), _("Dissemination level")]
+    own = [_("Type"), _("Dissemination level"), _("Justification of the delay")]
     return due_csv(f"{project.slug}-deliverables.csv", own, rows)
 
 
 def milestones_csv(project, rows):
     return due_csv(f"{project.slug}-milestones.csv", [_("Means of verification")], rows)
+
+
+def reviews_csv(project, reviews):
+    header = [
+        *[_("Code"), _("Title"), _("Lead partner"), _("Tentative month"), _("Day")],
+        *[_("Planned venue"), _("State"), _("Held"), _("Outcome"), _("Comments")],
+    ]
+    cells = (
+        [
+            *[row.code, row.title, row.lead.organisation.short_name, months.label(row.due_month)],
+            *[row.due_on, row.venue, row.get_state_display(), row.held_on, row.outcome],
+            row.comments,
+        ]
+        for row in reviews
+    )
+    return csv_response(f"{project.slug}-reviews.csv", header, cells)
 
 
 def due_csv(filename, own_header, rows):

@@ -11,7 +11,7 @@ ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
     Task: ("work_package", "progress", "intervals"),
-    Deliverable: ("work_package", "type", "level"),
+    Deliverable: ("work_package", "type", "level", "delay"),
     Milestone: ("means_of_verification",),
 }
 SORTS = ("title", "lead", "first_month", "due_on", "state_label")
@@ -175,6 +175,13 @@ def name_packages(rows: list[Row], work_packages) -> None:
     codes = {each.pk: each.code for each in work_packages}
     for row in rows:
         row.packages = ", ".join(codes[pk] for pk in row.holders)
+
+
+def name_codes(rows: list[Row], texts: dict) -> None:
+    """Type and level of deliverables in words; see `Code.objects.texts`."""
+    for row in rows:
+        kind, level, *rest = row.details
+        row.details = [texts.get(("type", kind), kind), texts.get(("level", level), level), *rest]
 
 
 def in_order(rows: list[Row], sort: str) -> list[Row]:

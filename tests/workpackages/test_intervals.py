@@ -99,3 +99,17 @@ def test_a_moved_project_takes_its_intervals_along(world, login):
     world.t42.refresh_from_db()
     assert world.t42.intervals == ((12, 14), (20, 24))
     assert (world.t42.starts_on, world.t42.ends_on) == (date(2027, 2, 1), date(2028, 2, 29))
+
+
+def test_an_administrator_repairs_the_intervals(world, login):
+    admin = login(world.administrator)
+    path = f"/admin/workpackages/task/{world.t42.pk}/change/"
+    page = admin.get(path)
+    form = page.context["adminform"].form
+    values = {name: form[name].value() for name in form.fields}
+    values |= {"intervals": "M12-M14, M20-M24"}
+    assert admin.post(path, values).status_code == 302
+    world.t42.refresh_from_db()
+    assert world.t42.intervals == ((12, 14), (20, 24))
+    answer = admin.post(path, values | {"intervals": "M12-M14"})
+    assert list(answer.context["adminform"].form.errors) == ["intervals"]

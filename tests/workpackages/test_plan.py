@@ -216,7 +216,7 @@ def test_the_lists_are_exported_too(world, login, plan):
     assert read_csv(client.get(f"{BASE}/deliverables.csv")) == [
         [
             *["Code", "Work packages", "Title", "Lead partner", "Due month", "Due", "State"],
-            *["Late", "Type", "Dissemination level"],
+            *["Late", "Type", "Dissemination level", "Justification of the delay"],
         ],
         [
             "D4.1",
@@ -227,10 +227,14 @@ def test_the_lists_are_exported_too(world, login, plan):
             "2027-10-31",
             "pending",
             "no",
-            "R",
-            "PU",
+            "R: document, report",
+            "PU: public",
+            "",
         ],
-        ["D5.1", "WP5", "Leaflet", "ICLEI", "M4", "2026-04-30", "submitted", "no", "R", "PU"],
+        [
+            *["D5.1", "WP5", "Leaflet", "ICLEI", "M4", "2026-04-30", "submitted", "no"],
+            *["R: document, report", "PU: public", ""],
+        ],
     ]
     assert read_csv(client.get(f"{BASE}/milestones.csv?q=half")) == [
         [

@@ -13,7 +13,7 @@ from core.forms import MonthField, MonthSpansField, PortalForm, month_help
 from core.stale import StaleCheck
 from partners.models import Participation, Person, TeamMember
 from workpackages import planning
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 
 
 class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
@@ -41,7 +41,12 @@ class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
             "This partner does not take part in the project today."
         )
         self.fields["contributors"].queryset = partners
-        for name in {"objectives", "description", "means_of_verification"} & self.fields.keys():
+        for name in {
+            "objectives",
+            "description",
+            "means_of_verification",
+            "comments",
+        } & self.fields.keys():
             self.fields[name].widget.attrs["rows"] = 6
         for name in {"first_month", "due_month"} & self.fields.keys():
             self.fields[name].help_text = month_help(project.start, project.duration)
@@ -158,6 +163,9 @@ class DeliverableForm(ItemForm):
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, today=today, **kwargs)
+        codes = Code.objects.of(self.instance.project)
+        for name in ("type", "level"):
+            self.offer(name, list(codes.offered(name, getattr(self.instance, name))))
         places = TeamMember.objects.valid_on(today).filter(
             participation__project=self.instance.project
         )
@@ -165,6 +173,13 @@ class DeliverableForm(ItemForm):
         self.fields["reviewer"].queryset = people | Person.objects.filter(
             pk=self.instance.reviewer_id
         )
+
+    def offer(self, name, codes) -> None:
+        """The codes of one list of the project's programme, where it has one."""
+        if codes:
+            self.fields[name] = forms.ChoiceField(
+                label=self.fields[name].label, choices=[(row.code, str(row)) for row in codes]
+            )
 
 
 class MilestoneForm(ItemForm):
@@ -193,9 +208,28 @@ class MilestoneForm(ItemForm):
         )
 
 
+class ReviewForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", "due_month", "due_day", "venue", "lead"),
+        *("contributors", "comments"),
+    )
+
+    class Meta:
+        model = Review
+        fields = [
+            *["number", "title", "due_month", "due_day", "venue", "lead"],
+            *["contributors", "comments"],
+        ]
+        field_classes = {"due_month": MonthField}
+        widgets = {"contributors": forms.CheckboxSelectMultiple}
+        labels = {"due_month": _("Tentative month")}
+        help_texts = {"number": _("Such as 1.")}
+
+
 FORMS = {
     WorkPackage: WorkPackageForm,
     Task: TaskForm,
     Deliverable: DeliverableForm,
     Milestone: MilestoneForm,
+    Review: ReviewForm,
 }

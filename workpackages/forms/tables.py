@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MonthField, PortalForm
+from workpackages.models import Deliverable
 from workpackages.plan import SORTS
 
 
@@ -27,6 +28,7 @@ class TableFilter(PortalForm, forms.Form):
     first = MonthField(label=_("From month"), required=False, max_value=240)
     last = MonthField(label=_("To month"), required=False, max_value=240)
     late = forms.BooleanField(label=_("Late"), required=False)
+    unjustified = forms.BooleanField(label=_("Late without justification"), required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
     sort = forms.ChoiceField(
         choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
@@ -49,6 +51,8 @@ class TableFilter(PortalForm, forms.Form):
             self.fields["kind"].choices = any_one + kinds
         else:
             del self.fields["kind"]
+        if tuple(models) != (Deliverable,):
+            del self.fields["unjustified"]
         if work_packages is None:
             del self.fields["work_package"]
         else:
@@ -72,6 +76,8 @@ class TableFilter(PortalForm, forms.Form):
         )
         if self.value("late"):
             found = found.overdue(today)
+        if self.value("unjustified"):
+            found = found.unjustified(today)
         if self.value("mine"):
             found = found.mine(person, today)
         return found

@@ -89,8 +89,12 @@ class CountdownStep(models.Model):
             return self.deliverable.reviewer_id is None
         return self.kind in (self.Kind.REVISION, self.Kind.CHECK)
 
-    def is_late(self, today: date) -> bool:
-        return self.done_on is None and self.due_on < today
+    @property
+    def can_be_marked(self) -> bool:
+        """By a press: the draft as by reporting it, the review as by approving the draft."""
+        if self.done_on or self.kind == self.Kind.SUBMISSION:
+            return False
+        return self.by_hand or self.kind == self.Kind.DRAFT
 
     def finish(self, *, by, on: date, reason: str = "") -> None:
         """Done on this day. Raises ValidationError when it was done before."""

@@ -1,6 +1,10 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import items
+from workpackages.urls import countdown, items, reviews
 
 app_name = "workpackages"
-urlpatterns = [*items.urlpatterns]
+urlpatterns = [
+    *countdown.urlpatterns,
+    *reviews.urlpatterns,
+    *items.urlpatterns,
+]

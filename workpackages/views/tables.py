@@ -9,7 +9,7 @@ from partners.models import Participation, Project
 from workpackages import exports
 from workpackages import plan as planned
 from workpackages.forms.tables import TableFilter
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 
 A_PAGE = 50
 
@@ -30,23 +30,37 @@ def plan_csv(request, slug):
 
 
 def deliverables(request, slug):
-    context = list_rows(request, slug, Deliverable)
+    context = deliverable_rows(request, slug)
     return render(request, "workpackages/deliverables.html", context)
 
 
 def deliverables_csv(request, slug):
-    context = list_rows(request, slug, Deliverable)
+    context = deliverable_rows(request, slug)
     return exports.deliverables_csv(context["project"], context["rows"])
 
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
+    context["reviews"] = reviews_of(context["project"])
     return render(request, "workpackages/milestones.html", context)
 
 
 def milestones_csv(request, slug):
     context = list_rows(request, slug, Milestone)
     return exports.milestones_csv(context["project"], context["rows"])
+
+
+def reviews_csv(request, slug):
+    project, _partners = read_project(request.user, slug)
+    return exports.reviews_csv(project, reviews_of(project))
+
+
+def reviews_of(project) -> list[Review]:
+    """The few reviews of a project; one statement."""
+    rows = list(Review.objects.filter(project=project).select_related("lead__organisation"))
+    for row in rows:
+        row.project = project
+    return rows
 
 
 def plan_rows(request, slug):
@@ -64,6 +78,12 @@ def plan_rows(request, slug):
     opened = request.GET.get("open", "")
     packages = planned.tree(rows, project, today, names, opened)
     return context | {"rows": rows, "packages": packages}
+
+
+def deliverable_rows(request, slug):
+    context = list_rows(request, slug, Deliverable)
+    planned.name_codes(context["rows"], Code.objects.of(context["project"]).texts())
+    return context
 
 
 def list_rows(request, slug, model):

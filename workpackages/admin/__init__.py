@@ -1,0 +1,3 @@
+from . import codes, items, reviews
+
+__all__ = ["codes", "items", "reviews"]
