@@ -15,7 +15,7 @@ from ppi_portal.demo.seeding import seed
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
 from trainings.models import Training
-from workpackages.models import Deliverable, Task, WorkPackage
+from workpackages.models import CountdownStep, Deliverable, Review, Task, WorkPackage
 
 REAL = date(2016, 9, 1)
 
@@ -53,6 +53,27 @@ def test_on_1_september_2016_it_is_the_real_project(demo):
     assert set(BuyerMembership.objects.filter(tier="core").values_list(
         "organisation__short_name", flat=True
     )) == {"Mancomunidad del Sur", "ZGH"}  # fmt: skip
+
+
+def test_wp4_counts_down_and_the_reviews_stand_in_the_plan(demo):
+    seed(today=REAL)
+    d43 = Deliverable.objects.get(number="4.3")
+    assert dict(d43.steps.values_list("kind", "due_on")) == {
+        "draft": date(2016, 8, 10),
+        "review": date(2016, 8, 19),
+        "revision": date(2016, 8, 26),
+        "check": date(2016, 9, 2),
+        "submission": date(2016, 9, 9),
+    }
+    assert set(d43.steps.filter(done_on=None).values_list("kind", flat=True)) == {
+        *["review", "revision", "check", "submission"],
+    }
+    assert CountdownStep.objects.count() == 15
+    assert list(Review.objects.values_list("number", "state", "held_on", "is_illustrative")) == [
+        ("1", "held", date(2016, 6, 21), True),
+        ("2", "planned", None, True),
+    ]
+    assert Task.objects.get(number="3.2").intervals == ((6, 12), (18, 30))
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])
