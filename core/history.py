@@ -10,7 +10,8 @@ from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from core.fields import SearchTextField
+from core import months
+from core.fields import MonthSpansField, SearchTextField
 
 
 def record(instance, reason, *fields, by=None):
@@ -129,6 +130,8 @@ def _text(field, value, names) -> str:
         return _name(field, value, names)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, MonthSpansField):
+        return months.spans_text(value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):

@@ -57,7 +57,7 @@ def parse_spans(text: str) -> tuple[tuple[int, int], ...]:
     month 0 and for an interval that ends before it starts.
     """
     found = []
-    for part in filter(None, re.split(r"[,;]", text)):
+    for part in filter(str.strip, re.split(r"[,;]", text)):
         match = re.fullmatch(r"\s*[Mm]?\s*(\d{1,3})\s*(?:[-–]\s*[Mm]?\s*(\d{1,3})\s*)?", part)
         if not match:
             raise ValueError(part.strip())

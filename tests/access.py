@@ -13,9 +13,9 @@ from ppi_portal import feeds
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
-from tests.people import NOW, fix_day, make_person
+from tests.people import NOW, fix_day, make_person, make_review
 from trainings import registration
-from workpackages import baselines
+from workpackages import baselines, countdown
 from workpackages.models import SavedFilter
 
 EVERYBODY = frozenset({
@@ -28,6 +28,7 @@ SUMMARY = SEES | {"buyer"}  # at least its public summary, their groups and trai
 COORDINATOR = frozenset({"coordinator"})
 WP4 = frozenset({"coordinator", "wp_lead"})
 T42 = WP4 | {"task_lead"}
+OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
 RUNNERS = SCHEDULERS | {"organiser"}
 
@@ -80,6 +81,12 @@ def invitation_of(world):
         sent_at=NOW,
         expires_at=NOW + timedelta(days=14),
     )
+
+
+def revision_of(world) -> str:
+    """A step of the countdown to D4.1."""
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    return "revision"
 
 
 def mail_of(world):
@@ -146,11 +153,13 @@ WORDS = {
     "t4.2": lambda world: "t4.2",
     "d4.1": lambda world: "d4.1",
     "ms1": lambda world: "ms1",
+    "rv1": lambda world: make_review(world.project, world.iat).code.lower(),
     "start": lambda world: "start",
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "baseline": lambda world: frozen(world).pk,
     "plan": lambda world: "plan",
     "saved": lambda world: saved_filter_of(world).pk,
+    "revision": lambda world: revision_of(world),
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
@@ -245,6 +254,15 @@ DOORS = {
     "workpackages:new_baseline": door("project", COORDINATOR, sees=SEES),
     "workpackages:baseline": door("project baseline", SEES),
     "workpackages:baseline_csv": door("project baseline", SEES),
+    "workpackages:countdown": door("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:plan_countdown": post("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:move_countdown": door("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:finish_step": post("project d4.1 revision", OWES_D41, sees=SEES),
+    "workpackages:reopen_step": post("project d4.1 revision", OWES_D41, sees=SEES),
+    "workpackages:delay": door("project d4.1", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:reviews_csv": door("project", SEES),
+    "workpackages:new_review": door("project", COORDINATOR, sees=SEES),
+    "workpackages:review": door("project rv1", SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

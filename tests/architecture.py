@@ -35,7 +35,8 @@ MODULES = {
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
-    "workpackages": "baselines board bulk comparing filters plan planning progress timetable",
+    "workpackages": "baselines board bulk comparing countdown filters plan planning progress steps"
+    " timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"

@@ -161,6 +161,8 @@ def _move(item, count: int):
         if getattr(item, "intervals", ()):
             spans = tuple((first + count, last + count) for first, last in item.intervals)
             values["intervals"] = spans
+        if values.get("intervals"):
+            return values, item.span, months.spans_text(values["intervals"])
         return values, item.span, months.span(values["first_month"], values["last_month"])
     values = {"due_month": item.due_month + count}
     old, new = months.label(item.due_month), months.label(values["due_month"])

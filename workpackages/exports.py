@@ -9,14 +9,14 @@ from core.exports import csv_response
 def plan_csv(project, rows, baseline=None):
     header = [
         *[_("Code"), _("Kind"), _("Title"), _("Lead partner"), _("First month"), _("Last month")],
-        *[_("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
+        *[_("Months"), _("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
         *then_header(baseline),
     ]
     cells = (
         [
             *[row.code, row.kind, row.title, row.lead, months.label(row.first_month)],
-            *[months.label(row.last_month), row.due_on, row.state_label, late(row), row.progress],
-            *then(row, baseline),
+            *[months.label(row.last_month), row.when, row.due_on, row.state_label, late(row)],
+            *[row.progress, *then(row, baseline)],
         ]
         for row in rows
     )
@@ -24,13 +24,29 @@ def plan_csv(project, rows, baseline=None):
 
 
 def deliverables_csv(project, rows, baseline=None):
-    own = [_("Type"), _("Dissemination level")]
+    own = [_("Type"), _("Dissemination level"), _("Justification of the delay")]
     return due_csv(f"{project.slug}-deliverables.csv", own, rows, baseline)
 
 
 def milestones_csv(project, rows, baseline=None):
     own = [_("Means of verification")]
     return due_csv(f"{project.slug}-milestones.csv", own, rows, baseline)
+
+
+def reviews_csv(project, reviews):
+    header = [
+        *[_("Code"), _("Title"), _("Lead partner"), _("Tentative month"), _("Day")],
+        *[_("Planned venue"), _("State"), _("Held"), _("Outcome"), _("Comments")],
+    ]
+    cells = (
+        [
+            *[row.code, row.title, row.lead.organisation.short_name, months.label(row.due_month)],
+            *[row.due_on, row.venue, row.get_state_display(), row.held_on, row.outcome],
+            row.comments,
+        ]
+        for row in reviews
+    )
+    return csv_response(f"{project.slug}-reviews.csv", header, cells)
 
 
 def due_csv(filename, own_header, rows, baseline):

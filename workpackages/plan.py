@@ -18,8 +18,8 @@ from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
-    Task: ("work_package", "progress"),
-    Deliverable: ("work_package", "type", "level"),
+    Task: ("work_package", "progress", "intervals"),
+    Deliverable: ("work_package", "type", "level", "delay"),
     Milestone: ("means_of_verification",),
 }
 SORTS = ("title", "lead", "first_month", "due_on", "state_label")
@@ -120,7 +120,9 @@ class Row:
 
     @property
     def when(self) -> str:
-        """M21–M23"""
+        """M21–M23; of a task that pauses M21–M23, M26."""
+        if self.sort.model is Task and self.details[1]:
+            return months.spans_text(self.details[1])
         return months.span(self.first_month, self.last_month)
 
     @property
@@ -231,6 +233,13 @@ def name_packages(rows: list[Row], work_packages) -> None:
     codes = {each.pk: each.code for each in work_packages}
     for row in rows:
         row.packages = ", ".join(codes[pk] for pk in row.holders)
+
+
+def name_codes(rows: list[Row], texts: dict) -> None:
+    """Type and level of deliverables in words; see `Code.objects.texts`."""
+    for row in rows:
+        kind, level, *rest = row.details
+        row.details = [texts.get(("type", kind), kind), texts.get(("level", level), level), *rest]
 
 
 def in_order(rows: list[Row], sort: str) -> list[Row]:

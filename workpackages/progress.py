@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages import steps
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 
 UNDO_WITHIN = timedelta(hours=1)
 
@@ -116,7 +117,7 @@ DELIVERABLE = (
         done=_("%(item)s is submitted."),
         right="may_coordinate",
         states=(Deliverable.State.DRAFT,),
-        asks=("on", "reason"),
+        asks=("on", "delay", "reason"),
         day_label=_("Handed in on"),
         leads_to=(Deliverable.State.SUBMITTED,),
     ),
@@ -204,11 +205,42 @@ MILESTONE = (
         leads_to=(Milestone.State.CANCELLED,),
     ),
 )
+REVIEW = (
+    Act(
+        verb="hold",
+        label=_("Mark as held"),
+        done=_("%(item)s was held."),
+        right="may_coordinate",
+        states=(Review.State.PLANNED,),
+        asks=("on", "outcome"),
+        day_label=_("Held on"),
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is planned again."),
+        right="may_coordinate",
+        states=(Review.State.HELD, Review.State.CANCELLED),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="cancel",
+        label=_("Cancel the review"),
+        done=_("%(item)s is cancelled."),
+        right="may_coordinate",
+        states=(Review.State.PLANNED,),
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
+    ),
+)
 ACTS = {
     WorkPackage: WORK_PACKAGE,
     Task: TASK,
     Deliverable: DELIVERABLE,
     Milestone: MILESTONE,
+    Review: REVIEW,
 }
 
 
@@ -240,6 +272,8 @@ def perform(*, item, verb: str, by, **details):
     if verb == "reopen":
         refuse_in_cancelled(row)
     getattr(row, verb)(by=by, **details)
+    if isinstance(row, Deliverable):
+        steps.follow(row, verb, by=by)
     if row.state not in row.OPEN:
         withdraw(
             subject_key=key_of(row),
@@ -285,4 +319,6 @@ def undo(*, item, change: int, by, now: datetime):
     for field in fields:
         setattr(row, field, getattr(before[0], field))
     record(row, gettext("Taken back"), *fields, by=by)
+    if isinstance(row, Deliverable):
+        steps.take_back(row, newest.history_date, by=by)
     return row

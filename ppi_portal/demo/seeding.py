@@ -10,7 +10,7 @@ from core.clock import wall_moment
 from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
-from ppi_portal.demo import facts
+from ppi_portal.demo import countdown, facts
 from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
@@ -66,7 +66,10 @@ def seed(*, today: date) -> Project:
     install_defaults(active_from=demo.moment(today - timedelta(days=30)))
     enter_consortium(demo)
     enter_plan(demo)
+    countdown.let_a_task_pause(demo)
     enter_baselines(demo)
+    countdown.enter_countdowns(demo)
+    countdown.enter_reviews(demo)
     enter_buyers(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)

@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
-from tests.people import PASSWORD, Person, fix_day
+from tests.people import PASSWORD, Person, fix_day, make_review
+from workpackages import countdown, planning
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
@@ -39,6 +40,11 @@ INSIDE = (
             "t4.2/",
             "t4.2/edit/",
             "t4.2/cancel/",
+            "d4.1/",
+            "d4.1/countdown/",
+            "d4.1/countdown/move/",
+            "rv1/",
+            "rv1/hold/",
             "partners/",
             "partners/3/",
             "partners/new/",
@@ -117,6 +123,9 @@ def test_the_account_pages_are_fit_for_everyone(page, world):
 
 def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     fix_day(world.training)
+    make_review(world.project, world.iat)
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    planning.change(item=world.d41, by=world.coordinator, due_month=23)  # it no longer fits
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

@@ -16,7 +16,15 @@ from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
 from trainings.models import Training
 from workpackages.baselines import differences
-from workpackages.models import Baseline, Deliverable, SavedFilter, Task, WorkPackage
+from workpackages.models import (
+    Baseline,
+    CountdownStep,
+    Deliverable,
+    Review,
+    SavedFilter,
+    Task,
+    WorkPackage,
+)
 
 REAL = date(2016, 9, 1)
 
@@ -68,6 +76,27 @@ def test_two_deliverables_have_moved_since_the_grant_agreement(demo):
     assert str(baseline) == "Grant agreement"
     assert SavedFilter.objects.get().is_shared
     assert project.baselines.get() == baseline
+
+
+def test_wp4_counts_down_and_the_reviews_stand_in_the_plan(demo):
+    seed(today=REAL)
+    d43 = Deliverable.objects.get(number="4.3")
+    assert dict(d43.steps.values_list("kind", "due_on")) == {
+        "draft": date(2016, 8, 10),
+        "review": date(2016, 8, 19),
+        "revision": date(2016, 8, 26),
+        "check": date(2016, 9, 2),
+        "submission": date(2016, 9, 9),
+    }
+    assert set(d43.steps.filter(done_on=None).values_list("kind", flat=True)) == {
+        *["review", "revision", "check", "submission"],
+    }
+    assert CountdownStep.objects.count() == 15
+    assert list(Review.objects.values_list("number", "state", "held_on", "is_illustrative")) == [
+        ("1", "held", date(2016, 6, 21), True),
+        ("2", "planned", None, True),
+    ]
+    assert Task.objects.get(number="3.2").intervals == ((6, 12), (18, 30))
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])

@@ -17,7 +17,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 8  # statements
+FEED = 10
 
 
 @pytest.fixture(autouse=True)

@@ -10,13 +10,14 @@ from tests.people import (
     make_organisation,
     make_partner,
     make_project,
+    make_review,
     make_task,
     make_work_package,
 )
 from workpackages.models import Deliverable, Task
 
 ADMIN = "/admin/workpackages"
-MODELS = ("workpackage", "task", "deliverable", "milestone")
+MODELS = ("workpackage", "task", "deliverable", "milestone", "review")
 
 
 @pytest.fixture
@@ -30,16 +31,20 @@ def fields(admin, path):
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in values.items()} | {
         f"{prefix}-{part}_FORMS": "0"
-        for prefix in ("tasks", "deliverables")
+        for prefix in ("tasks", "deliverables", "steps")
         for part in ("TOTAL", "INITIAL")
     }
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_pages_of_every_kind(world, admin, model):
-    row = {"workpackage": world.wp4, "task": world.t42, "deliverable": world.d41}.get(
-        model, world.ms1
-    )
+    row = {
+        "workpackage": world.wp4,
+        "task": world.t42,
+        "deliverable": world.d41,
+        "milestone": world.ms1,
+        "review": make_review(world.project, world.iat),
+    }[model]
     for path in ("/", "/?q=KAPAZITAT", "/add/", f"/{row.pk}/change/", f"/{row.pk}/history/"):
         assert admin.get(f"{ADMIN}/{model}{path}").status_code == 200
     assert admin.get(f"{ADMIN}/{model}/{row.pk}/delete/").status_code == 403

@@ -1,3 +1,3 @@
-from . import baselines, items, saved_filters
+from . import baselines, codes, items, reviews, saved_filters
 
-__all__ = ["baselines", "items", "saved_filters"]
+__all__ = ["baselines", "codes", "items", "reviews", "saved_filters"]

@@ -15,7 +15,7 @@ from workpackages.forms.admin import (
     ItemAdminForm,
     SeveralWithProject,
 )
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import CountdownStep, Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import ACTS, perform
 
 # An administrator has no progress to report, and approves for nobody.
@@ -105,11 +105,10 @@ def do(act):
     return action
 
 
-class Listed(admin.TabularInline):
-    """What belongs to a work package, each with a link to its own page."""
+class Shown(admin.TabularInline):
+    """Rows that are only read here."""
 
     extra = 0
-    show_change_link = True
     can_delete = False
 
     def has_add_permission(self, request, obj=None):
@@ -117,6 +116,12 @@ class Listed(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class Listed(Shown):
+    """What belongs to a work package, each with a link to its own page."""
+
+    show_change_link = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("lead__organisation")
@@ -130,6 +135,13 @@ class Tasks(Listed):
 class Deliverables(Listed):
     model = Deliverable
     fields = readonly_fields = ["code", "title", "lead", "due_month", "due_on", "state"]
+
+
+class Steps(Shown):
+    """Their days hang together, and acts on the deliverable mark them: its page edits them."""
+
+    model = CountdownStep
+    fields = readonly_fields = ["kind", "due_on", "person", "done_on"]
 
 
 @admin.register(WorkPackage)
@@ -160,6 +172,7 @@ class DeliverableAdmin(ItemAdmin):
     date_hierarchy = "due_on"
     autocomplete_fields = [*ItemAdmin.autocomplete_fields, "reviewer"]
     filter_horizontal = ["contributors"]
+    inlines = [Steps]
 
 
 @admin.register(Milestone)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import plan
+from workpackages.dates import countdown, plan, reviews
 from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
 
-SOURCES = (plan,)
+SOURCES = (plan, countdown, reviews)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 
 

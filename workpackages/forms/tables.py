@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MonthField, PortalForm
+from workpackages.models import Deliverable
 from workpackages.plan import SORTS
 
 
@@ -27,6 +28,7 @@ class TableFilter(PortalForm, forms.Form):
     first = MonthField(label=_("From month"), required=False, max_value=240)
     last = MonthField(label=_("To month"), required=False, max_value=240)
     late = forms.BooleanField(label=_("Late"), required=False)
+    unjustified = forms.BooleanField(label=_("Late without justification"), required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
     baseline = forms.TypedChoiceField(
         label=_("Compare with"), required=False, coerce=int, empty_value=None
@@ -57,6 +59,8 @@ class TableFilter(PortalForm, forms.Form):
             self.fields["baseline"].choices = [("", _("nothing")), *choices]
         else:
             del self.fields["baseline"]
+        if tuple(models) != (Deliverable,):
+            del self.fields["unjustified"]
         if work_packages is None:
             del self.fields["work_package"]
         else:
@@ -80,6 +84,8 @@ class TableFilter(PortalForm, forms.Form):
         )
         if self.value("late"):
             found = found.overdue(today)
+        if self.value("unjustified"):
+            found = found.unjustified(today)
         if self.value("mine"):
             found = found.mine(person, today)
         return found

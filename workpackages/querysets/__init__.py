@@ -1,3 +1,4 @@
+from .codes import CodeQuerySet
 from .countdown import CountdownQuerySet
 from .effort import EffortReportQuerySet, PlannedEffortQuerySet
 from .items import (
@@ -18,6 +19,7 @@ from .saved_filters import SavedFilterQuerySet
 
 __all__ = [
     "ActionQuerySet",
+    "CodeQuerySet",
     "CountdownQuerySet",
     "DeliverableQuerySet",
     "EffortReportQuerySet",

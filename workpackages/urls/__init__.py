@@ -1,12 +1,14 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import baselines, board, bulk, items, saved_filters
+from workpackages.urls import baselines, board, bulk, countdown, items, reviews, saved_filters
 
 app_name = "workpackages"
 urlpatterns = [
     *baselines.urlpatterns,
     *board.urlpatterns,
     *bulk.urlpatterns,
+    *countdown.urlpatterns,
+    *reviews.urlpatterns,
     *saved_filters.urlpatterns,
     *items.urlpatterns,
 ]

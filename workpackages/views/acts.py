@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from workpackages import progress
 from workpackages.forms.acts import ActForm
-from workpackages.models import WorkPackage
+from workpackages.models import Deliverable, WorkPackage
 from workpackages.views.items import find
 
 
@@ -32,11 +32,13 @@ def act(request, slug, code, verb):
             % {"item": item.code, "state": item.get_state_display(), "act": wanted.label},
         )
         return redirect(back)
+    today = timezone.localdate()
     form = ActForm(
         request.POST if request.method == "POST" else None,
         act=wanted,
-        today=timezone.localdate(),
-        initial={"progress": getattr(item, "progress", None)},
+        today=today,
+        late=model is Deliverable and item.is_delayed(today),
+        initial={name: getattr(item, name, None) for name in ("progress", "delay")},
     )
     if request.method == "POST" and form.carry_out(form.save, item=item, by=request.user):
         done = form.outcome

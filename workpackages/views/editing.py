@@ -10,15 +10,12 @@ from django.utils.translation import gettext as _
 from partners.models import Project
 from partners.places import places_of
 from workpackages.forms.items import FORMS
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.views.items import find
 
 
 def new_work_package(request, slug):
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if project.pk not in places_of(request.user).coordinated:
-        raise PermissionDenied
-    item = WorkPackage(project=project)
+    item = WorkPackage(project=find_to_coordinate(request.user, slug))
     return enter(request, item, _("New work package"), _("Add the work package"))
 
 
@@ -38,6 +35,18 @@ def new_milestone(request, slug, number):
     holder = find_to_fill(request.user, slug, number)
     item = Milestone(project=holder.project)
     return enter(request, item, _("New milestone"), _("Add the milestone"), holder)
+
+
+def new_review(request, slug):
+    item = Review(project=find_to_coordinate(request.user, slug))
+    return enter(request, item, _("New project review"), _("Add the review"))
+
+
+def find_to_coordinate(person, slug):
+    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    if project.pk not in places_of(person).coordinated:
+        raise PermissionDenied
+    return project
 
 
 def find_to_fill(person, slug, number):

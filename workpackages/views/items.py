@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from core.history import changes
 from core.rights import tell
 from partners.models import Participation
-from workpackages import plan
+from workpackages import countdown, plan
 from workpackages.baselines import newest_move
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.progress import open_acts
 
 
@@ -50,7 +50,19 @@ def task(request, slug, number):
 
 def deliverable(request, slug, number):
     item = find(Deliverable, number, request.user, slug, "reviewer")
-    return show(request, item, "workpackages/deliverable.html")
+    today = timezone.localdate()
+    codes = Code.objects.of(item.project).texts()
+    steps = countdown.sequence(item, request.user, today)
+    return show(
+        request,
+        item,
+        "workpackages/deliverable.html",
+        steps=steps,
+        misfit=countdown.misfit(item, steps),
+        type=codes.get(("type", item.type), item.type),
+        level=codes.get(("level", item.level), item.level),
+        delayed=item.is_delayed(today),
+    )
 
 
 def milestone(request, slug, number):
@@ -61,6 +73,11 @@ def milestone(request, slug, number):
         "workpackages/milestone.html",
         work_packages=list(item.work_packages.only("number", "title", "project")),
     )
+
+
+def review(request, slug, number):
+    item = find(Review, number, request.user, slug)
+    return show(request, item, "workpackages/review.html")
 
 
 def find(model, number, person, slug, *related):

@@ -10,7 +10,15 @@ from workpackages import bulk, exports, filters
 from workpackages import plan as planned
 from workpackages.baselines import mark_moved
 from workpackages.forms.tables import TableFilter
-from workpackages.models import Baseline, Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import (
+    Baseline,
+    Code,
+    Deliverable,
+    Milestone,
+    Review,
+    Task,
+    WorkPackage,
+)
 
 A_PAGE = 50
 
@@ -32,25 +40,39 @@ def plan_csv(request, slug):
 
 
 def deliverables(request, slug):
-    context = list_rows(request, slug, Deliverable)
+    context = deliverable_rows(request, slug)
     context |= beside(request, context["project"], "deliverables")
     return render(request, "workpackages/deliverables.html", context)
 
 
 def deliverables_csv(request, slug):
-    context = list_rows(request, slug, Deliverable)
+    context = deliverable_rows(request, slug)
     return exports.deliverables_csv(context["project"], context["rows"], context["baseline"])
 
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
     context |= beside(request, context["project"], "milestones")
+    context["reviews"] = reviews_of(context["project"])
     return render(request, "workpackages/milestones.html", context)
 
 
 def milestones_csv(request, slug):
     context = list_rows(request, slug, Milestone)
     return exports.milestones_csv(context["project"], context["rows"], context["baseline"])
+
+
+def reviews_csv(request, slug):
+    project, _partners = read_project(request.user, slug)
+    return exports.reviews_csv(project, reviews_of(project))
+
+
+def reviews_of(project) -> list[Review]:
+    """The few reviews of a project; one statement."""
+    rows = list(Review.objects.filter(project=project).select_related("lead__organisation"))
+    for row in rows:
+        row.project = project
+    return rows
 
 
 def plan_rows(request, slug):
@@ -76,6 +98,12 @@ def plan_rows(request, slug):
     opened = request.GET.get("open", "")
     packages = planned.tree(rows, project, today, names, opened)
     return context | {"rows": rows, "packages": packages}
+
+
+def deliverable_rows(request, slug):
+    context = list_rows(request, slug, Deliverable)
+    planned.name_codes(context["rows"], Code.objects.of(context["project"]).texts())
+    return context
 
 
 def list_rows(request, slug, model):

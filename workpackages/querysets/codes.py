@@ -1,0 +1,19 @@
+"""Questions about the code lists."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class CodeQuerySet(models.QuerySet):
+    def of(self, project):
+        """The lists of its framework programme."""
+        return self.filter(programme=project.programme)
+
+    def offered(self, name: str, current: str):
+        """What a form offers of one list: what is in use, and the code that the row has."""
+        return self.filter(Q(is_active=True) | Q(code=current), list=name)
+
+    def texts(self) -> dict[tuple[str, str], str]:
+        """("type", "R") -> "R: document, report"; one statement for all that a page shows."""
+        rows = self.order_by().values_list("list", "code", "label")
+        return {(name, code): f"{code}: {label}" for name, code, label in rows}
