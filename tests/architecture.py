@@ -35,7 +35,8 @@ MODULES = {
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
-    "workpackages": "plan planning progress timetable",
+    "workpackages": "actions listing meetings minutes plan planning progress register risks"
+    " timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"

@@ -17,17 +17,43 @@ from workpackages.views.items import find
 
 def act(request, slug, code, verb):
     model, number = code
-    wanted = next((act for act in progress.ACTS[model] if act.verb == verb), None)
-    if wanted is None:
-        raise Http404
     item = find(model, number, request.user, slug)
+
+    def undo_address(done):
+        if model is WorkPackage:
+            return ""
+        return reverse("workpackages:undo", args=[slug, item.code, progress.newest(done)])
+
+    def inner(wanted):
+        return progress.open_in(item) if model is WorkPackage and wanted.ends else ()
+
+    wanted = find_act(progress.ACTS[model], verb)
+    return ask(
+        request, item, wanted, name=item.code, undo_address=undo_address, inner=inner(wanted)
+    )
+
+
+def find_act(acts, verb):
+    """The act of that name; 404 where there is none."""
+    for act in acts:
+        if act.verb == verb:
+            return act
+    raise Http404
+
+
+def ask(request, item, wanted, *, name, then="", undo_address=lambda done: "", **context):
+    """What an act wants to know, or the act: for who has the right, in a state that allows it.
+
+    `name` is what the item is called in the words of the page; `then` is where the act leads, if
+    not to the item's page.
+    """
     if not getattr(item, wanted.right):
         raise PermissionDenied
     if item.state not in wanted.states:
         messages.warning(
             request,
             _("%(item)s is %(state)s: “%(act)s” is not possible now.")
-            % {"item": item.code, "state": item.get_state_display(), "act": wanted.label},
+            % {"item": name, "state": item.get_state_display(), "act": wanted.label},
         )
         return redirect(item)
     form = ActForm(
@@ -37,26 +63,24 @@ def act(request, slug, code, verb):
         initial={"progress": getattr(item, "progress", None)},
     )
     if request.method == "POST" and form.carry_out(form.save, item=item, by=request.user):
-        done = form.outcome
-        undo_url = reverse("workpackages:undo", args=[slug, item.code, progress.newest(done)])
+        undo_url = undo_address(form.outcome)
         messages.success(
             request,
-            wanted.done % {"item": item.code},
-            extra_tags="" if model is WorkPackage else f"undo:{undo_url}",
+            wanted.done % {"item": name},
+            extra_tags=f"undo:{undo_url}" if undo_url else "",
         )
-        return redirect(item)
-    context = {
+        return redirect(then or item)
+    context |= {
         "project": item.project,
         "item": item,
         "form": form,
-        "title": f"{item.code}: {wanted.label}",
-        "lede": item.title,
+        "title": f"{name}: {wanted.label}",
+        "lede": getattr(item, "title", ""),
         "submit": wanted.label,
         "danger": wanted.ends,
         "cancel_url": item.get_absolute_url(),
         "crumbs_url": item.get_absolute_url(),
         "crumbs_label": item,
-        "inner": progress.open_in(item) if model is WorkPackage and wanted.ends else (),
     }
     return render(request, "workpackages/act.html", context)
 
