@@ -1,0 +1,3 @@
+from . import items, meetings, risks
+
+__all__ = ["items", "meetings", "risks"]
