@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy
 from core.history import record
 from partners.models import Project
 from workpackages import planning
-from workpackages.models import Meeting, Risk, RiskBands, RiskScore, StateOfPlay
+from workpackages.models import (
+    Meeting,
+    ReportingPeriod,
+    Risk,
+    RiskBands,
+    RiskScore,
+    StateOfPlay,
+)
 from workpackages.progress import Act, locked
 
 ACTS = (
@@ -26,7 +33,7 @@ ACTS = (
     ),
     Act(
         verb="close",
-        label=gettext_lazy("Close"),
+        label=gettext_lazy("Close the risk"),
         done=gettext_lazy("%(item)s is closed. It stays in the register."),
         right="may_edit",
         states=Risk.OPEN,
@@ -105,10 +112,9 @@ def report(*, period, by, states: dict) -> list[StateOfPlay]:
 
     Returns those that are new or changed.
     """
-    there = {
-        row.risk_id: row
-        for row in StateOfPlay.objects.select_for_update().filter(period=period, risk__in=states)
-    }
+    ReportingPeriod.objects.select_for_update().get(pk=period.pk)  # one report at a time
+    rows = StateOfPlay.objects.filter(period=period, risk__in=states)
+    there = {row.risk_id: row for row in rows}
     written = []
     for risk, said in states.items():
         row = there.get(risk.pk) or StateOfPlay(risk=risk, period=period)

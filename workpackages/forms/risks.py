@@ -15,7 +15,7 @@ from partners.models import Participation
 from workpackages import planning, risks
 from workpackages.forms.filters import ANY, ListFilter, choices_of, id_field, search_field
 from workpackages.forms.items import side_by_side
-from workpackages.models import Meeting, Risk, RiskBands, RiskScore, WorkPackage
+from workpackages.models import Meeting, Risk, RiskBands, WorkPackage
 from workpackages.register import BANDS, IMPACTS, LIKELIHOODS, SORTS, levels_of
 
 REVIEW_AFTER = timedelta(days=91)  # what a form proposes: once a quarter
@@ -181,19 +181,25 @@ def owners_of(project, today: date, risk=None):
     return partners.current(today) | partners.filter(pk=risk.lead_id if risk else None)
 
 
-class ScoreForm(PortalForm, forms.ModelForm):
+class ScoreForm(PortalForm, forms.Form):
     """Another look at a risk."""
 
     likelihood = scale(LIKELIHOODS, _("Likelihood"))
     impact = scale(IMPACTS, _("Impact"))
     on = forms.DateField(label=_("Looked at on"))
     review_on = forms.DateField(label=_("Next review"), required=False)
-
-    class Meta:
-        model = RiskScore
-        fields = ["likelihood", "impact", "meeting", "comment"]
-        help_texts = {"meeting": _("When it was a meeting that looked at it.")}
-        widgets = {"comment": forms.Textarea(attrs={"rows": 3})}
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(),
+        label=_("Reviewed in"),
+        help_text=_("When it was a meeting that looked at it."),
+        required=False,
+    )
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
 
     def __init__(self, *args, risk, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -215,9 +221,6 @@ class ScoreForm(PortalForm, forms.ModelForm):
 
     def clean_on(self):
         return not_in_the_future(self.cleaned_data["on"], self.today)
-
-    def _post_clean(self):
-        """Nothing but its fields: the act makes the row, and checks it."""
 
     def save(self, *, by):
         return risks.score(risk=self.risk, by=by, **self.cleaned_data)
