@@ -1,7 +1,7 @@
 """Who gets in where: a line for each address. Read by tests/test_access.py."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.dates import key_of
 from outbox import posting
@@ -13,7 +13,16 @@ from ppi_portal import feeds
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
-from tests.people import NOW, fix_day, make_person, make_review
+from tests.people import (
+    NOW,
+    fix_day,
+    make_action,
+    make_meeting,
+    make_period,
+    make_person,
+    make_review,
+    make_risk,
+)
 from trainings import registration
 from workpackages import baselines, countdown
 from workpackages.models import SavedFilter
@@ -27,6 +36,9 @@ SEES = TEAMS | {"officer"}  # the project
 SUMMARY = SEES | {"buyer"}  # at least its public summary, their groups and trainings
 COORDINATOR = frozenset({"coordinator"})
 WP4 = frozenset({"coordinator", "wp_lead"})
+EDITORS = TEAMS - {"team_reader"}
+RISK_EDITORS = WP4 | {"partner"}  # the partner owns the risk of WP4
+HOSTS = COORDINATOR | {"task_lead"}  # whose organisation hosts the meeting
 T42 = WP4 | {"task_lead"}
 OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
@@ -147,6 +159,19 @@ def why_of(world) -> str:
     return signer.sign_object(mail.purpose_key)
 
 
+def meeting_of(world):
+    """Held, by ICLEI; with a decision."""
+    meeting = make_meeting(
+        world.project,
+        host=world.iclei,
+        first_day=date(2027, 8, 30),
+        last_day=date(2027, 8, 31),
+        state="held",
+    )
+    meeting.decisions.create(number=1, text="Go on")
+    return meeting
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -154,6 +179,14 @@ WORDS = {
     "d4.1": lambda world: "d4.1",
     "ms1": lambda world: "ms1",
     "rv1": lambda world: make_review(world.project, world.iat).code.lower(),
+    "r1": lambda world: make_risk(world.wp4, world.acr).code,
+    "period": lambda world: make_risk(world.wp4, world.acr) and make_period(world.project).number,
+    "meeting": lambda world: meeting_of(world).slug,
+    "one": lambda world: 1,
+    "action": lambda world: make_action(world.organiser, meeting_of(world)).pk,
+    "close": lambda world: "close",
+    "reopen": lambda world: "reopen",
+    "finish": lambda world: "finish",
     "start": lambda world: "start",
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "baseline": lambda world: frozen(world).pk,
@@ -232,6 +265,34 @@ DOORS = {
     "workpackages:deliverables_csv": door("project", SEES),
     "workpackages:milestones": door("project", SEES),
     "workpackages:milestones_csv": door("project", SEES),
+    "workpackages:risks": door("project", SEES),
+    "workpackages:risks_csv": door("project", SEES),
+    "workpackages:new_risk": door("project", EDITORS, sees=SEES),
+    "workpackages:risk_bands": door("project", COORDINATOR, sees=SEES),
+    "workpackages:state_of_play": door("project period", RISK_EDITORS, sees=SEES),
+    "workpackages:risk": door("project r1", SEES),
+    "workpackages:edit_risk": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:score_risk": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:new_risk_action": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:risk_act": door("project r1 close", RISK_EDITORS, sees=SEES),
+    "workpackages:meetings": door("project", SEES),
+    "workpackages:meetings_csv": door("project", SEES),
+    "workpackages:new_meeting": door("project", EDITORS, sees=SEES),
+    "workpackages:meeting": door("project meeting", SEES),
+    "workpackages:edit_meeting": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:write_minutes": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:minutes_pdf": door("project meeting", SEES),
+    "workpackages:meeting_ics": door("project meeting", SEES),
+    "workpackages:review_risks": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:new_meeting_action": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:new_decision": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:edit_decision": door("project meeting one", HOSTS, sees=SEES),
+    "workpackages:strike_decision": door("project meeting one", HOSTS, sees=SEES),
+    "workpackages:meeting_act": door("project meeting reopen", HOSTS, sees=SEES),
+    "workpackages:actions": door("project", SEES),
+    "workpackages:actions_csv": door("project", SEES),
+    "workpackages:edit_action": door("project action", HOSTS, sees=SEES),
+    "workpackages:action_act": door("project action finish", HOSTS | {"organiser"}, sees=SEES),
     "workpackages:timetable": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_work_package": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_task": door("project wp4", WP4, sees=SEES),

@@ -31,12 +31,13 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars clock constraints fields formats history months rights search stale text",
+    "core": "calendars clock constraints fields formats history months pdf rights search stale"
+    " text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
-    "workpackages": "baselines board bulk comparing countdown filters plan planning progress steps"
-    " timetable",
+    "workpackages": "actions baselines board bulk comparing countdown filters listing meetings"
+    " minutes plan planning progress register risks steps timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"

@@ -5,6 +5,7 @@ from outbox.letters import compose
 from outbox.models import Category
 from outbox.posting import Draft, post_many
 from partners.models import Person
+from workpackages.models import Risk
 
 
 def people_of(participation):
@@ -15,16 +16,18 @@ def people_of(participation):
 def lead_assigned(items: list, *, by) -> int:
     """Tell the people of the new lead that these items share, in the language of each: one mail.
 
-    Returns how many were told. For the act that named the lead, in its transaction: its newest
-    history row names the mail. Whoever did it knows already and gets none.
+    Or those of the new owner of a risk, which comes alone. Returns how many were told. For the act
+    that named the lead, in its transaction: its newest history row names the mail. Whoever did it
+    knows already and gets none.
     """
     first = items[0]
     change = first.history.latest("history_id").pk
+    template = "risk_assigned" if isinstance(first, Risk) else "lead_assigned"
     people = people_of(first.lead).exclude(pk=by.pk)
     drafts = []
     for person in people:
         letter = compose(
-            "workpackages/lead_assigned",
+            f"workpackages/{template}",
             {
                 "items": [(item, item.due_date()) for item in items],
                 "first": first,

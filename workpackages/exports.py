@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.exports import csv_response
+from workpackages.register import BANDS
 
 
 def plan_csv(project, rows, baseline=None):
@@ -92,3 +93,50 @@ def then(row, baseline) -> list:
 
 def late(row):
     return _("yes") if row.late else _("no")
+
+
+def risks_csv(project, rows):
+    header = [
+        *[_("Code"), _("Title"), _("Category"), _("Foreseen"), _("Work packages"), _("Owner")],
+        *[_("Likelihood"), _("Impact"), _("Level"), _("Band"), _("Level after mitigation")],
+        *[_("Response"), _("Next review"), _("Open actions"), _("State")],
+    ]
+    cells = (
+        [
+            *[row.code, row.title, row.category_label, _("yes") if row.is_foreseen else _("no")],
+            *[", ".join(row.packages), row.owner, row.now.likelihood, row.now.impact, row.level],
+            *[BANDS[row.now.band], row.residual or "", row.response, row.review_on],
+            *[row.actions, row.state_label],
+        ]
+        for row in rows
+    )
+    return csv_response(f"{project.slug}-risks.csv", header, cells)
+
+
+def meetings_csv(project, rows):
+    header = [
+        *[_("Title"), _("Kind"), _("First day"), _("Last day"), _("Month"), _("Place"), _("Host")],
+        *[_("State"), _("Decisions"), _("Open actions")],
+    ]
+    cells = (
+        [
+            *[row.title, row.kind_label, row.first_day, row.last_day, row.month, row.place],
+            *[row.host, row.state_label, row.decisions, row.actions],
+        ]
+        for row in rows
+    )
+    return csv_response(f"{project.slug}-meetings.csv", header, cells)
+
+
+def actions_csv(project, rows):
+    header = [
+        *[_("What"), _("Who"), _("Due"), _("State"), _("Late"), _("From")],
+    ]
+    cells = (
+        [
+            *[row.text, row.owner, row.due_on, row.state_label],
+            *[_("yes") if row.due_class == "due-late" and row.due else _("no"), row.source],
+        ]
+        for row in rows
+    )
+    return csv_response(f"{project.slug}-actions.csv", header, cells)

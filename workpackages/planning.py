@@ -17,7 +17,7 @@ def enter(*, item, by, reason: str = "", **lists):
 
     The lead is told. Raises ValidationError where a rule of the model forbids it.
     """
-    _hold_numbers(item)
+    hold_numbers(item)
     item.full_clean()
     record(item, reason, by=by)
     _set_lists(item, lists, by, reason)
@@ -32,7 +32,7 @@ def change(*, item, by, reason: str = "", notify: bool = True, **values):
     A new lead is told unless `notify` is False; what waits for the old one goes back. Raises
     ValidationError where a rule of the model forbids it. Returns the row.
     """
-    _hold_numbers(item)
+    hold_numbers(item)
     row = locked(item)
     lists = {field.name for field in row._meta.many_to_many}
     changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
@@ -50,7 +50,20 @@ def change(*, item, by, reason: str = "", notify: bool = True, **values):
     return row
 
 
-def _hold_numbers(item) -> None:
+def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
+    """Save what is new of these columns of a row that is locked; returns their names.
+
+    Raises ValidationError where a rule of the model forbids it.
+    """
+    changed = [name for name in values if getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    row.full_clean()
+    record(row, reason, *changed, by=by)
+    return changed
+
+
+def hold_numbers(item) -> None:
     """Nobody else takes a number in this project until the transaction ends."""
     Project.objects.select_for_update().get(pk=item.project_id)
 

@@ -244,9 +244,9 @@ ACTS = {
 }
 
 
-def open_acts(item) -> list[Act]:
-    """What may be done now by the person of `rights_of`, likeliest first."""
-    acts = [act for act in ACTS[type(item)] if item.state in act.states]
+def open_acts(item, acts: tuple[Act, ...] = ()) -> list[Act]:
+    """What may be done now by the person of `rights_of`, likeliest first (no acts: its own)."""
+    acts = [act for act in acts or ACTS[type(item)] if item.state in act.states]
     if isinstance(item, Deliverable) and item.waits_for_approval:
         acts = [act for act in acts if act.verb != "submit"]
     return [act for act in acts if getattr(item, act.right)]
@@ -278,7 +278,7 @@ def perform(*, item, verb: str, by, **details):
         withdraw(
             subject_key=key_of(row),
             reason=gettext("%(item)s is %(state)s.")
-            % {"item": row.code, "state": row.get_state_display()},
+            % {"item": getattr(row, "code", row), "state": row.get_state_display()},
         )
     return row
 

@@ -20,8 +20,12 @@ from workpackages.models import (
     Baseline,
     CountdownStep,
     Deliverable,
+    Meeting,
     Review,
+    Risk,
+    RiskScore,
     SavedFilter,
+    StateOfPlay,
     Task,
     WorkPackage,
 )
@@ -99,6 +103,35 @@ def test_wp4_counts_down_and_the_reviews_stand_in_the_plan(demo):
     assert Task.objects.get(number="3.2").intervals == ((6, 12), (18, 30))
 
 
+def test_the_board_of_bilbao_is_past_and_has_reviewed_two_risks(demo):
+    seed(today=REAL)
+    meetings = Meeting.objects.values_list("title", "state", "first_day", "last_day")
+    assert list(meetings) == [
+        ("Project board, Bilbao", "held", date(2016, 4, 25), date(2016, 4, 26)),
+        ("Project board, Rotterdam", "planned", date(2016, 10, 18), date(2016, 10, 19)),
+    ]
+    assert Training.objects.get(slug="bilbao").meeting == "Project board, Bilbao"
+    assert list(Risk.objects.values_list("number", "likelihood", "impact", "is_illustrative")) == [
+        ("1", 4, 4, True),
+        ("2", 3, 4, True),
+        ("3", 3, 5, True),
+        ("4", 2, 5, True),
+        ("5", 3, 3, True),
+        ("6", 2, 4, True),
+    ]
+    reviewed = RiskScore.objects.exclude(meeting=None).order_by("pk")
+    assert list(reviewed.values_list("risk__number", "scored_on")) == [
+        ("1", date(2016, 4, 26)),
+        ("2", date(2016, 4, 26)),
+    ]
+    assert [risk.number for risk in Risk.objects.review_due(REAL)] == ["5"]
+    assert list(StateOfPlay.objects.values_list("period__number", "risk__number")) == [
+        (1, "1"),
+        (1, "2"),
+        (1, "3"),
+    ]
+
+
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])
 def test_whatever_the_day_the_regional_trainings_lie_ahead_in_their_window(demo, today):
     project = seed(today=today)
@@ -110,6 +143,8 @@ def test_whatever_the_day_the_regional_trainings_lie_ahead_in_their_window(demo,
         assert is_working_day(training.first_day, training.country.code)
         assert 21 <= project.month(training.first_day) <= 23
     assert Training.objects.get(slug="bilbao").last_day < today
+    assert Meeting.objects.get(slug="project-board-bilbao").last_day < today
+    assert Meeting.objects.get(slug="project-board-rotterdam").first_day > today
 
 
 @pytest.mark.parametrize("hour", [0, 7, 12, 23])

@@ -17,7 +17,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 10
+FEED = 13  # statements
 
 
 @pytest.fixture(autouse=True)

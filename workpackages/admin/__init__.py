@@ -1,3 +1,3 @@
-from . import baselines, codes, items, reviews, saved_filters
+from . import baselines, codes, items, meetings, reviews, risks, saved_filters
 
-__all__ = ["baselines", "codes", "items", "reviews", "saved_filters"]
+__all__ = ["baselines", "codes", "items", "meetings", "reviews", "risks", "saved_filters"]

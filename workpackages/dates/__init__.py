@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import countdown, plan, reviews
+from workpackages.dates import countdown, meetings, plan, reviews, risks
 from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
 
-SOURCES = (plan, countdown, reviews)
+SOURCES = (plan, countdown, reviews, risks, meetings)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 
 

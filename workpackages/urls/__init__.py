@@ -1,6 +1,16 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import baselines, board, bulk, countdown, items, reviews, saved_filters
+from workpackages.urls import (
+    baselines,
+    board,
+    bulk,
+    countdown,
+    items,
+    meetings,
+    reviews,
+    risks,
+    saved_filters,
+)
 
 app_name = "workpackages"
 urlpatterns = [
@@ -8,7 +18,9 @@ urlpatterns = [
     *board.urlpatterns,
     *bulk.urlpatterns,
     *countdown.urlpatterns,
+    *meetings.urlpatterns,
     *reviews.urlpatterns,
+    *risks.urlpatterns,
     *saved_filters.urlpatterns,
     *items.urlpatterns,
 ]
