@@ -1,4 +1,5 @@
 from .countdown import CountdownQuerySet
+from .dependencies import DependencyQuerySet
 from .effort import EffortReportQuerySet, PlannedEffortQuerySet
 from .items import (
     DeliverableQuerySet,
@@ -17,6 +18,7 @@ __all__ = [
     "ActionQuerySet",
     "CountdownQuerySet",
     "DeliverableQuerySet",
+    "DependencyQuerySet",
     "EffortReportQuerySet",
     "MeetingQuerySet",
     "MilestoneQuerySet",

@@ -1,0 +1,5 @@
+"""The work plan in Django admin, by noun."""
+
+from workpackages.admin import dependencies, items
+
+__all__ = ["dependencies", "items"]
