@@ -15,6 +15,7 @@ from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.people import NOW, fix_day, make_person
 from trainings import registration
+from workpackages.dependencies import link
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -120,6 +121,11 @@ def why_of(world) -> str:
     return signer.sign_object(mail.purpose_key)
 
 
+def waits_of(world) -> int:
+    """T4.2 waits for T4.1."""
+    return link(earlier=world.t41, later=world.t42, by=world.coordinator).pk
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -127,6 +133,7 @@ WORDS = {
     "d4.1": lambda world: "d4.1",
     "ms1": lambda world: "ms1",
     "start": lambda world: "start",
+    "waits": waits_of,
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
@@ -206,6 +213,12 @@ DOORS = {
     "workpackages:task": door("project t4.2", SEES),
     "workpackages:deliverable": door("project d4.1", SEES),
     "workpackages:milestone": door("project ms1", SEES),
+    "workpackages:gantt": door("project", SEES),
+    "workpackages:gantt_pdf": door("project", SEES),
+    "workpackages:move": door("project t4.2", T42, sees=SEES),
+    "workpackages:wait": door("project t4.2", T42, sees=SEES),
+    "workpackages:lag": door("project t4.2 waits", T42, sees=SEES),
+    "workpackages:unlink": post("project t4.2 waits", T42, sees=SEES),
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),

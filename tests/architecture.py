@@ -35,7 +35,8 @@ MODULES = {
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
-    "workpackages": "dependencies plan planning progress proposals timetable",
+    "workpackages": "chart dependencies gantt moving plan planning printing progress proposals"
+    " timetable waiting",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"

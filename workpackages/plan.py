@@ -10,7 +10,7 @@ from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
-    Task: ("work_package", "progress"),
+    Task: ("work_package", "progress", "intervals"),
     Deliverable: ("work_package", "type", "level"),
     Milestone: ("means_of_verification",),
 }
@@ -24,6 +24,7 @@ class Sort:
     model: type
     name: str  # what the model is called
     address: str  # of the project, as a path
+    start: date  # of the project
     partners: dict[int, str]  # names by the id of the participation
     states: dict[str, str]
     today: date
@@ -94,7 +95,17 @@ class Row:
     @property
     def when(self) -> str:
         """M21–M23"""
-        return months.span(self.first_month, self.last_month)
+        return months.spans_text(self.spans)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its intervals; one of them where it never pauses."""
+        pausing = self.details[1] if self.sort.model is Task else ()
+        return pausing or ((self.first_month, self.last_month),)
+
+    @property
+    def starts_on(self) -> date:
+        return months.first_day(self.sort.start, self.first_month)
 
     @property
     def day(self) -> str:
@@ -203,6 +214,7 @@ def _rows(matching, project, today, partners):
         model=model,
         name=str(model._meta.verbose_name),
         address=project.get_absolute_url(),
+        start=project.start,
         partners=partners,
         states={value: str(label) for value, label in model.State.choices},
         today=today,

@@ -11,6 +11,7 @@ from partners.models import Participation
 from workpackages import plan
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import open_acts
+from workpackages.waiting import neighbours
 
 
 def work_package(request, slug, number):
@@ -82,4 +83,7 @@ def show(request, item, template, **context):
         "changes": changes(item),
         "today": timezone.localdate(),
     }
+    if not isinstance(item, WorkPackage):
+        context["waits_for"], context["waiting"] = neighbours(item)
+        context["misfits"] = any(each.misfit for each in context["waiting"])
     return render(request, template, context)
