@@ -25,6 +25,7 @@ from tests.people import (
 )
 from trainings import registration
 from workpackages import baselines, countdown
+from workpackages.dependencies import link
 from workpackages.models import SavedFilter
 
 EVERYBODY = frozenset({
@@ -172,6 +173,11 @@ def meeting_of(world):
     return meeting
 
 
+def waits_of(world) -> int:
+    """T4.2 waits for T4.1."""
+    return link(earlier=world.t41, later=world.t42, by=world.coordinator).pk
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -188,6 +194,7 @@ WORDS = {
     "reopen": lambda world: "reopen",
     "finish": lambda world: "finish",
     "start": lambda world: "start",
+    "waits": waits_of,
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "baseline": lambda world: frozen(world).pk,
     "plan": lambda world: "plan",
@@ -302,6 +309,12 @@ DOORS = {
     "workpackages:task": door("project t4.2", SEES),
     "workpackages:deliverable": door("project d4.1", SEES),
     "workpackages:milestone": door("project ms1", SEES),
+    "workpackages:gantt": door("project", SEES),
+    "workpackages:gantt_pdf": door("project", SEES),
+    "workpackages:move": door("project t4.2", T42, sees=SEES),
+    "workpackages:wait": door("project t4.2", T42, sees=SEES),
+    "workpackages:lag": door("project t4.2 waits", T42, sees=SEES),
+    "workpackages:unlink": post("project t4.2 waits", T42, sees=SEES),
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),

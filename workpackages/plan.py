@@ -32,6 +32,7 @@ class Sort:
     model: type
     name: str  # what the model is called
     address: str  # of the project, as a path
+    start: date  # of the project
     partners: dict[int, str]  # names by the id of the participation
     states: dict[str, str]
     today: date
@@ -120,10 +121,18 @@ class Row:
 
     @property
     def when(self) -> str:
-        """M21–M23; of a task that pauses M21–M23, M26."""
-        if self.sort.model is Task and self.details[1]:
-            return months.spans_text(self.details[1])
-        return months.span(self.first_month, self.last_month)
+        """M21–M23"""
+        return months.spans_text(self.spans)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its intervals; one of them where it never pauses."""
+        pausing = self.details[1] if self.sort.model is Task else ()
+        return pausing or ((self.first_month, self.last_month),)
+
+    @property
+    def starts_on(self) -> date:
+        return months.first_day(self.sort.start, self.first_month)
 
     @property
     def day(self) -> str:
@@ -148,6 +157,11 @@ class Row:
     def placed(self) -> str:
         """M21–M23, and where it was."""
         return format_html("{}{}", self.when, self.moved_mark) if self.moved else self.when
+
+    @property
+    def how_far(self) -> str:
+        """due in 3 days, 2 days late"""
+        return portal.due(self.due_on, self.sort.today)
 
     @property
     def due_words(self) -> str:
@@ -273,6 +287,7 @@ def rows_of(matching, project, today: date, partners: dict):
         model=model,
         name=str(model._meta.verbose_name),
         address=project.get_absolute_url(),
+        start=project.start,
         partners=partners,
         states={value: str(label) for value, label in model.State.choices},
         today=today,

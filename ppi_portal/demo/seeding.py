@@ -12,6 +12,7 @@ from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import countdown, facts, meetings, risks
 from ppi_portal.demo.baselines import enter_baselines
+from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
 from reminders.defaults import install_defaults
@@ -75,6 +76,7 @@ def seed(*, today: date) -> Project:
     meetings.enter_meetings(demo)
     risks.enter_risks(demo)
     meetings.enter_actions(demo)
+    enter_dependencies(demo)
     enter_buyers(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)

@@ -45,11 +45,15 @@ INSIDE = (
         PROJECT + page
         for page in (
             "plan/",
+            "gantt/",
             "deliverables/",
             "milestones/",
             "wp4/",
             "t4.2/",
             "t4.2/edit/",
+            "t4.2/move/",
+            "t4.2/move/?first_month=14&last_month=26",
+            "t4.2/waits-for/",
             "t4.2/cancel/",
             "d4.1/",
             "d4.1/countdown/",

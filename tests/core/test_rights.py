@@ -105,3 +105,16 @@ def test_telling_asks_nothing_of_what_is_loaded(world, django_assert_num_queries
     with django_assert_num_queries(0):
         tell(row, rights)
     assert (row.may_coordinate, row.may_edit, row.may_report) == (False, True, True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_columns_answer_as_the_row_does(world, role):
+    may_edit = Task.objects.rights_of(world.person(role))["may_edit"]
+    for task in Task.objects.select_related("project", "work_package"):
+        columns = {
+            "project": task.project_id,
+            "project__closed_on": task.project.closed_on,
+            "lead": task.lead_id,
+            "work_package__lead": task.work_package.lead_id,
+        }
+        assert holds(may_edit, columns) == holds(may_edit, task)

@@ -1,3 +1,14 @@
-from . import baselines, codes, items, meetings, reviews, risks, saved_filters
+"""The work plan in Django admin, by noun."""
 
-__all__ = ["baselines", "codes", "items", "meetings", "reviews", "risks", "saved_filters"]
+from . import baselines, codes, dependencies, items, meetings, reviews, risks, saved_filters
+
+__all__ = [
+    "baselines",
+    "codes",
+    "dependencies",
+    "items",
+    "meetings",
+    "reviews",
+    "risks",
+    "saved_filters",
+]

@@ -1,5 +1,6 @@
 from .codes import CodeQuerySet
 from .countdown import CountdownQuerySet
+from .dependencies import DependencyQuerySet
 from .effort import EffortReportQuerySet, PlannedEffortQuerySet
 from .items import (
     DeliverableQuerySet,
@@ -22,6 +23,7 @@ __all__ = [
     "CodeQuerySet",
     "CountdownQuerySet",
     "DeliverableQuerySet",
+    "DependencyQuerySet",
     "EffortReportQuerySet",
     "MeetingQuerySet",
     "MilestoneQuerySet",

@@ -122,6 +122,9 @@ class WorkPackageQuerySet(PlanItemQuerySet):
     DUE = "ends_on"
     FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
 
+    def in_work_package(self, pk: int):
+        return self.filter(pk=pk)
+
 
 class TaskQuerySet(PlanItemQuerySet):
     DUE = "ends_on"

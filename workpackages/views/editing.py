@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partners.models import Project
 from partners.places import places_of
+from workpackages import moving
 from workpackages.forms.items import FORMS
 from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.views.items import find
@@ -87,9 +89,26 @@ def edit(request, slug, code):
         today=timezone.localdate(),
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
-        messages.success(request, _("%s is saved.") % form.outcome.code)
-        return redirect(form.outcome)
+        item = form.outcome
+        messages.success(request, _("%s is saved.") % item.code)
+        followers = moving.propose(item, moving.place_of(item)) if moved(form) else ()
+        if followers:
+            messages.warning(request, no_longer_fit(len(followers)))
+            return redirect("workpackages:move", slug, item.code)
+        return redirect(item)
     return form_page(request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name)
+
+
+def moved(form) -> bool:
+    return not moving.MONTHS.isdisjoint(form.changed_data)
+
+
+def no_longer_fit(count: int) -> str:
+    return ngettext(
+        "%(count)d item that waits for it no longer fits.",
+        "%(count)d items that wait for it no longer fit.",
+        count,
+    ) % {"count": count}
 
 
 def form_page(request, item, form, title, submit, *, cancel_url, crumbs_label):

@@ -12,6 +12,7 @@ from workpackages import countdown, plan
 from workpackages.baselines import newest_move
 from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.progress import open_acts
+from workpackages.waiting import neighbours
 
 
 def work_package(request, slug, number):
@@ -103,4 +104,7 @@ def show(request, item, template, **context):
         "changes": changes(item),
         "today": timezone.localdate(),
     }
+    if not isinstance(item, WorkPackage):
+        context["waits_for"], context["waiting"] = neighbours(item)
+        context["misfits"] = any(each.misfit for each in context["waiting"])
     return render(request, template, context)
