@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 
 from core import months
-from core.exports import csv_response
+from core.exports import spreadsheet
 
 
-def plan_csv(project, rows):
+def plan(format, project, rows):
     header = [
         *[_("Code"), _("Kind"), _("Title"), _("Lead partner"), _("First month"), _("Last month")],
         *[_("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
@@ -18,19 +18,20 @@ def plan_csv(project, rows):
         ]
         for row in rows
     )
-    return csv_response(f"{project.slug}-plan.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-plan", _("Plan"), header, cells)
 
 
-def deliverables_csv(project, rows):
+def deliverables(format, project, rows):
     own = [_("Type"), _("Dissemination level")]
-    return due_csv(f"{project.slug}-deliverables.csv", own, rows)
+    return due(format, f"{project.slug}-deliverables", _("Deliverables"), own, rows)
 
 
-def milestones_csv(project, rows):
-    return due_csv(f"{project.slug}-milestones.csv", [_("Means of verification")], rows)
+def milestones(format, project, rows):
+    own = [_("Means of verification")]
+    return due(format, f"{project.slug}-milestones", _("Milestones"), own, rows)
 
 
-def due_csv(filename, own_header, rows):
+def due(format, name, title, own_header, rows):
     header = [
         *[_("Code"), _("Work packages"), _("Title"), _("Lead partner"), _("Due month"), _("Due")],
         *[_("State"), _("Late"), *own_header],
@@ -42,7 +43,7 @@ def due_csv(filename, own_header, rows):
         ]
         for row in rows
     )
-    return csv_response(filename, header, cells)
+    return spreadsheet(format, name, title, header, cells)
 
 
 def late(row):

@@ -55,6 +55,8 @@ STATEMENTS = {  # without session, person and their places
     "/projects/ppi4test/plan/?sort=due_on": 7,
     "/projects/ppi4test/plan/?kind=task": 5,
     "/projects/ppi4test/plan.csv": 6,
+    "/projects/ppi4test/plan.xlsx": 6,
+    "/projects/ppi4test/plan.ods": 6,
     "/projects/ppi4test/deliverables/": 5,
     "/projects/ppi4test/milestones/": 5,
     "/projects/ppi4test/wp4/": 10,

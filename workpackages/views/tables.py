@@ -21,12 +21,12 @@ def plan(request, slug):
     return render(request, "workpackages/plan.html", context)
 
 
-def plan_csv(request, slug):
+def plan_export(request, slug, format):
     context = plan_rows(request, slug)
     rows = context["rows"]
     if not context["sort"]:
         rows = planned.flat(context["packages"])
-    return exports.plan_csv(context["project"], rows)
+    return exports.plan(format, context["project"], rows)
 
 
 def deliverables(request, slug):
@@ -34,9 +34,9 @@ def deliverables(request, slug):
     return render(request, "workpackages/deliverables.html", context)
 
 
-def deliverables_csv(request, slug):
+def deliverables_export(request, slug, format):
     context = list_rows(request, slug, Deliverable)
-    return exports.deliverables_csv(context["project"], context["rows"])
+    return exports.deliverables(format, context["project"], context["rows"])
 
 
 def milestones(request, slug):
@@ -44,9 +44,9 @@ def milestones(request, slug):
     return render(request, "workpackages/milestones.html", context)
 
 
-def milestones_csv(request, slug):
+def milestones_export(request, slug, format):
     context = list_rows(request, slug, Milestone)
-    return exports.milestones_csv(context["project"], context["rows"])
+    return exports.milestones(format, context["project"], context["rows"])
 
 
 def plan_rows(request, slug):
