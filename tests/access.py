@@ -13,8 +13,9 @@ from ppi_portal import feeds
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
-from tests.people import NOW, fix_day, make_person
+from tests.people import NOW, fix_day, make_period, make_person
 from trainings import registration
+from workpackages.models import EffortReport, ReportingPeriod
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -94,6 +95,19 @@ def mail_of(world):
     )
 
 
+def period_of(world):
+    return ReportingPeriod.objects.filter(project=world.project).first() or make_period(
+        world.project
+    )
+
+
+def report_of(world):
+    """ACR+ has handed in; the number of the period is the end of its address."""
+    period = period_of(world)
+    EffortReport.objects.create(period=period, participation=world.acr, state="submitted")
+    return period
+
+
 def entry_of(world):
     """A reminder of the partner, who owes D4.1."""
     install_defaults(active_from=NOW)
@@ -128,6 +142,8 @@ WORDS = {
     "ms1": lambda world: "ms1",
     "start": lambda world: "start",
     "csv": lambda world: "csv",
+    "period": lambda world: period_of(world).number,
+    "report": lambda world: report_of(world).number,
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
@@ -210,6 +226,17 @@ DOORS = {
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    # Effort
+    "workpackages:effort": door("project", SEES),
+    "workpackages:effort_export": door("project csv", SEES),
+    "workpackages:plan_effort": door("project", COORDINATOR, sees=SEES),
+    "workpackages:new_period": door("project", COORDINATOR, sees=SEES),
+    "workpackages:edit_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:report_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:reopen_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:effort_report": door("project period acr", SEES),
+    "workpackages:approve_effort": post("project report acr", COORDINATOR, sees=SEES),
+    "workpackages:return_effort": door("project report acr", COORDINATOR, sees=SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

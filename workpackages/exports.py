@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.exports import spreadsheet
+from workpackages.comparison import NONE
 
 
 def plan(format, project, rows):
@@ -48,3 +49,24 @@ def due(format, name, title, own_header, rows):
 
 def late(row):
     return _("yes") if row.late else _("no")
+
+
+def effort(format, project, groups, by, periods):
+    """A row for each line below the sums; `periods` have a column each, and one of all of them."""
+    names = [_("Partner"), _("Work package")]
+    first, second = reversed(names) if by == "package" else names
+    header = [
+        *[first, second, _("Title of the work package"), _("Planned")],
+        *map(str, periods),
+        *[_("Spent"), _("Difference"), _("Per cent of the plan")],
+    ]
+    cells = (
+        [
+            *[group.label, line.label, line.title or group.title, line.planned],
+            *(line.spent.get(period.pk, NONE) for period in periods),
+            *[line.actual, line.difference, line.share],
+        ]
+        for group in groups
+        for line in group.inner
+    )
+    return spreadsheet(format, f"{project.slug}-effort", _("Effort"), header, cells)
