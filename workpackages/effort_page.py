@@ -1,13 +1,15 @@
 """The effort of a project in words, as its page shows it: table, bars, periods and reports."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import number_format
 
 from workpackages.comparison import NONE, Effort, Line
 from workpackages.models import EffortReport, ReportingPeriod
+
+A_MONTH = timedelta(days=31)
 
 
 class Words(dict):
@@ -158,12 +160,14 @@ def reports(effort: Effort, project, words: Words) -> dict[tuple[int, int], Repo
 
 
 def owed(found: dict, project, acted_for, today: date) -> list[Report]:
-    """Reports of begun periods that these partners have not handed in, the most urgent first."""
+    """Reports that these partners have not handed in, the most urgent first; from a month before
+    the period ends.
+    """
     mine = [
         report
         for (partner, _period), report in found.items()
         if partner in acted_for
         and report.state == EffortReport.State.OPEN
-        and report.period.starts_on(project.start) <= today
+        and report.period.ends_on(project.start) <= today + A_MONTH
     ]
     return sorted(mine, key=lambda report: report.due_on)

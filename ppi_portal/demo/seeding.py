@@ -11,6 +11,7 @@ from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import facts
+from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
 from reminders.defaults import install_defaults
@@ -65,6 +66,7 @@ def seed(*, today: date) -> Project:
     install_defaults(active_from=demo.moment(today - timedelta(days=30)))
     enter_consortium(demo)
     enter_plan(demo)
+    enter_effort(demo)
     enter_buyers(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)

@@ -8,7 +8,7 @@ from partners.models import Person
 from ppi_portal import feeds
 from tests.people import NOW, fix_day, make_deliverable, make_training
 
-FEED = 8  # statements
+FEED = 9  # statements
 
 
 @pytest.fixture(autouse=True)

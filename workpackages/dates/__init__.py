@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import plan
+from workpackages.dates import effort, plan
 
-SOURCES = (plan,)
+SOURCES = (plan, effort)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 
 

@@ -1,0 +1,3 @@
+from workpackages.admin import effort, items
+
+__all__ = ["effort", "items"]
