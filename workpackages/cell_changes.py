@@ -22,7 +22,8 @@ def of_report(report: EffortReport) -> list[Change]:
     """Of its state, its explanation and its lines, newest first."""
     rows = ReportedEffort.history.filter(report=report)
     lines = _changes(rows, ("work_package__number",), lambda number: f"WP{number}")
-    both = [*changes(report), *lines]
+    # That the row began says nothing: it is made when the report is owed.
+    both = [*(change for change in changes(report) if not change.created), *lines]
     return sorted(both, key=lambda change: change.when, reverse=True)
 
 

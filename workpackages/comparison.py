@@ -19,7 +19,7 @@ from workpackages.models import (
 )
 
 NONE = Decimal("0.00")
-ALL_OPEN = 60  # lines up to which nothing is folded unless asked for
+ALL_OPEN = 24  # lines up to which nothing is folded unless asked for
 
 
 @dataclass(slots=True)

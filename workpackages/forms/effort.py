@@ -64,7 +64,7 @@ class GridForm(PortalForm, forms.Form):
         for name, label in cells.items():
             self.fields[name] = PersonMonthsField(label=label)
         self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.seen = cell_changes.newest(changes)
+        self.newest = cell_changes.newest(changes)
 
     def cell(self, name: str) -> Cell:
         if self.is_bound:
@@ -76,7 +76,7 @@ class GridForm(PortalForm, forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("seen", "") != self.seen:
+        if cleaned.get("seen", "") != self.newest:
             raise ValidationError([_WHILE_WRITING, *self._in_between(cleaned.get("seen", ""))])
         return cleaned
 
