@@ -152,6 +152,7 @@ def hand_in(*, report: EffortReport, by, on: date) -> EffortReport:
     """The partner is done. The coordinator is told when it is the last one of its period, or when
     it comes back corrected; each of the others waits on the page of the effort.
     """
+    _hold(report.period.project_id)  # so that of two at once one is the last
     row = _locked(report)
     again = row.was_returned
     row.hand_in(by=by, on=on)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from workpackages.comparison import NONE, Effort, Line
 from workpackages.models import EffortReport, ReportingPeriod
@@ -25,7 +26,11 @@ class Row:
     """A line of the table."""
 
     line: Line
+    label: str
+    title: str
     is_group: bool
+    is_over: bool
+    toggle: str  # of a sum: the address that folds or unfolds it
     planned: str
     spent: list[str]  # by period, where those have columns of their own
     actual: str
@@ -33,24 +38,31 @@ class Row:
     share: str
 
 
-def row(line: Line, words: Words, periods: list, is_group: bool = False) -> Row:
-    share = line.share
+def row(line: Line, words: Words, periods: list, toggle: str = "") -> Row:
+    share, difference = line.share, line.difference
     return Row(
         line,
-        is_group,
+        line.label,
+        line.title,
+        bool(line.inner),
+        difference > 0,
+        toggle,
         words[line.planned],
         [words[line.spent.get(period.pk, NONE)] for period in periods],
         words[line.actual],
-        ("+" if line.difference > 0 else "") + words[line.difference],
+        ("+" if difference > 0 else "") + words[difference],
         "–" if share is None else f"{share} %",
     )
 
 
-def rows(groups: list[Line], words: Words, periods: list) -> list[Row]:
-    """Each sum with its lines below it, as far as they are unfolded."""
+def rows(groups: list[Line], words: Words, periods: list, address: str) -> list[Row]:
+    """Each sum with its lines below it, as far as they are unfolded.
+
+    `address` is the page's own, up to the value of the parameter `open`.
+    """
     found = []
     for group in groups:
-        found.append(row(group, words, periods, is_group=True))
+        found.append(row(group, words, periods, f"{address}{group.toggle}#{group.key}"))
         if not group.folded:
             found += [row(line, words, periods) for line in group.inner]
     return found
@@ -62,8 +74,7 @@ class Bar:
 
     label: str
     title: str
-    planned: str
-    actual: str
+    words: str
     planned_width: str
     actual_width: str
     is_over: bool
@@ -71,12 +82,12 @@ class Bar:
 
 def bars(groups: list[Line], words: Words) -> list[Bar]:
     longest = max((max(group.planned, group.actual) for group in groups), default=NONE) or 1
+    in_words = _("%(spent)s of %(planned)s")
     return [
         Bar(
             group.label,
             group.title,
-            words[group.planned],
-            words[group.actual],
+            in_words % {"spent": words[group.actual], "planned": words[group.planned]},
             f"{group.planned * 100 / longest:.2f}",
             f"{group.actual * 100 / longest:.2f}",
             group.is_over,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 
@@ -16,9 +17,11 @@ NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff
 
 def file_response(filename: str, content_type: str, write: Callable):
     """What `write(file)` writes, as a download. With the response the file goes too."""
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-    write(file)
-    file.seek(0)
+    with ExitStack() as on_failure:
+        file = on_failure.enter_context(SpooledTemporaryFile(IN_MEMORY))
+        write(file)
+        file.seek(0)
+        on_failure.pop_all()
     return FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)
 
 
@@ -30,8 +33,8 @@ def clean(text: str) -> str:
 
 
 def sheet_name(title: str) -> str:
-    """The title as spreadsheet programs take it: 31 characters, none of those with a meaning."""
-    return re.sub(r"[\[\]:*?/\\']", " ", clean(title))[:31].strip() or "1"
+    """The title as spreadsheet programs take it: 31 units of UTF-16, none with a meaning."""
+    return re.sub("[][:*?/\\\\'\U00010000-\U0010ffff]", " ", clean(title))[:31].strip() or "1"
 
 
 def measured(header: Sequence, rows: Iterable[Sequence]) -> tuple[list[int], Iterable[Sequence]]:

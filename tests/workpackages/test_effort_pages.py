@@ -60,7 +60,7 @@ def notes(response) -> list[str]:
 def table(response) -> list[tuple]:
     return [
         (
-            *(row.line.label, row.planned, *row.spent),
+            *(row.label, row.planned, *row.spent),
             *(row.actual, row.difference, row.share),
         )
         for row in [*response.context["rows"], response.context["total"]]
@@ -87,6 +87,16 @@ def test_planned_against_spent_with_totals(world, period, login):
         ("WP5", "1.00", "1.25", "+0.25", "125 %"),
         ("Total", "11.50", "3.75", "−7.75", "33 %"),
     ]
+
+
+def test_a_sum_unfolds_at_its_link_with_the_filter_kept(world, period, login):
+    client = login(world.officer)
+    page = client.get(f"{BASE}/?open=none&by=package")
+    first = page.context["rows"][0]
+    assert first.toggle == f"?by=package&open=package-{world.wp4.pk}#package-{world.wp4.pk}"
+    assert f'id="package-{world.wp4.pk}"' in page.text
+    unfolded = client.get(f"{BASE}/{first.toggle.partition('#')[0]}")
+    assert [row.label for row in unfolded.context["rows"]] == ["WP4", "ICLEI", "ACR+", "WP5"]
 
 
 def test_periods_have_a_column_each_or_stand_alone(world, period, login):

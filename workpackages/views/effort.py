@@ -22,6 +22,9 @@ def effort(request, slug):
     total = totals[by]
     comparison.fold(total.inner, request.GET.get("open", ""))
     words = effort_page.Words()
+    kept = request.GET.copy()
+    kept.pop("open", None)
+    kept["open"] = ""  # the last one, for its value to follow
     columns = [] if asked["period"] or len(found.periods) < 2 else found.periods
     reports = effort_page.reports(found, project, words)
     context = {
@@ -31,7 +34,7 @@ def effort(request, slug):
         "by": by,
         "period": asked["period"],
         "columns": columns,
-        "rows": effort_page.rows(total.inner, words, columns),
+        "rows": effort_page.rows(total.inner, words, columns, f"?{kept.urlencode()}"),
         "total": effort_page.row(total, words, columns),
         "charts": {
             each: effort_page.bars(totals[each].inner, words) for each in ("partner", "package")
