@@ -45,6 +45,8 @@ PAGES = {
     "attendees": Bar("Attendees, a page of 2,000", 20, 4, peer="89"),
     "attendee_search": Bar("Attendees, search in 2,000", 25, 5, peer="200"),
     "attendees_csv": Bar("Attendees, CSV of 2,000", 60, 10, peer="267"),
+    "attendees_xlsx": Bar("Attendees, XLSX of 2,000", 300, 130, peer="2,303"),
+    "attendees_ods": Bar("Attendees, ODS of 2,000", 300, 60),
     "ical": Bar("iCal of one training", 3, 1, peer="8.3"),
     "feed": Bar("iCal feed of 50", 10, 2, peer="70"),
     "timeline": Bar("Reminders, timeline", 15, 4, peer="39"),

@@ -36,11 +36,14 @@ WP_LEADS = """
     JOIN workpackages_workpackage package ON package.id = served.workpackage_id
     JOIN place ON place.partner = package.lead_id
 """
-# Deliverable.objects.waiting_for_approval, and whom they wait for.
+# Deliverable.objects.waiting_for_approval without a countdown, and whom they wait for.
 REVIEWER = """
     SELECT 'reviewer', 'workpackages.deliverable', item.id, item.reviewer_id
       FROM workpackages_deliverable item
      WHERE item.approved_on IS NULL AND item.reviewer_id IS NOT NULL AND item.state = 'draft'
+       AND NOT EXISTS (
+           SELECT 1 FROM workpackages_countdownstep step WHERE step.deliverable_id = item.id
+       )
        AND item.id IN ({marks})
 """
 JOINS = {

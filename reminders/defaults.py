@@ -43,6 +43,9 @@ DEFAULTS = [
     ("registrations_lag", "organiser", [21, 14, 7], {}),
     ("go_no_go", "organiser", [3, 0], {}),
     ("invitation_unanswered", "inviter", [7, 2], {}),
+    ("period_report", "coordinator", [30, 14, 3], LATE),
+    ("effort_report", "partner", [30, 14, 3], LATE),
+    ("effort_report", "approver", [3], LATE),
 ]
 
 

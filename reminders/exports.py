@@ -26,7 +26,7 @@ def rows(entries) -> Iterator[list]:
             entry.person.name,
             entry.person.email,
             entry.label,
-            entry.item_day.isoformat(),
+            entry.item_day,
             step_words(entry.step),
             entry.due.isoformat(),
             entry.shown_state_label,

@@ -7,7 +7,11 @@ urlpatterns = [
     path("projects/<slug:slug>/reminders/", timeline.timeline, name="timeline"),
     path("projects/<slug:slug>/reminders/hold/", timeline.hold_ahead, name="hold_ahead"),
     path("projects/<slug:slug>/reminders/ledger/", ledger.ledger, name="ledger"),
-    path("projects/<slug:slug>/reminders/ledger.csv", ledger.ledger_csv, name="ledger_csv"),
+    path(
+        "projects/<slug:slug>/reminders/ledger.<format:format>",
+        ledger.ledger_export,
+        name="ledger_export",
+    ),
     path("projects/<slug:slug>/reminders/ledger/<int:pk>/", ledger.entry, name="entry"),
     path("projects/<slug:slug>/reminders/ledger/<int:pk>/<slug:name>/", ledger.act, name="act"),
     path("projects/<slug:slug>/reminders/rules/", rules.rules, name="rules"),

@@ -26,7 +26,7 @@ from tests.people import (
 from trainings import registration
 from workpackages import baselines, countdown
 from workpackages.dependencies import link
-from workpackages.models import SavedFilter
+from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -116,6 +116,19 @@ def mail_of(world):
     )
 
 
+def period_of(world):
+    return ReportingPeriod.objects.filter(project=world.project).first() or make_period(
+        world.project
+    )
+
+
+def report_of(world):
+    """ACR+ has handed in; the number of the period is the end of its address."""
+    period = period_of(world)
+    EffortReport.objects.create(period=period, participation=world.acr, state="submitted")
+    return period
+
+
 def entry_of(world):
     """A reminder of the partner, who owes D4.1."""
     install_defaults(active_from=NOW)
@@ -186,7 +199,6 @@ WORDS = {
     "ms1": lambda world: "ms1",
     "rv1": lambda world: make_review(world.project, world.iat).code.lower(),
     "r1": lambda world: make_risk(world.wp4, world.acr).code,
-    "period": lambda world: make_risk(world.wp4, world.acr) and make_period(world.project).number,
     "meeting": lambda world: meeting_of(world).slug,
     "one": lambda world: 1,
     "action": lambda world: make_action(world.organiser, meeting_of(world)).pk,
@@ -195,6 +207,9 @@ WORDS = {
     "finish": lambda world: "finish",
     "start": lambda world: "start",
     "waits": waits_of,
+    "csv": lambda world: "csv",
+    "period": lambda world: make_risk(world.wp4, world.acr) and period_of(world).number,
+    "report": lambda world: report_of(world).number,
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "baseline": lambda world: frozen(world).pk,
     "plan": lambda world: "plan",
@@ -267,13 +282,13 @@ DOORS = {
     "partners:accept": open_door("token"),
     # The work plan
     "workpackages:plan": door("project", SEES),
-    "workpackages:plan_csv": door("project", SEES),
+    "workpackages:plan_export": door("project csv", SEES),
     "workpackages:deliverables": door("project", SEES),
-    "workpackages:deliverables_csv": door("project", SEES),
+    "workpackages:deliverables_export": door("project csv", SEES),
     "workpackages:milestones": door("project", SEES),
-    "workpackages:milestones_csv": door("project", SEES),
+    "workpackages:milestones_export": door("project csv", SEES),
     "workpackages:risks": door("project", SEES),
-    "workpackages:risks_csv": door("project", SEES),
+    "workpackages:risks_export": door("project csv", SEES),
     "workpackages:new_risk": door("project", EDITORS, sees=SEES),
     "workpackages:risk_bands": door("project", COORDINATOR, sees=SEES),
     "workpackages:state_of_play": door("project period", RISK_EDITORS, sees=SEES),
@@ -283,7 +298,7 @@ DOORS = {
     "workpackages:new_risk_action": door("project r1", RISK_EDITORS, sees=SEES),
     "workpackages:risk_act": door("project r1 close", RISK_EDITORS, sees=SEES),
     "workpackages:meetings": door("project", SEES),
-    "workpackages:meetings_csv": door("project", SEES),
+    "workpackages:meetings_export": door("project csv", SEES),
     "workpackages:new_meeting": door("project", EDITORS, sees=SEES),
     "workpackages:meeting": door("project meeting", SEES),
     "workpackages:edit_meeting": door("project meeting", HOSTS, sees=SEES),
@@ -297,7 +312,7 @@ DOORS = {
     "workpackages:strike_decision": door("project meeting one", HOSTS, sees=SEES),
     "workpackages:meeting_act": door("project meeting reopen", HOSTS, sees=SEES),
     "workpackages:actions": door("project", SEES),
-    "workpackages:actions_csv": door("project", SEES),
+    "workpackages:actions_export": door("project csv", SEES),
     "workpackages:edit_action": door("project action", HOSTS, sees=SEES),
     "workpackages:action_act": door("project action finish", HOSTS | {"organiser"}, sees=SEES),
     "workpackages:timetable": door("project", COORDINATOR, sees=SEES),
@@ -327,16 +342,27 @@ DOORS = {
     "workpackages:baselines": door("project", SEES),
     "workpackages:new_baseline": door("project", COORDINATOR, sees=SEES),
     "workpackages:baseline": door("project baseline", SEES),
-    "workpackages:baseline_csv": door("project baseline", SEES),
+    "workpackages:baseline_export": door("project baseline csv", SEES),
     "workpackages:countdown": door("project d4.1", OWES_D41, sees=SEES),
     "workpackages:plan_countdown": post("project d4.1", OWES_D41, sees=SEES),
     "workpackages:move_countdown": door("project d4.1", OWES_D41, sees=SEES),
     "workpackages:finish_step": post("project d4.1 revision", OWES_D41, sees=SEES),
     "workpackages:reopen_step": post("project d4.1 revision", OWES_D41, sees=SEES),
     "workpackages:delay": door("project d4.1", {"coordinator", "partner"}, sees=SEES),
-    "workpackages:reviews_csv": door("project", SEES),
+    "workpackages:reviews_export": door("project csv", SEES),
     "workpackages:new_review": door("project", COORDINATOR, sees=SEES),
     "workpackages:review": door("project rv1", SEES),
+    # Effort
+    "workpackages:effort": door("project", SEES),
+    "workpackages:effort_export": door("project csv", SEES),
+    "workpackages:plan_effort": door("project", COORDINATOR, sees=SEES),
+    "workpackages:new_period": door("project", COORDINATOR, sees=SEES),
+    "workpackages:edit_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:report_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:reopen_period": door("project period", COORDINATOR, sees=SEES),
+    "workpackages:effort_report": door("project period acr", SEES),
+    "workpackages:approve_effort": post("project report acr", COORDINATOR, sees=SEES),
+    "workpackages:return_effort": door("project report acr", COORDINATOR, sees=SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),
@@ -371,7 +397,7 @@ DOORS = {
         "project training", SUMMARY - {"officer", "team_reader"}, sees=SUMMARY
     ),
     "trainings:registrations": door("project training", RUNNERS, sees=SUMMARY),
-    "trainings:registrations_csv": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:registrations_export": door("project training csv", RUNNERS, sees=SUMMARY),
     "trainings:open": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:close": post("project training", RUNNERS, sees=SUMMARY),
     "trainings:add": door("project training", RUNNERS, sees=SUMMARY),
@@ -381,7 +407,7 @@ DOORS = {
     # The coordinator gets past the right, but names no line to hold.
     "reminders:hold_ahead": door("project", sees=SEES - COORDINATOR),
     "reminders:ledger": door("project", SEES),
-    "reminders:ledger_csv": door("project", SEES),
+    "reminders:ledger_export": door("project csv", SEES),
     "reminders:entry": door("project entry", {"coordinator", "partner"}),
     "reminders:act": door("project entry hold", COORDINATOR, sees={"partner"}),
     "reminders:rules": door("project", SEES),

@@ -36,9 +36,9 @@ MODULES = {
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "",
-    "workpackages": "actions baselines board bulk chart comparing countdown dependencies filters"
-    " gantt listing meetings minutes moving plan planning printing progress proposals register"
-    " risks steps timetable waiting",
+    "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
+    " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
+    " printing progress proposals register risks steps timetable waiting",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"

@@ -33,7 +33,11 @@ urlpatterns = [
     path(f"{TRAINING}colleagues/", registering.nominate, name="nominate"),
     # Everybody's seats, for who runs it
     path(f"{TRAINING}registrations/", registrations.table, name="registrations"),
-    path(f"{TRAINING}registrations.csv", registrations.csv, name="registrations_csv"),
+    path(
+        f"{TRAINING}registrations.<format:format>",
+        registrations.export,
+        name="registrations_export",
+    ),
     path(f"{TRAINING}registrations/open/", registrations.open_registration, name="open"),
     path(f"{TRAINING}registrations/close/", registrations.close_registration, name="close"),
     path(f"{TRAINING}registrations/add/", registrations.add, name="add"),

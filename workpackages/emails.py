@@ -4,7 +4,7 @@ from core.dates import key_of
 from outbox.letters import compose
 from outbox.models import Category
 from outbox.posting import Draft, post_many
-from partners.models import Person
+from partners.models import Person, TeamMember
 from workpackages.models import Risk
 
 
@@ -48,6 +48,54 @@ def lead_assigned(items: list, *, by) -> int:
                 purpose_key=f"lead:{key_of(first)}:{change}:{person.pk}",
                 # About several things: what becomes of one of them does not take it back.
                 subject_key=key_of(first if len(items) == 1 else first.project),
+            )
+        )
+    if drafts:
+        post_many(drafts)
+    return len(drafts)
+
+
+def effort_handed_in(report, *, by, again: bool, on) -> int:
+    """Tell the coordinator's people: the last report of a period is in, or a corrected one."""
+    coordinators = TeamMember.objects.valid_on(on).editors()
+    coordinators = coordinators.filter(
+        participation__project=report.period.project_id, participation__role="coordinator"
+    )
+    people = Person.objects.filter(pk__in=coordinators.values("person")).exclude(pk=by.pk)
+    return _tell("effort_handed_in", report, people, {"by": by, "again": again})
+
+
+def effort_returned(report, *, by, reason: str, was_locked: bool) -> int:
+    """Tell the partner's people that the report is theirs again, and why."""
+    people = Person.objects.acting_for(report.participation).exclude(pk=by.pk)
+    context = {"by": by, "reason": reason, "was_locked": was_locked}
+    return _tell("effort_returned", report, people, context)
+
+
+def _tell(name: str, report, people, context: dict) -> int:
+    """One mail about a report to each, for the change of it that was recorded last."""
+    change = report.history.latest("history_id").pk
+    context |= {
+        "report": report,
+        "partner": report.participation.organisation.short_name,
+        "project": report.period.project,
+        "due_on": report.period.effort_day(report.period.project.start),
+    }
+    drafts = []
+    for person in people.exclude(account="closed"):
+        letter = compose(
+            f"workpackages/{name}", context | {"person": person}, language=person.language
+        )
+        drafts.append(
+            Draft(
+                to=person.email,
+                subject=letter.subject,
+                text=letter.text,
+                html=letter.html,
+                language=person.language,
+                category=Category.SERVICE,
+                purpose_key=f"{name}:{change}:{person.pk}",
+                subject_key=key_of(report),
             )
         )
     if drafts:

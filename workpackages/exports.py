@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 
 from core import months
-from core.exports import csv_response
+from core.exports import spreadsheet
+from workpackages.comparison import NONE
 from workpackages.register import BANDS
 
 
-def plan_csv(project, rows, baseline=None):
+def plan(format, project, rows, baseline=None):
     header = [
         *[_("Code"), _("Kind"), _("Title"), _("Lead partner"), _("First month"), _("Last month")],
         *[_("Months"), _("Due or last day"), _("State"), _("Late"), _("Progress in per cent")],
@@ -21,20 +22,22 @@ def plan_csv(project, rows, baseline=None):
         ]
         for row in rows
     )
-    return csv_response(f"{project.slug}-plan.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-plan", _("Plan"), header, cells)
 
 
-def deliverables_csv(project, rows, baseline=None):
+def deliverables(format, project, rows, baseline=None):
     own = [_("Type"), _("Dissemination level"), _("Justification of the delay")]
-    return due_csv(f"{project.slug}-deliverables.csv", own, rows, baseline)
+    name = f"{project.slug}-deliverables"
+    return due(format, name, _("Deliverables"), own, rows, baseline)
 
 
-def milestones_csv(project, rows, baseline=None):
+def milestones(format, project, rows, baseline=None):
     own = [_("Means of verification")]
-    return due_csv(f"{project.slug}-milestones.csv", own, rows, baseline)
+    name = f"{project.slug}-milestones"
+    return due(format, name, _("Milestones"), own, rows, baseline)
 
 
-def reviews_csv(project, reviews):
+def reviews(format, project, reviews):
     header = [
         *[_("Code"), _("Title"), _("Lead partner"), _("Tentative month"), _("Day")],
         *[_("Planned venue"), _("State"), _("Held"), _("Outcome"), _("Comments")],
@@ -47,10 +50,10 @@ def reviews_csv(project, reviews):
         ]
         for row in reviews
     )
-    return csv_response(f"{project.slug}-reviews.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-reviews", _("Project reviews"), header, cells)
 
 
-def due_csv(filename, own_header, rows, baseline):
+def due(format, name, title, own_header, rows, baseline):
     header = [
         *[_("Code"), _("Work packages"), _("Title"), _("Lead partner"), _("Due month"), _("Due")],
         *[_("State"), _("Late"), *own_header, *then_header(baseline)],
@@ -62,10 +65,10 @@ def due_csv(filename, own_header, rows, baseline):
         ]
         for row in rows
     )
-    return csv_response(filename, header, cells)
+    return spreadsheet(format, name, title, header, cells)
 
 
-def differences_csv(baseline, differences):
+def differences(format, baseline, differences):
     header = [
         *[_("Code"), _("Kind"), _("Title"), _("Lead partner"), _("Difference"), _("Then")],
         *[_("Today"), _("By how much")],
@@ -77,7 +80,8 @@ def differences_csv(baseline, differences):
         ]
         for each in differences
     )
-    return csv_response(f"{baseline.project.slug}-baseline-{baseline.pk}.csv", header, cells)
+    name = f"{baseline.project.slug}-baseline-{baseline.pk}"
+    return spreadsheet(format, name, _("Baseline"), header, cells)
 
 
 def then_header(baseline) -> list:
@@ -95,7 +99,7 @@ def late(row):
     return _("yes") if row.late else _("no")
 
 
-def risks_csv(project, rows):
+def risks(format, project, rows):
     header = [
         *[_("Code"), _("Title"), _("Category"), _("Foreseen"), _("Work packages"), _("Owner")],
         *[_("Likelihood"), _("Impact"), _("Level"), _("Band"), _("Level after mitigation")],
@@ -110,10 +114,10 @@ def risks_csv(project, rows):
         ]
         for row in rows
     )
-    return csv_response(f"{project.slug}-risks.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-risks", _("Risks"), header, cells)
 
 
-def meetings_csv(project, rows):
+def meetings(format, project, rows):
     header = [
         *[_("Title"), _("Kind"), _("First day"), _("Last day"), _("Month"), _("Place"), _("Host")],
         *[_("State"), _("Decisions"), _("Open actions")],
@@ -125,10 +129,10 @@ def meetings_csv(project, rows):
         ]
         for row in rows
     )
-    return csv_response(f"{project.slug}-meetings.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-meetings", _("Meetings"), header, cells)
 
 
-def actions_csv(project, rows):
+def actions(format, project, rows):
     header = [
         *[_("What"), _("Who"), _("Due"), _("State"), _("Late"), _("From")],
     ]
@@ -139,4 +143,25 @@ def actions_csv(project, rows):
         ]
         for row in rows
     )
-    return csv_response(f"{project.slug}-actions.csv", header, cells)
+    return spreadsheet(format, f"{project.slug}-actions", _("Actions"), header, cells)
+
+
+def effort(format, project, groups, by, periods):
+    """A row for each line below the sums; `periods` have a column each, and one of all of them."""
+    names = [_("Partner"), _("Work package")]
+    first, second = reversed(names) if by == "package" else names
+    header = [
+        *[first, second, _("Title of the work package"), _("Planned")],
+        *map(str, periods),
+        *[_("Spent"), _("Difference"), _("Per cent of the plan")],
+    ]
+    cells = (
+        [
+            *[group.label, line.label, line.title or group.title, line.planned],
+            *(line.spent.get(period.pk, NONE) for period in periods),
+            *[line.actual, line.difference, line.share],
+        ]
+        for group in groups
+        for line in group.inner
+    )
+    return spreadsheet(format, f"{project.slug}-effort", _("Effort"), header, cells)

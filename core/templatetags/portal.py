@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
 from django.utils.timezone import is_aware, localtime
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import months
+from core.exports import FORMATS
 
 register = template.Library()
 
@@ -154,6 +156,24 @@ def _meter_html(count: int, minimum: int, capacity: int | None, language: str) -
         least=min(max(round(width * minimum / top), 1), width - 1),
         words=words,
     )
+
+
+@register.inclusion_tag("components/exports.html", takes_context=True)
+def exports(context, view_name: str, *args):
+    """The list of this page as a download in each format: the same filter, all of its pages.
+
+    The address of the view ends in `<format:format>`.
+    """
+    asked = context["request"].GET.copy()
+    for only_here in ("page", "open"):
+        asked.pop(only_here, None)
+    query = f"?{asked.urlencode()}" if asked else ""
+    return {
+        "links": [
+            (label, reverse(view_name, args=[*args, format]) + query)
+            for format, label in FORMATS.items()
+        ]
+    }
 
 
 @register.filter

@@ -13,6 +13,7 @@ from partners.models import Organisation, Participation, Person, Project, Projec
 from ppi_portal.demo import countdown, facts, meetings, risks
 from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.dependencies import enter_dependencies
+from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
 from reminders.defaults import install_defaults
@@ -73,6 +74,7 @@ def seed(*, today: date) -> Project:
     enter_baselines(demo)
     countdown.enter_countdowns(demo)
     countdown.enter_reviews(demo)
+    enter_effort(demo)
     meetings.enter_meetings(demo)
     risks.enter_risks(demo)
     meetings.enter_actions(demo)

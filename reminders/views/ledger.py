@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.exports import csv_response
+from core.exports import spreadsheet
 from core.rights import holds
 from partners.models import Project
 from reminders import exports, holding
@@ -67,11 +67,12 @@ def ledger(request, slug):
 
 
 @require_GET
-def ledger_csv(request, slug):
+def ledger_export(request, slug, format):
     """What the page shows, all pages of it."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     found = _found(scope_of(request.user, project), LedgerFilter(request.GET))
-    return csv_response(f"{project.slug}-reminders.csv", exports.HEADER, exports.rows(found))
+    name = f"{project.slug}-reminders"
+    return spreadsheet(format, name, _("Reminders"), exports.HEADER, exports.rows(found))
 
 
 def _found(scope, form):

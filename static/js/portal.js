@@ -47,6 +47,23 @@ document.addEventListener("keydown", (event) => {
 // After a form came back with errors, its summary is read first.
 document.querySelector(".error-summary")?.focus();
 
+// A block copied from a spreadsheet fills the cells from the one it is pasted into.
+document.addEventListener("paste", (event) => {
+  const start = event.target.closest("[data-grid] input");
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!start || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  const rows = [...start.closest("tbody").rows].map((row) => [...row.querySelectorAll("input")]);
+  const top = rows.findIndex((row) => row.includes(start));
+  const left = rows[top].indexOf(start);
+  text.replace(/\r?\n$/, "").split(/\r?\n/).forEach((line, y) => {
+    line.split("\t").forEach((value, x) => {
+      const input = rows[top + y]?.[left + x];
+      if (input) input.value = value.trim();
+    });
+  });
+});
+
 // A passkey that the browser or the person refused.
 document.addEventListener("allauth.error", (event) => {
   const note = document.getElementById("key-error");

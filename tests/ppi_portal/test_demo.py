@@ -1,6 +1,7 @@
 """The demo: PPI4Waste as it stood before its regional trainings, moved to today."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -15,11 +16,13 @@ from ppi_portal.demo.seeding import seed
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
 from trainings.models import Training
+from workpackages import comparison
 from workpackages.baselines import differences
 from workpackages.models import (
     Baseline,
     CountdownStep,
     Deliverable,
+    EffortReport,
     Meeting,
     Review,
     Risk,
@@ -155,6 +158,34 @@ def test_the_first_planner_run_tells_somebody_at_any_hour(demo, hour):
         planning.plan(now)
     own, digests = sending.waiting(now)
     assert own or digests
+
+
+@pytest.mark.parametrize("today", [REAL, date(2026, 11, 23), date(2028, 2, 29)])
+def test_one_partner_is_late_with_its_effort_and_the_sums_add_up(demo, today):
+    project = seed(today=today)
+    reports = EffortReport.objects.filter(period__number=1).order_by("participation__number")
+    assert list(reports.values_list("participation__organisation__short_name", "state")) == [
+        ("IAT", "approved"),
+        ("ICLEI", "approved"),
+        ("ZGH", "approved"),
+        ("UNIZAR-OBCP", "approved"),
+        ("ACR+", "approved"),
+        ("Mancomunidad del Sur", "submitted"),
+        ("SP", "open"),
+        ("Rijkswaterstaat", "approved"),
+    ]
+    period = reports[0].period
+    assert period.effort_day(project.start) < today
+    partners = list(project.participations.select_related("organisation"))
+    total = comparison.compare(comparison.read(project, partners), by="package")
+    assert [(line.label, line.planned, line.actual) for line in total.inner] == [
+        ("WP1", Decimal("24.50"), Decimal("12.75")),
+        ("WP2", Decimal("33.00"), Decimal("24.20")),
+        ("WP3", Decimal("36.00"), Decimal("19.00")),
+        ("WP4", Decimal("48.50"), Decimal("13.30")),
+        ("WP5", Decimal("21.50"), Decimal("9.75")),
+    ]
+    assert (total.planned, total.actual) == (Decimal("163.50"), Decimal("79.00"))
 
 
 def test_every_account_of_the_login_page_logs_in(demo, client, settings):

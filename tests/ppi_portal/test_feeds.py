@@ -17,7 +17,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 13  # statements
+FEED = 11  # statements
 
 
 @pytest.fixture(autouse=True)

@@ -580,7 +580,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(
     enter(training, [person, world.buyer])
     client = login(world.organiser)
     with django_assert_num_queries(2 + 4):
-        response = client.get(page("registrations_csv") + "?q=formula")
+        response = client.get(page("registrations_export", "csv") + "?q=formula")
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [
         "Name,E-mail address,Organisation,Country,State,Counts towards the minimum,"

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.people import make_deliverable, make_milestone, make_task, make_work_package
 
@@ -243,6 +244,37 @@ def test_the_lists_are_exported_too(world, login, plan):
         ],
         ["MS2", "WP4, WP5", "Half way", "IAT", "M16", "2027-04-30", "open", "yes", ""],
     ]
+
+
+def as_text(cell) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+@pytest.mark.parametrize("format", ["xlsx", "ods"])
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("plan", "Plan"),
+        ("plan?sort=-due_on&kind=task", "Plan"),
+        ("deliverables", "Deliverables"),
+        ("milestones?q=half", "Milestones"),
+    ],
+)
+def test_the_three_formats_hold_the_same_cells(world, login, plan, format, name, sheet):
+    client = login(world.partner)
+    name, mark, query = name.partition("?")
+    response = client.get(f"{BASE}/{name}.{format}{mark}{query}")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
+    assert book.sheet_names == [sheet]
+    cells = [[as_text(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+    assert cells == read_csv(client.get(f"{BASE}/{name}.csv{mark}{query}"))
+
+
+def test_the_page_links_to_what_it_shows(world, login, plan):
+    page = login(world.partner).get(f"{BASE}/plan/?kind=task&sort=lead&page=1&open=4").text
+    for label in ("csv", "xlsx", "ods"):
+        link = f'<a href="/projects/ppi4test/plan.{label}?kind=task&amp;sort=lead">'
+        assert page.count(f"{link}{label.upper()}</a>") == 1
 
 
 def test_a_milestone_without_work_package_is_still_shown(world, plan):

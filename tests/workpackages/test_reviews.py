@@ -9,7 +9,7 @@ from tests.people import ROLES, START, TODAY, make_review
 from tests.workpackages.test_editing import BASE, edit_form
 from tests.workpackages.test_plan import read_csv
 from workpackages import dates
-from workpackages.dates import reviews as review_dates
+from workpackages import dates
 from workpackages.models import Review
 from workpackages.timetable import move_project
 
@@ -136,13 +136,17 @@ def test_a_moved_project_moves_its_reviews(world, rv1):
     assert rv1.due_on == date(2027, 12, 31)
 
 
+def reviews(**asked):
+    return [item for item in dates.items(START, LAST, **asked) if item.kind == "project_review"]
+
+
 def test_a_review_as_a_dated_item(world, rv1):
-    (item,) = review_dates.items(START, LAST)
+    (item,) = reviews()
     assert (item.key, item.kind, item.label) == (key_of(rv1), "project_review", str(rv1))
     assert (item.moment, item.url, item.open) == (rv1.due_on, rv1.get_absolute_url(), True)
     rv1.hold(by=world.coordinator, on=TODAY)
-    assert [item.open for item in review_dates.items(START, LAST)] == [False]
-    assert list(review_dates.items(START, LAST, person=world.stranger)) == []
+    assert [item.open for item in reviews()] == [False]
+    assert reviews(person=world.stranger) == []
 
 
 def test_only_its_lead_and_the_coordinator_are_told(world, rv1):

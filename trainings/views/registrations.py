@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.exports import csv_response
+from core.exports import spreadsheet
 from core.templatetags.portal import city
 from trainings import exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
@@ -54,8 +54,6 @@ def table(request, slug, training):
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
         "may_change": may_change,
-        "export_url": f"{reverse('trainings:registrations_csv', args=[slug, training])}"
-        f"?{request.GET.urlencode()}",
     }
     return render(request, "trainings/registrations.html", context)
 
@@ -88,11 +86,13 @@ def short_day(day: date, language: str) -> str:
     return date_format(day, "j M Y")
 
 
-def csv(request, slug, training):
+def export(request, slug, training, format):
     row = find(request, slug, training, "may_run")
     rows = RegistrationFilter(request.GET).apply(row.registrations.all()).order_by("pk")
-    return csv_response(
-        f"{row.project.slug}-{row.slug}-registrations.csv",
+    return spreadsheet(
+        format,
+        f"{row.project.slug}-{row.slug}-registrations",
+        _("Registrations"),
         exports.REGISTRATIONS,
         exports.registration_rows(rows),
     )

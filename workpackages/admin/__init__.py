@@ -1,11 +1,22 @@
 """The work plan in Django admin, by noun."""
 
-from . import baselines, codes, dependencies, items, meetings, reviews, risks, saved_filters
+from . import (
+    baselines,
+    codes,
+    dependencies,
+    effort,
+    items,
+    meetings,
+    reviews,
+    risks,
+    saved_filters,
+)
 
 __all__ = [
     "baselines",
     "codes",
     "dependencies",
+    "effort",
     "items",
     "meetings",
     "reviews",

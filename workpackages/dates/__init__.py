@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import countdown, meetings, plan, reviews, risks
+from workpackages.dates import countdown, effort, meetings, plan, risks
 from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
 
-SOURCES = (plan, countdown, reviews, risks, meetings)
+SOURCES = (plan, countdown, risks, meetings, effort)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 
 
@@ -37,4 +37,5 @@ def answerable(
 ) -> Iterator[tuple[str, int]]:
     keys = list(keys)
     for source in SOURCES:
-        yield from source.answerable(role, keys, today)
+        if any(role in kind.roles for kind in source.KINDS):
+            yield from source.answerable(role, keys, today)

@@ -7,12 +7,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core import months
 from core.fields import MonthField
+from core.history import record
 from workpackages.querysets import EffortReportQuerySet, OfProjectQuerySet, PlannedEffortQuerySet
+
+from .base import all_of
 
 REPORT_WITHIN = timedelta(days=60)  # after the end of the period; H2020 and Horizon Europe
 
@@ -51,6 +56,7 @@ class ReportingPeriod(models.Model):
         blank=True,
         help_text=_("Empty: 30 days after the period ends."),
     )
+    reported_on = models.DateField(_("report handed in"), null=True, editable=False)
 
     objects = OfProjectQuerySet.as_manager()
     history = HistoricalRecords()
@@ -79,6 +85,10 @@ class ReportingPeriod(models.Model):
     def span(self) -> str:
         return months.span(self.first_month, self.last_month)
 
+    def starts_on(self, start: date) -> date:
+        """Its first day, in a project that starts on `start`."""
+        return months.first_day(start, self.first_month)
+
     def ends_on(self, start: date) -> date:
         """Its last day, in a project that starts on `start`."""
         return months.last_day(start, self.last_month)
@@ -91,25 +101,76 @@ class ReportingPeriod(models.Model):
         """By when partners report their effort."""
         return self.effort_due_on or self.ends_on(start) + REPORT_WITHIN / 2
 
+    def concerns(self, participation, start: date) -> bool:
+        """Whether the partner takes part in the project on a day of the period."""
+        leaves = participation.exit
+        return participation.entry <= self.ends_on(start) and (
+            leaves is None or leaves >= self.starts_on(start)
+        )
+
     def clean(self):
-        super().clean()
-        if not self.project_id or not self.first_month or not self.last_month:
-            return
+        checks = [super().clean]
+        if self.project_id:
+            checks.append(self.check_number)
+        if self.project_id and self.first_month and self.last_month:
+            checks += [self.check_months, self.check_due_days]
+        all_of(*checks)
+
+    def check_number(self) -> None:
+        if other := self._others().filter(number=self.number).first():
+            raise ValidationError(
+                {
+                    "number": _("%(period)s is %(months)s. Numbers are never reused.")
+                    % {"period": other, "months": other.span}
+                }
+            )
+
+    def check_months(self) -> None:
+        """Inside the project, over no other period, and in the order of their numbers."""
         if self.last_month < self.first_month:
             raise ValidationError({"last_month": _("The last month lies before the first.")})
         for name in ("first_month", "last_month"):
             self.project.check_month(getattr(self, name), name)
-        others = ReportingPeriod.objects.filter(project=self.project_id).exclude(pk=self.pk)
-        overlapping = others.filter(
-            first_month__lte=self.last_month, last_month__gte=self.first_month
-        )
-        if other := overlapping.first():
-            raise ValidationError(
-                {
-                    "first_month": _("%(period)s has %(months)s already.")
-                    % {"period": other, "months": other.span}
-                }
-            )
+        for other in self._others():
+            words = {"period": other, "months": other.span}
+            if self.first_month <= other.last_month and other.first_month <= self.last_month:
+                message = _("%(period)s has %(months)s already.")
+            elif self.number and (self.number < other.number) != (
+                self.first_month < other.first_month
+            ):
+                message = _("%(period)s is %(months)s: periods follow in the order of numbers.")
+            else:
+                continue
+            raise ValidationError({"first_month": message % words})
+
+    def check_due_days(self) -> None:
+        if self.last_month > self.project.duration:
+            return
+        end = self.ends_on(self.project.start)
+        refused = {
+            name: _("The period ends later, on %(day)s.") % {"day": date_format(end)}
+            for name in ("report_due_on", "effort_due_on")
+            if getattr(self, name) and getattr(self, name) <= end
+        }
+        if refused:
+            raise ValidationError(refused)
+
+    def _others(self):
+        return ReportingPeriod.objects.filter(project=self.project_id).exclude(pk=self.pk)
+
+    def report(self, *, by, on: date, reason: str = "") -> None:
+        """The periodic report has gone to the Commission."""
+        if self.reported_on:
+            raise ValidationError(_("The report of %s is handed in already.") % self)
+        self.reported_on = on
+        record(self, reason, "reported_on", by=by)
+
+    def reopen(self, *, by, reason: str) -> None:
+        """The report is to be handed in once more."""
+        if not self.reported_on:
+            raise ValidationError(_("The report of %s is not handed in.") % self)
+        self.reported_on = None
+        record(self, reason, "reported_on", by=by)
 
 
 class PlannedEffort(models.Model):
@@ -147,7 +208,10 @@ class PlannedEffort(models.Model):
 
 
 class EffortReport(models.Model):
-    """What one partner reports for one period: open, handed in, approved and thereby locked."""
+    """What one partner reports for one period: open, handed in, approved and thereby locked.
+
+    There is one for each partner and period as soon as the partner has planned effort: it is owed.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -195,7 +259,55 @@ class EffortReport(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.period}, {self.participation}"
+        return f"{self.period}, {self.participation.organisation.short_name}"
+
+    def get_absolute_url(self):
+        period = self.period
+        return reverse(
+            "workpackages:effort_report",
+            args=[period.project.slug, period.number, self.participation.number],
+        )
+
+    @property
+    def was_returned(self) -> bool:
+        """Handed in once, and given back."""
+        return self.state == self.State.OPEN and self.submitted_on is not None
+
+    def refuse_if_locked(self) -> None:
+        if self.state == self.State.APPROVED:
+            raise ValidationError(
+                _(
+                    "This report was approved on %(day)s and is locked. The coordinator can "
+                    "reopen it."
+                )
+                % {"day": date_format(self.approved_on)},
+                code="locked",
+            )
+
+    def hand_in(self, *, by, on: date) -> None:
+        self._refuse_unless(self.State.OPEN)
+        self.state, self.submitted_on = self.State.SUBMITTED, on
+        record(self, "", "state", "submitted_on", by=by)
+
+    def approve(self, *, by, on: date) -> None:
+        """And thereby locked."""
+        self._refuse_unless(self.State.SUBMITTED)
+        self.state, self.approved_on, self.approved_by = self.State.APPROVED, on, by
+        record(self, "", "state", "approved_on", "approved_by", by=by)
+
+    def give_back(self, *, by, reason: str) -> None:
+        """Returned to the partner, or reopened after it was approved; the reason is told."""
+        self._refuse_unless(self.State.SUBMITTED, self.State.APPROVED)
+        self.state, self.approved_on, self.approved_by = self.State.OPEN, None, None
+        record(self, reason, "state", "approved_on", "approved_by", by=by)
+
+    def _refuse_unless(self, *states: str) -> None:
+        if self.state not in states:
+            raise ValidationError(
+                _("The report is %(state)s: this cannot be done now.")
+                % {"state": self.get_state_display()},
+                code="state",
+            )
 
 
 class ReportedEffort(models.Model):

@@ -17,17 +17,15 @@ class EffortReportQuerySet(OfProjectQuerySet):
     PROJECT = "period__project"
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
-        """`may_edit`: the partner's people, until it is approved; `may_approve`: the coordinator's.
+        """`may_edit`: the partner's people and the coordinator's; `may_approve`: the latter.
 
-        Both only while the project is open.
+        Both only while the project is open; what state allows it is for the acts to say.
         """
         places = places_of(person, today)
         coordinates = Q(period__project__in=places.coordinated)
         owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
-        return {
-            "may_edit": (coordinates | owes) & ~Q(state="approved"),
-            "may_approve": coordinates,
-        }
+        return {"may_edit": coordinates | owes, "may_approve": coordinates}
 
-    def approvable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_approve"])
+    def counted(self):
+        """Handed in or approved: what the tables of the project add up."""
+        return self.filter(state__in=("submitted", "approved"))

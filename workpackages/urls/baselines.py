@@ -8,5 +8,5 @@ urlpatterns = [
     path(BASELINES, baselines.baselines, name="baselines"),
     path(BASELINES + "new/", baselines.new_baseline, name="new_baseline"),
     path(BASELINES + "<int:pk>/", baselines.baseline, name="baseline"),
-    path(BASELINES + "<int:pk>.csv", baselines.baseline_csv, name="baseline_csv"),
+    path(BASELINES + "<int:pk>.<format:format>", baselines.export, name="baseline_export"),
 ]

@@ -49,11 +49,19 @@ WORK_PACKAGE = "projects/<slug:slug>/<wp:number>/"
 
 urlpatterns = [
     path(PLAN, tables.plan, name="plan"),
-    path("projects/<slug:slug>/plan.csv", tables.plan_csv, name="plan_csv"),
+    path("projects/<slug:slug>/plan.<format:format>", tables.plan_export, name="plan_export"),
     path("projects/<slug:slug>/deliverables/", tables.deliverables, name="deliverables"),
-    path("projects/<slug:slug>/deliverables.csv", tables.deliverables_csv, name="deliverables_csv"),
+    path(
+        "projects/<slug:slug>/deliverables.<format:format>",
+        tables.deliverables_export,
+        name="deliverables_export",
+    ),
     path("projects/<slug:slug>/milestones/", tables.milestones, name="milestones"),
-    path("projects/<slug:slug>/milestones.csv", tables.milestones_csv, name="milestones_csv"),
+    path(
+        "projects/<slug:slug>/milestones.<format:format>",
+        tables.milestones_export,
+        name="milestones_export",
+    ),
     path(PLAN + "timetable/", timetable.timetable, name="timetable"),
     path(PLAN + "new-work-package/", editing.new_work_package, name="new_work_package"),
     path(WORK_PACKAGE + "new-task/", editing.new_task, name="new_task"),

@@ -10,7 +10,7 @@ ACTIONS = "projects/<slug:slug>/actions/"
 
 urlpatterns = [
     path(MEETINGS, meetings.meetings, name="meetings"),
-    path("projects/<slug:slug>/meetings.csv", meetings.meetings_csv, name="meetings_csv"),
+    path("projects/<slug:slug>/meetings.<format:format>", meetings.export, name="meetings_export"),
     path(MEETINGS + "new/", meetings.new_meeting, name="new_meeting"),
     path(MEETING, meetings.meeting, name="meeting"),
     path(MEETING + "edit/", meetings.edit_meeting, name="edit_meeting"),
@@ -28,7 +28,7 @@ urlpatterns = [
     ),
     path(MEETING + "<slug:verb>/", meetings.meeting_act, name="meeting_act"),
     path(ACTIONS, actions.actions, name="actions"),
-    path("projects/<slug:slug>/actions.csv", actions.actions_csv, name="actions_csv"),
+    path("projects/<slug:slug>/actions.<format:format>", actions.export, name="actions_export"),
     path(ACTIONS + "<int:pk>/edit/", actions.edit_action, name="edit_action"),
     path(ACTIONS + "<int:pk>/<slug:verb>/", actions.action_act, name="action_act"),
 ]

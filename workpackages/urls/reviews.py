@@ -6,7 +6,9 @@ from workpackages.urls.items import PLAN
 from workpackages.views import editing, items, tables
 
 urlpatterns = [
-    path("projects/<slug:slug>/reviews.csv", tables.reviews_csv, name="reviews_csv"),
+    path(
+        "projects/<slug:slug>/reviews.<format:format>", tables.reviews_export, name="reviews_export"
+    ),
     path(PLAN + "new-review/", editing.new_review, name="new_review"),
     path("projects/<slug:slug>/<rv:number>/", items.review, name="review"),
 ]

@@ -24,7 +24,7 @@ RISK = "projects/<slug:slug>/<risk:number>/"
 
 urlpatterns = [
     path(RISKS, risks.risks, name="risks"),
-    path("projects/<slug:slug>/risks.csv", risks.risks_csv, name="risks_csv"),
+    path("projects/<slug:slug>/risks.<format:format>", risks.export, name="risks_export"),
     path(RISKS + "new/", risks.new_risk, name="new_risk"),
     path(RISKS + "bands/", risks.bands, name="risk_bands"),
     path(RISKS + "rp<int:period>/", risks.state_of_play, name="state_of_play"),

@@ -24,9 +24,9 @@ def actions(request, slug):
     return render(request, "workpackages/actions.html", list_rows(request, slug))
 
 
-def actions_csv(request, slug):
+def export(request, slug, format):
     context = list_rows(request, slug)
-    return exports.actions_csv(context["project"], context["rows"])
+    return exports.actions(format, context["project"], context["rows"])
 
 
 def list_rows(request, slug):

@@ -53,9 +53,9 @@ def baseline(request, slug, pk):
     return render(request, "workpackages/baseline.html", compared(request, slug, pk))
 
 
-def baseline_csv(request, slug, pk):
+def export(request, slug, pk, format):
     context = compared(request, slug, pk)
-    return exports.differences_csv(context["baseline"], context["differences"])
+    return exports.differences(format, context["baseline"], context["differences"])
 
 
 def compared(request, slug, pk):

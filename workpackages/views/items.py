@@ -104,7 +104,7 @@ def show(request, item, template, **context):
         "changes": changes(item),
         "today": timezone.localdate(),
     }
-    if not isinstance(item, WorkPackage):
+    if isinstance(item, Task | Deliverable | Milestone):
         context["waits_for"], context["waiting"] = neighbours(item)
         context["misfits"] = any(each.misfit for each in context["waiting"])
     return render(request, template, context)

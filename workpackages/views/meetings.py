@@ -42,9 +42,9 @@ def meetings(request, slug):
     return render(request, "workpackages/meetings.html", context)
 
 
-def meetings_csv(request, slug):
+def export(request, slug, format):
     context = list_rows(request, slug)
-    return exports.meetings_csv(context["project"], context["rows"])
+    return exports.meetings(format, context["project"], context["rows"])
 
 
 def list_rows(request, slug):

@@ -48,9 +48,9 @@ def risks(request, slug):
     return render(request, "workpackages/risks.html", context)
 
 
-def risks_csv(request, slug):
+def export(request, slug, format):
     context = list_rows(request, slug)
-    return exports.risks_csv(context["project"], context["rows"])
+    return exports.risks(format, context["project"], context["rows"])
 
 
 def list_rows(request, slug):

@@ -31,12 +31,12 @@ def plan(request, slug):
     return render(request, "workpackages/plan.html", context)
 
 
-def plan_csv(request, slug):
+def plan_export(request, slug, format):
     context = plan_rows(request, slug)
     rows = context["rows"]
     if not context["sort"]:
         rows = planned.flat(context["packages"])
-    return exports.plan_csv(context["project"], rows, context["baseline"])
+    return exports.plan(format, context["project"], rows, context["baseline"])
 
 
 def deliverables(request, slug):
@@ -45,9 +45,10 @@ def deliverables(request, slug):
     return render(request, "workpackages/deliverables.html", context)
 
 
-def deliverables_csv(request, slug):
+def deliverables_export(request, slug, format):
     context = deliverable_rows(request, slug)
-    return exports.deliverables_csv(context["project"], context["rows"], context["baseline"])
+    rows, baseline = context["rows"], context["baseline"]
+    return exports.deliverables(format, context["project"], rows, baseline)
 
 
 def milestones(request, slug):
@@ -57,14 +58,15 @@ def milestones(request, slug):
     return render(request, "workpackages/milestones.html", context)
 
 
-def milestones_csv(request, slug):
+def milestones_export(request, slug, format):
     context = list_rows(request, slug, Milestone)
-    return exports.milestones_csv(context["project"], context["rows"], context["baseline"])
+    rows, baseline = context["rows"], context["baseline"]
+    return exports.milestones(format, context["project"], rows, baseline)
 
 
-def reviews_csv(request, slug):
+def reviews_export(request, slug, format):
     project, _partners = read_project(request.user, slug)
-    return exports.reviews_csv(project, reviews_of(project))
+    return exports.reviews(format, project, reviews_of(project))
 
 
 def reviews_of(project) -> list[Review]:

@@ -1,4 +1,4 @@
-"""Spreadsheets as a download. The rows come from the same QuerySet as the page."""
+"""CSV: lines that are sent while the rows are read."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,0 +1,180 @@
+"""One partner's report of one period: filling it in, handing it in, approving, returning."""
+
+from collections import defaultdict
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.rights import tell
+from partners.models import Participation
+from workpackages import cell_changes, effort
+from workpackages.comparison import NONE
+from workpackages.forms.effort import ReportForm, ReturnForm
+from workpackages.models import (
+    EffortReport,
+    PlannedEffort,
+    ReportedEffort,
+    ReportingPeriod,
+    WorkPackage,
+)
+
+
+def report(request, slug, number, partner):
+    row = find(request.user, slug, number, partner)
+    sending = request.method == "POST"
+    if sending and not row.may_edit:
+        raise PermissionDenied
+    lines = Lines(row)
+    changes = cell_changes.of_report(row) if row.pk else []
+    form = ReportForm(
+        request.POST if sending else None,
+        report=row,
+        packages=lines.packages,
+        others=lines.others,
+        reported=lines.here,
+        changes=changes,
+    )
+    today = timezone.localdate()
+    if sending and form.carry_out(
+        form.save,
+        by=request.user,
+        now=timezone.now(),
+        on=today,
+        hands_in="hand_in" in request.POST,
+    ):
+        handed_in = form.outcome.state == EffortReport.State.SUBMITTED
+        words = _("The report is handed in. The coordinator checks it.")
+        messages.success(request, words if handed_in else _("Saved. It is not handed in yet."))
+        return redirect(row)
+    writes = row.may_edit and (sending or row.state != EffortReport.State.APPROVED)
+    context = {
+        "project": row.period.project,
+        "report": row,
+        "partner": row.participation.organisation.short_name,
+        "form": form,
+        "writes": writes,
+        "rows": lines.rows(form.cells),
+        "sums": lines.sums(),
+        "others": lines.others if writes else [],
+        "other": form.cell("pm-other"),
+        "starts_on": row.period.starts_on(row.period.project.start),
+        "ends_on": row.period.ends_on(row.period.project.start),
+        "due_on": row.period.effort_day(row.period.project.start),
+        "today": today,
+        "changes": changes,
+        "version": effort.version(row) if row.pk and row.may_approve else "",
+    }
+    return render(request, "workpackages/effort_report.html", context)
+
+
+class Lines:
+    """The work packages of a report beside the plan and the other periods; three statements."""
+
+    def __init__(self, report: EffortReport):
+        planned = PlannedEffort.objects.filter(participation=report.participation)
+        self.planned = dict(planned.order_by().values_list("work_package", "person_months"))
+        self.here, self.elsewhere = {}, defaultdict(lambda: NONE)
+        lines = ReportedEffort.objects.filter(report__participation=report.participation)
+        columns = ("report", "report__state", "work_package", "person_months")
+        for pk, state, package, value in lines.order_by().values_list(*columns):
+            if pk == report.pk:
+                self.here[package] = value
+            elif state != EffortReport.State.OPEN:
+                self.elsewhere[package] += value
+        packages = WorkPackage.objects.filter(project=report.period.project_id)
+        self.packages, self.others = [], []
+        for package in packages.only("number", "title", "state"):
+            if self.planned.get(package.pk) or self.here.get(package.pk):
+                self.packages.append(package)
+            elif package.state == WorkPackage.State.OPEN:
+                self.others.append(package)
+
+    def rows(self, cells: dict):
+        """(work package, planned, in other periods, here, its cell)"""
+        return [
+            (
+                package,
+                self.planned.get(package.pk, NONE),
+                self.elsewhere[package.pk],
+                self.here.get(package.pk, NONE),
+                cells[package.pk],
+            )
+            for package in self.packages
+        ]
+
+    def sums(self):
+        """Planned, in other periods, here."""
+        return [
+            sum((found.get(package.pk, NONE) for package in self.packages), NONE)
+            for found in (self.planned, self.elsewhere, self.here)
+        ]
+
+
+@require_POST
+def approve(request, slug, number, partner):
+    row = find_to_approve(request.user, slug, number, partner)
+    try:
+        effort.approve(
+            report=row,
+            by=request.user,
+            on=timezone.localdate(),
+            seen=request.POST.get("seen", ""),
+        )
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, _("Approved: the report is locked now."))
+    return redirect(row)
+
+
+def give_back(request, slug, number, partner):
+    """Return what was handed in, or reopen what was approved; the partner is told why."""
+    row = find_to_approve(request.user, slug, number, partner)
+    if row.state == EffortReport.State.OPEN:
+        messages.warning(request, _("This report is the partner's already."))
+        return redirect(row)
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.carry_out(
+        lambda **given: effort.give_back(**given, **form.cleaned_data), report=row, by=request.user
+    ):
+        messages.success(request, _("The report is the partner's again. Its people were told."))
+        return redirect(row)
+    reopens = row.state == EffortReport.State.APPROVED
+    partner_name = row.participation.organisation.short_name
+    context = {
+        "project": row.period.project,
+        "form": form,
+        "title": _("Reopen the report") if reopens else _("Return the report"),
+        "lede": f"{partner_name}, {row.period}",
+        "submit": _("Reopen it") if reopens else _("Return it"),
+        "cancel_url": row.get_absolute_url(),
+        "crumbs_url": row.get_absolute_url(),
+        "crumbs_label": f"{partner_name}, {row.period}",
+    }
+    return render(request, "components/form_page.html", context)
+
+
+def find(person, slug, number, partner) -> EffortReport:
+    """The report with this person's rights to it; not saved where nobody has written any yet."""
+    visible = ReportingPeriod.objects.visible_to(person).select_related("project")
+    period = get_object_or_404(visible, project__slug=slug, number=number)
+    participations = Participation.objects.select_related("organisation")
+    participation = get_object_or_404(participations, project=period.project_id, number=partner)
+    reports = EffortReport.objects.select_related("approved_by")
+    row = reports.filter(period=period, participation=participation).first() or EffortReport()
+    row.period, row.participation = period, participation
+    return tell(row, EffortReport.objects.rights_of(person))
+
+
+def find_to_approve(person, slug, number, partner) -> EffortReport:
+    row = find(person, slug, number, partner)
+    if not row.may_approve:
+        raise PermissionDenied
+    if row.pk is None:
+        raise Http404
+    return row
