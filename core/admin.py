@@ -1,11 +1,25 @@
 """What the admin pages of all apps have in common."""
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from core.forms import KeptForm
 from core.text import fold
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only acts write."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class KeptAdmin(SimpleHistoryAdmin):

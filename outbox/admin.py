@@ -4,25 +4,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from core.admin import ReadOnlyAdmin
 from outbox import posting
 from outbox.models import Mail, OptOut
 
 
-class ReadOnly(admin.ModelAdmin):
-    """Rows that only acts write."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Mail)
-class MailAdmin(ReadOnly):
+class MailAdmin(ReadOnlyAdmin):
     """Read-only: the record of what went out. The text of a secret mail is not shown."""
 
     list_display = ["subject", "to", "category", "state", "attempts", "created_at", "sent_at"]
@@ -74,7 +62,7 @@ class MailAdmin(ReadOnly):
 
 
 @admin.register(OptOut)
-class OptOutAdmin(ReadOnly):
+class OptOutAdmin(ReadOnlyAdmin):
     """Only the person leaves or rejoins, by the link in their mail or on their preferences page."""
 
     list_display = ["address", "category", "created_at"]

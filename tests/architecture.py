@@ -34,14 +34,14 @@ MODULES = {
     "core": "calendars clock constraints fields formats history months rights search stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
-    "records": "",
+    "records": "dossiers uploads",
     "workpackages": "plan planning progress timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"
     " sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
-    " feeds gunicorn health month news rights settings worklist wsgi",
+    " feeds gunicorn health month news rights settings storage upload_limit worklist wsgi",
 }
 FORBIDDEN_NAMES = "utils util helpers helper common services service api misc signals"
 
