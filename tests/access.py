@@ -10,11 +10,14 @@ from outbox.unsubscribing import token_for
 from partners import inviting
 from partners.models import Invitation
 from ppi_portal import feeds
+from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.people import NOW, fix_day, make_person
+from tests.records.samples import file
 from trainings import registration
+from workpackages import talk
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -28,6 +31,8 @@ WP4 = frozenset({"coordinator", "wp_lead"})
 T42 = WP4 | {"task_lead"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
 RUNNERS = SCHEDULERS | {"organiser"}
+TALKERS = TEAMS - {"team_reader"}
+D41 = WP4 | {"partner"}  # who report on it
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,30 @@ def why_of(world) -> str:
     return signer.sign_object(mail.purpose_key)
 
 
+def comment_of(world):
+    """The partner's, on D4.1."""
+    return talk.say(item=world.d41, text="A draft is on its way.", by=world.partner, now=NOW)
+
+
+def file_of(world):
+    """The partner's draft of D4.1."""
+    return talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW).file
+
+
+def taken_out(world):
+    return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
     "t4.2": lambda world: "t4.2",
     "d4.1": lambda world: "d4.1",
     "ms1": lambda world: "ms1",
+    "comment": lambda world: comment_of(world).pk,
+    "file": lambda world: file_of(world).pk,
+    "taken_out": lambda world: taken_out(world).pk,
+    "1": lambda world: 1,
     "start": lambda world: "start",
     "change": lambda world: world.t42.history.latest("history_id").pk,
     "group": lambda world: world.group.slug,
@@ -210,6 +233,15 @@ DOORS = {
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    # Talk and files
+    "workpackages:comment": door("project d4.1", TALKERS, sees=SEES),
+    "workpackages:change_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
+    "workpackages:take_back_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
+    "workpackages:follow": post("project d4.1", SEES),
+    "workpackages:upload": door("project d4.1", D41, sees=SEES),
+    "workpackages:download": door("project d4.1 file 1", SEES),
+    "workpackages:take_out_file": post("project d4.1 file", D41, sees=SEES),
+    "workpackages:put_back_file": post("project d4.1 taken_out", D41, sees=SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

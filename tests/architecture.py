@@ -35,7 +35,7 @@ MODULES = {
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "dossiers uploads",
-    "workpackages": "plan planning progress timetable",
+    "workpackages": "plan planning progress talk timetable",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"

@@ -58,9 +58,9 @@ STATEMENTS = {  # without session, person and their places
     "/projects/ppi4test/deliverables/": 5,
     "/projects/ppi4test/milestones/": 5,
     "/projects/ppi4test/wp4/": 10,
-    "/projects/ppi4test/t4.2/": 6,
-    "/projects/ppi4test/d4.1/": 6,
-    "/projects/ppi4test/ms1/": 9,
+    "/projects/ppi4test/t4.2/": 7,
+    "/projects/ppi4test/d4.1/": 7,
+    "/projects/ppi4test/ms1/": 10,
 }
 
 

@@ -1,6 +1,6 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import items
+from workpackages.urls import items, talk
 
 app_name = "workpackages"
-urlpatterns = [*items.urlpatterns]
+urlpatterns = [*talk.urlpatterns, *items.urlpatterns]
