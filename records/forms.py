@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.admin.helpers import ActionForm
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,13 +60,19 @@ class UploadForm(PortalForm, forms.Form):
         max_length=300,
         required=False,
     )
-    as_draft = forms.BooleanField(required=False, initial=True)
+    as_draft = forms.BooleanField(
+        help_text=gettext_lazy(
+            "The deliverable becomes a draft; where a reviewer is named, they have to approve it."
+        ),
+        required=False,
+        initial=True,
+    )
 
     def __init__(self, *args, dossier, draft="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["upload"].help_text = _("%(kinds)s; at most %(limit)s.") % {
+        self.fields["upload"].help_text = _("%(kinds)s; at most %(limit)d MB.") % {
             "kinds": ", ".join(KINDS),
-            "limit": filesizeformat(settings.MAX_UPLOAD_MB * 1024 * 1024),
+            "limit": settings.MAX_UPLOAD_MB,
         }
         files = File.objects.in_use().filter(dossier=dossier).order_by("name")
         self.fields["file"].queryset = files

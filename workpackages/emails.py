@@ -55,22 +55,22 @@ WHY_TALK = {
 }
 
 
-def commented(item, comment, hearers) -> int:
+def commented(item, comment, hearers, *, now) -> int:
     """Tell people of a comment, once each, whatever becomes of its words; how many are told.
 
     `hearers` are (person, why), see `workpackages.talk.hearers`.
     """
     words = {"comment": comment, "by": comment.author}
-    return _tell(item, "workpackages/commented", comment, words, hearers)
+    return _tell(item, "workpackages/commented", comment, words, hearers, now)
 
 
-def handed_in(item, version, hearers, *, as_draft: bool) -> int:
+def handed_in(item, version, hearers, *, as_draft: bool, now) -> int:
     """Tell people of a new file or version; how many are told."""
     words = {"version": version, "by": version.uploaded_by, "as_draft": as_draft}
-    return _tell(item, "workpackages/handed_in", version, words, hearers)
+    return _tell(item, "workpackages/handed_in", version, words, hearers, now)
 
 
-def _tell(item, letter_name: str, row, words: dict, hearers) -> int:
+def _tell(item, letter_name: str, row, words: dict, hearers, now) -> int:
     drafts = []
     for person, why in hearers:
         letter = compose(
@@ -93,5 +93,5 @@ def _tell(item, letter_name: str, row, words: dict, hearers) -> int:
             )
         )
     if drafts:
-        post_many(drafts)
+        post_many(drafts, now=now)
     return len(drafts)

@@ -196,7 +196,8 @@ def say(*, item, text: str, by, now: datetime, mentioned: Iterable[int] = ()) ->
         text = f"{' '.join(missing)}\n{text}" if text.strip() else text
     dossier = dossiers.opened(holder=item)
     comment = dossiers.write(dossier=dossier, text=text, by=by, now=now)
-    emails.commented(item, comment, hearers(item, by=by, now=now, mentioned=named | {*mentioned}))
+    heard = hearers(item, by=by, now=now, mentioned=named | {*mentioned})
+    emails.commented(item, comment, heard, now=now)
     return comment
 
 
@@ -206,7 +207,8 @@ def reword(*, item, comment: Comment, text: str, by, now: datetime) -> Comment:
     comment = dossiers.change(comment=comment, text=text, by=by, now=now)
     named = named_in(text, names_of(item, now))
     heard = hearers(item, by=by, now=now, mentioned=named)
-    emails.commented(item, comment, [(person, why) for person, why in heard if person.pk in named])
+    newly = [(person, why) for person, why in heard if why == "mentioned"]
+    emails.commented(item, comment, newly, now=now)
     return comment
 
 
@@ -270,5 +272,5 @@ def hand_in(
     version = dossiers.add_version(
         dossier=dossier, upload=upload, note=note, by=by, now=now, file=file
     )
-    emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft)
+    emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft, now=now)
     return version

@@ -11,6 +11,7 @@ from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import facts
+from ppi_portal.demo.talk import enter_talk
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
 from reminders.defaults import install_defaults
@@ -68,6 +69,7 @@ def seed(*, today: date) -> Project:
     enter_buyers(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)
+    enter_talk(demo)
     return demo.project
 
 

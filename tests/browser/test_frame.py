@@ -6,7 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
-from tests.people import PASSWORD, Person, fix_day
+from tests.people import NOW, PASSWORD, Person, fix_day
+from tests.records.samples import file
+from workpackages import talk
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
@@ -36,6 +38,9 @@ INSIDE = (
             "wp4/",
             "t4.2/",
             "t4.2/edit/",
+            "t4.2/comment/",
+            "d4.1/",
+            "d4.1/files/new/",
             "t4.2/cancel/",
             "partners/",
             "partners/3/",
@@ -115,6 +120,8 @@ def test_the_account_pages_are_fit_for_everyone(page, world):
 
 def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     fix_day(world.training)
+    talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW)
+    talk.say(item=world.d41, text="Ready? https://example.org", by=world.partner, now=NOW)
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

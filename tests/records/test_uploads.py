@@ -78,7 +78,7 @@ def test_the_size_has_a_limit(settings):
     settings.MAX_UPLOAD_MB = 1
     within = samples.PDF + bytes(1024 * 1024 - len(samples.PDF))
     assert checked(file("a.pdf", within), "a.pdf") == "application/pdf"
-    with pytest.raises(ValidationError, match="This file is too large: at most 1"):
+    with pytest.raises(ValidationError, match="too large: at most 1 MB are taken"):
         checked(file("a.pdf", within + b"x"), "a.pdf")
     with pytest.raises(ValidationError, match="This file is empty"):
         checked(file("a.pdf", b""), "a.pdf")
