@@ -21,6 +21,7 @@ class Category(models.TextChoices):
     TRAINING = "training", _("Reminders of trainings")
     REMINDER = "reminder", _("Single reminders of what is due")
     DIGEST = "digest", _("Digests of what is due")
+    TALK = "talk", _("Comments and files")
 
     @property
     def optional(self) -> bool:

@@ -83,10 +83,17 @@ def withdraw(*, subject_key: str | Iterable[str], reason: str) -> int:
     """Take back what waits and is about the given thing or things; returns how many mails.
 
     For the act that makes mail void, in its transaction. What a worker has already handed to the
-    mail server cannot be taken back.
+    mail server cannot be taken back. What people said stays true whatever becomes of the thing:
+    see `withdraw_purposes`.
     """
     keys = [subject_key] if isinstance(subject_key, str) else list(subject_key)
     waiting = Mail.objects.filter(state=State.QUEUED, subject_key__in=keys)
+    return waiting.exclude(category=Category.TALK).update(state=State.WITHDRAWN, reason=reason)
+
+
+def withdraw_purposes(begin: str, *, reason: str) -> int:
+    """Take back what waits and whose purpose begins so: all mails of one comment."""
+    waiting = Mail.objects.filter(state=State.QUEUED, purpose_key__startswith=begin)
     return waiting.update(state=State.WITHDRAWN, reason=reason)
 
 

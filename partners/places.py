@@ -57,10 +57,11 @@ class Places:
     acted_for: frozenset[int]  # participations: an editor's place
     at_work: frozenset[int]  # those of `acted_for` whose project is open
     coordinated: frozenset[int]  # open projects whose coordinator they act for
+    worked_in: frozenset[int]  # open projects: an editor's place, for any partner
     projects: frozenset[KnownProject]  # those of `seen`
 
 
-NOWHERE = Places(*[frozenset()] * 5)
+NOWHERE = Places(*[frozenset()] * 6)
 
 
 def remember_places(person) -> None:
@@ -90,7 +91,7 @@ def _held_on(day: date, person) -> Places:
     with connection.cursor() as cursor:
         cursor.execute(HELD_ON, {"person": person.pk, "day": day})
         rows = cursor.fetchall()
-    projects, acted_for, at_work, coordinated = set(), set(), set(), set()
+    projects, acted_for, at_work, coordinated, worked_in = set(), set(), set(), set(), set()
     for access, participation, role, is_open, *columns in rows:
         project = KnownProject.read(*columns)
         projects.add(project)
@@ -98,6 +99,7 @@ def _held_on(day: date, person) -> Places:
             acted_for.add(participation)
             if is_open:
                 at_work.add(participation)
+                worked_in.add(project.pk)
             if is_open and role == "coordinator":
                 coordinated.add(project.pk)
     return Places(
@@ -105,5 +107,6 @@ def _held_on(day: date, person) -> Places:
         acted_for=frozenset(acted_for),
         at_work=frozenset(at_work),
         coordinated=frozenset(coordinated),
+        worked_in=frozenset(worked_in),
         projects=frozenset(projects),
     )

@@ -134,6 +134,15 @@ class PersonQuerySet(models.QuerySet):
             | Q(pk__in=readers.values("person"))
         )
 
+    def seeing(self, project, today: date | None = None):
+        """Who sees the project today: the people of its teams and its readers, with an account."""
+        day = day_or_today(today)
+        members = rows("TeamMember").valid_on(day).filter(participation__project=project)
+        readers = rows("ProjectReader").valid_on(day).filter(project=project)
+        return self.active().filter(
+            Q(pk__in=members.values("person")) | Q(pk__in=readers.values("person"))
+        )
+
     def acting_for(self, participation, today: date | None = None):
         """The people of one partner who may act for it today."""
         places = rows("TeamMember").valid_on(day_or_today(today)).editors()

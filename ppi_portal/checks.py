@@ -4,6 +4,9 @@ What Django itself looks for (weak key, DEBUG, HSTS, secure cookies) is not repe
 stay: SILENCED_CHECKS names those that somebody has decided to live with.
 """
 
+import os
+from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -119,6 +122,30 @@ def several_machines_share(app_configs, **kwargs):
             "the cache in the database.",
             "Set it to Redis or Valkey, for example redis://host:6379/0",
         )
+
+
+@register(TAG, deploy=True)
+def files_can_be_kept(app_configs, **kwargs):
+    if settings.STORAGE_URL:
+        if not find_spec("storages") or not find_spec("boto3"):
+            yield warn(
+                12,
+                "STORAGE_URL is set and the package that speaks S3 is not installed: every upload "
+                "fails.",
+                "Install it: .venv/bin/python -m pip install 'django-storages[s3]'",
+            )
+    elif not can_be_written(settings.MEDIA_ROOT):
+        yield warn(
+            13,
+            f"{settings.MEDIA_ROOT} cannot be written to: every upload fails.",
+            "Give the portal's account the folder, or set MEDIA_ROOT to one that it may write to.",
+        )
+
+
+def can_be_written(folder: Path) -> bool:
+    """It is there, or can be made: the first upload makes it."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def warn(number: int, message: str, hint: str) -> Warning:

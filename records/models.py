@@ -7,9 +7,20 @@ may read it, and the pages of that thing check so before they serve it.
 import secrets
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from core.fields import Searchable, SearchTextField
+from records.querysets import (
+    CommentQuerySet,
+    FileQuerySet,
+    FollowerQuerySet,
+    VersionQuerySet,
+)
+
+LONGEST_COMMENT = 10_000  # characters
 
 
 class Dossier(models.Model):
@@ -30,20 +41,34 @@ class Dossier(models.Model):
         return str(self.pk)
 
 
-class Comment(models.Model):
+class Comment(Searchable):
     """A remark. Its author may change it for an hour and take it back; the row stays."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="comments")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="comments", verbose_name=_("dossier")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    text = models.TextField(_("comment"), max_length=10_000)
+    text = models.TextField(
+        _("comment"), max_length=LONGEST_COMMENT, validators=[MaxLengthValidator(LONGEST_COMMENT)]
+    )
     written_at = models.DateTimeField(_("written"))
     edited_at = models.DateTimeField(_("changed"), null=True, editable=False)
     retracted_at = models.DateTimeField(_("taken back"), null=True, editable=False)
-    mentions = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("mentioned")
+    retracted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("taken back by"),
     )
+    # Given where an administrator took it out, empty where its author took it back.
+    retracted_for = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    search_text = SearchTextField(sources=("text",))
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -60,11 +85,15 @@ class Follower(models.Model):
     No row: by their part in it alone (its lead, its reviewer). `follows` false: they asked not to.
     """
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="followers")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="followers", verbose_name=_("dossier")
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )
     follows = models.BooleanField(_("follows"), default=True)
+
+    objects = FollowerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follower")
@@ -78,15 +107,27 @@ class Follower(models.Model):
         return str(self.person)
 
 
-class File(models.Model):
-    """A file by its name; what was uploaded under it are its versions, the last one counts."""
+class File(Searchable):
+    """A file, called as its newest version is; no two in use have the same name."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="files")
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, related_name="files", verbose_name=_("dossier")
+    )
     name = models.CharField(_("name"), max_length=150)
     removed_at = models.DateTimeField(_("taken out"), null=True, editable=False)
     removed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("taken out by"),
     )
+    # Given where an administrator took it out: then only they put it back.
+    removed_for = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    search_text = SearchTextField(sources=("name",))
+
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file")
@@ -106,14 +147,15 @@ class File(models.Model):
 
 def stored_name(version, filename) -> str:
     """Where a version lies: a random name without anything of the uploader's in it."""
-    return f"records/{secrets.token_hex(2)}/{secrets.token_urlsafe(24)}"
+    return f"records/{secrets.token_hex(1)}/{secrets.token_urlsafe(24)}"
 
 
 class Version(models.Model):
     """One upload. `sha256` is of its bytes; `content_type` is what we found it to be."""
 
-    file = models.ForeignKey(File, models.PROTECT, related_name="versions")
+    file = models.ForeignKey(File, models.PROTECT, related_name="versions", verbose_name=_("file"))
     number = models.PositiveSmallIntegerField(_("version"))
+    name = models.CharField(_("name"), max_length=150, help_text=_("As it was uploaded."))
     content = models.FileField(_("content"), upload_to=stored_name, max_length=120)
     content_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"), help_text=_("Bytes."))
@@ -124,6 +166,8 @@ class Version(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
     )
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
@@ -133,4 +177,4 @@ class Version(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.file} ({self.number})"
+        return f"{self.name} ({self.number})"

@@ -10,6 +10,7 @@ from outbox.unsubscribing import token_for
 from partners import inviting
 from partners.models import Invitation
 from ppi_portal import feeds
+from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
@@ -23,8 +24,9 @@ from tests.people import (
     make_review,
     make_risk,
 )
+from tests.records.samples import file
 from trainings import registration
-from workpackages import baselines, countdown
+from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
 
@@ -44,6 +46,8 @@ T42 = WP4 | {"task_lead"}
 OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
 RUNNERS = SCHEDULERS | {"organiser"}
+TALKERS = TEAMS - {"team_reader"}
+D41 = WP4 | {"partner"}  # who report on it
 
 
 @dataclass(frozen=True)
@@ -191,6 +195,20 @@ def waits_of(world) -> int:
     return link(earlier=world.t41, later=world.t42, by=world.coordinator).pk
 
 
+def comment_of(world):
+    """The partner's, on D4.1."""
+    return talk.say(item=world.d41, text="A draft is on its way.", by=world.partner, now=NOW)
+
+
+def file_of(world):
+    """The partner's draft of D4.1."""
+    return talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW).file
+
+
+def taken_out(world):
+    return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -205,6 +223,10 @@ WORDS = {
     "close": lambda world: "close",
     "reopen": lambda world: "reopen",
     "finish": lambda world: "finish",
+    "comment": lambda world: comment_of(world).pk,
+    "file": lambda world: file_of(world).pk,
+    "taken_out": lambda world: taken_out(world).pk,
+    "1": lambda world: 1,
     "start": lambda world: "start",
     "waits": waits_of,
     "csv": lambda world: "csv",
@@ -363,6 +385,15 @@ DOORS = {
     "workpackages:effort_report": door("project period acr", SEES),
     "workpackages:approve_effort": post("project report acr", COORDINATOR, sees=SEES),
     "workpackages:return_effort": door("project report acr", COORDINATOR, sees=SEES),
+    # Talk and files
+    "workpackages:comment": door("project d4.1", TALKERS, sees=SEES),
+    "workpackages:change_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
+    "workpackages:take_back_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
+    "workpackages:follow": post("project d4.1", SEES),
+    "workpackages:upload": door("project d4.1", D41, sees=SEES),
+    "workpackages:download": door("project d4.1 file 1", SEES),
+    "workpackages:take_out_file": post("project d4.1 file", D41, sees=SEES),
+    "workpackages:put_back_file": post("project d4.1 taken_out", D41, sees=SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),

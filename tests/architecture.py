@@ -35,16 +35,16 @@ MODULES = {
     " text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
-    "records": "",
+    "records": "dossiers uploads",
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
-    " printing progress proposals register risks steps timetable waiting",
+    " printing progress proposals register risks steps talk timetable waiting",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
-    " feeds gunicorn health month news rights settings worklist wsgi",
+    " feeds gunicorn health month news rights settings storage upload_limit worklist wsgi",
 }
 FORBIDDEN_NAMES = "utils util helpers helper common services service api misc signals"
 

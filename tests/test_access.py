@@ -38,6 +38,8 @@ def answer(client, door: Door, url: str) -> str:
     """ "in", "404", "403" or "log in"; whatever the request changed is rolled back."""
     with transaction.atomic():
         response = getattr(client, door.method)(url)
+        if response.streaming:
+            list(response)  # to the end, so that the file is closed
         transaction.set_rollback(True)
     if response.status_code == 302 and response["Location"].startswith("/accounts/login/"):
         return "log in"

@@ -3,14 +3,23 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from core.search import Found, holding
+from partners.places import places_of
+from records.models import Comment, File
 from workpackages.models import Deliverable, Meeting, Milestone, Review, Risk, Task, WorkPackage
 
 CODED = (WorkPackage, Task, Deliverable, Milestone, Review, Risk)
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
+    yield from find_items(words, person, limit)
+    yield from find_records(words, person, limit)
+
+
+def find_items(words: list[str], person, limit: int) -> Iterator[Found]:
     """By code or words: plan items and risks; by words: meetings. A statement a kind."""
     for model in CODED:
         rows = holding(model.objects.visible_to(person), words).order_by("project", "sort_key")
@@ -35,3 +44,41 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
             project=meeting.project.acronym,
             hint=", ".join(filter(None, [str(meeting.first_day.year), meeting.city])),
         )
+
+
+def find_records(words: list[str], person, limit: int) -> Iterator[Found]:
+    """By words: comments, and files by their names. Two statements; where something is found, one
+    more for each kind of thing that may hold it. Whoever sees the project sees all of it."""
+    seen = places_of(person).seen
+    comments = Comment.objects.standing().filter(dossier__project__in=seen)
+    comments = holding(comments, words).order_by("-written_at", "-pk")
+    comments = list(comments.values_list("dossier", "pk", "author__name", "text")[:limit])
+    files = holding(File.objects.in_use().filter(dossier__project__in=seen), words)
+    files = list(files.order_by("name", "pk").values_list("dossier", "name")[:limit])
+    held_by = holders({dossier for dossier, *_rest in (*comments, *files)})
+    for dossier, pk, author, text in comments:
+        name, url, project = held_by[dossier]
+        words_of_it = Truncator(" ".join(text.split())).chars(80)
+        yield Found(_("Comment"), f"{author}: {words_of_it}", f"{url}#comment-{pk}", project, name)
+    for dossier, name_of_file in files:
+        name, url, project = held_by[dossier]
+        # Quoted: a file that is named after a deliverable is not what its code leads to.
+        yield Found(_("File"), f"“{name_of_file}”", f"{url}#files", project, name)
+
+
+def holders(dossiers: set[int]) -> dict[int, tuple[str, str, str]]:
+    """{dossier: (what holds it, its address, the acronym of its project)}"""
+    found = {}
+    for model in (*CODED, Meeting) if dossiers else ():
+        own = ("slug", "title") if model is Meeting else ("number", "title")
+        rows = model.objects.filter(dossier__in=dossiers).values_list(
+            "dossier", *own, "project__slug", "project__acronym"
+        )
+        for dossier, key, title, slug, acronym in rows:
+            project = reverse("project", args=[slug])
+            if model is Meeting:
+                found[dossier] = (title, f"{project}meetings/{key}/", acronym)
+            else:
+                code = f"{model.PREFIX}{key}"
+                found[dossier] = (f"{code} {title}", f"{project}{code.lower()}/", acronym)
+    return found

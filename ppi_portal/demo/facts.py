@@ -13,7 +13,8 @@ efficiency. Eight partners from six countries brought public buyers together, fo
 they share, and prepared joint or coordinated procurement across borders.
 
 This is the demo: the project is moved to today. Work package 4, its two tasks and its trainings \
-follow the grant agreement; what is marked as illustrative is invented."""
+follow the grant agreement; what is marked as illustrative is invented, and so are comments and \
+files."""
 
 # number, key, legal name, short name, type, country, city, zone, demo account, its function
 PARTNERS = [

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
 from tests.people import (
+    NOW,
     PASSWORD,
     Person,
     fix_day,
@@ -18,7 +19,8 @@ from tests.people import (
     make_review,
     make_risk,
 )
-from workpackages import countdown, planning
+from tests.records.samples import file
+from workpackages import countdown, planning, talk
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
@@ -54,6 +56,8 @@ INSIDE = (
             "t4.2/move/",
             "t4.2/move/?first_month=14&last_month=26",
             "t4.2/waits-for/",
+            "t4.2/comment/",
+            "d4.1/files/new/",
             "t4.2/cancel/",
             "d4.1/",
             "d4.1/countdown/",
@@ -183,6 +187,8 @@ def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     countdown.plan(deliverable=world.d41, by=world.partner)
     planning.change(item=world.d41, by=world.coordinator, due_month=23)  # it no longer fits
     fill_register(world)
+    talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW)
+    talk.say(item=world.d41, text="Ready? https://example.org", by=world.partner, now=NOW)
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

@@ -1,5 +1,7 @@
 """Each careless production setting is warned of, by its id, and a careful one is not."""
 
+from pathlib import Path
+
 import pytest
 from django.core import checks
 
@@ -49,6 +51,9 @@ def warnings(settings, monkeypatch):
         ({"ALLOWED_HOSTS": ["portal.example.com"]}, ["ppi.W008"]),
         ({"ALLOWED_HOSTS": [".example.org"]}, []),
         ({"REDIS_URL": ""}, ["ppi.W011"]),
+        ({"STORAGE_URL": "s3://key:secret@s3.example.org/files"}, ["ppi.W012"]),
+        ({"MEDIA_ROOT": Path(__file__) / "media"}, ["ppi.W013"]),
+        ({"MEDIA_ROOT": Path(__file__)}, ["ppi.W013"]),
     ],
     ids=lambda value: ",".join(value) if isinstance(value, dict) else "",
 )

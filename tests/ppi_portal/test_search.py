@@ -2,8 +2,11 @@
 
 import pytest
 
+from core.search import Found
 from ppi_portal.search import find
+from records import dossiers
 from tests.people import (
+    NOW,
     ROLES,
     fix_day,
     make_deliverable,
@@ -19,6 +22,8 @@ from tests.people import (
     make_training,
     make_work_package,
 )
+from tests.records.samples import file
+from workpackages import talk
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +66,35 @@ def test_it_finds_risks_reviews_and_meetings(world):
     assert labels("market", world.partner) == ["R1 Market does not answer"]
     assert labels("rv1", world.partner) == ["RV1 First review"]
     assert labels("bilbao", world.partner) == ["Project board"]
+
+
+def test_it_finds_comments_and_files_by_what_holds_them(world, login, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    said = talk.say(item=world.t42, text="Die Übersetzung\nis late", by=world.partner, now=NOW)
+    taken_back = talk.say(item=world.t42, text="übersetzung?", by=world.partner, now=NOW)
+    dossiers.retract(comment=taken_back, by=world.partner, now=NOW)
+    upload = file("D4.1 Übersetzung.pdf")
+    talk.hand_in(item=world.d41, upload=upload, by=world.partner, now=NOW)
+    for role in ("coordinator", "officer"):
+        assert find("ubersetzung", world.person(role)) == [
+            Found(
+                "Comment",
+                "Partner: Die Übersetzung is late",
+                f"/projects/ppi4test/t4.2/#comment-{said.pk}",
+                "PPI4Test",
+                "T4.2 Participation of the buyer group",
+            ),
+            Found(
+                "File",
+                "“D4.1 Übersetzung.pdf”",
+                "/projects/ppi4test/d4.1/#files",
+                "PPI4Test",
+                "D4.1 Training handbook",
+            ),
+        ]
+    for role in ("stranger", "buyer", "administrator"):
+        assert find("ubersetzung", world.person(role)) == []
+    assert login(world.partner).get("/search/?q=d4.1").status_code == 302
 
 
 def test_what_begins_with_the_words_comes_first(world):
@@ -132,6 +166,7 @@ def test_a_search_takes_as_many_statements_for_three_as_for_one(
     for number in range(rows):
         make_deliverable(world.wp4, world.acr, f"5.{number}", title="Zagreb report")
         fix_day(make_training(world.programme, world.zagreb, f"Zagreb {number}", slug=f"z{number}"))
+        talk.say(item=world.d41, text=f"Zagreb, {number}", by=world.partner, now=NOW)
     client = login(world.partner)
-    with django_assert_num_queries(4 + 15):  # one a kind of thing
+    with django_assert_num_queries(4 + 17 + 7):  # one a kind of thing, and who holds what was said
         client.get("/search/?q=zagreb")

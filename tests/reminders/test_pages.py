@@ -232,8 +232,10 @@ def test_preferences_are_kept_and_obeyed(world, today, login):
         "training",
         "reminder",
         "digest",
+        "talk",
     ]
-    chosen = {"rhythm": "weekly", "weekday": "2", "wanted": ["training", "reminder", "digest"]}
+    wanted = ["training", "reminder", "digest", "talk"]
+    chosen = {"rhythm": "weekly", "weekday": "2", "wanted": wanted}
     assert client.post(address, chosen).status_code == 302
     mine = Preference.objects.get()
     assert (mine.person, mine.rhythm, mine.weekday) == (world.partner, "weekly", 2)

@@ -9,7 +9,6 @@ from tests.people import ROLES, START, TODAY, make_review
 from tests.workpackages.test_editing import BASE, edit_form
 from tests.workpackages.test_plan import read_csv
 from workpackages import dates
-from workpackages import dates
 from workpackages.models import Review
 from workpackages.timetable import move_project
 

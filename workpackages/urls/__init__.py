@@ -13,6 +13,7 @@ from workpackages.urls import (
     reviews,
     risks,
     saved_filters,
+    talk,
 )
 
 app_name = "workpackages"
@@ -28,5 +29,6 @@ urlpatterns = [
     *reviews.urlpatterns,
     *risks.urlpatterns,
     *saved_filters.urlpatterns,
+    *talk.urlpatterns,
     *items.urlpatterns,
 ]

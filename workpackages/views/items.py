@@ -1,5 +1,6 @@
 """The page of one work package, task, deliverable or milestone."""
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,19 +13,35 @@ from workpackages import countdown, plan
 from workpackages.baselines import newest_move
 from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.progress import open_acts
+from workpackages.talk import talk_of
 from workpackages.waiting import neighbours
 
 
 def work_package(request, slug, number):
     item = find(WorkPackage, number, request.user, slug)
-    return show(request, item, "workpackages/work_package.html", parts=parts_of(item))
+    names, contributors = partners_of(item)
+    return show(
+        request,
+        item,
+        "workpackages/work_package.html",
+        parts=parts_of(item, names),
+        contributors=contributors,
+    )
 
 
-def parts_of(package) -> list[dict]:
+def partners_of(package) -> tuple[dict[int, str], list[str]]:
+    """The names of all partners of its project, and of those that contribute to it."""
+    links = WorkPackage.contributors.through.objects.filter(workpackage=package)
+    partners = Participation.objects.filter(project=package.project_id).values_list(
+        "pk", "organisation__short_name", Exists(links.filter(participation=OuterRef("pk")))
+    )
+    names = {pk: name for pk, name, _contributes in partners}
+    return names, [name for _pk, name, contributes in partners if contributes]
+
+
+def parts_of(package, names: dict[int, str]) -> list[dict]:
     """Its tasks, deliverables and milestones, each with the words of its table."""
     today = timezone.localdate()
-    partners = Participation.objects.filter(project=package.project_id)
-    names = dict(partners.values_list("pk", "organisation__short_name"))
     words = {
         Task: (_("Tasks"), _("Add a task"), _("No tasks yet.")),
         Deliverable: (_("Deliverables"), _("Add a deliverable"), _("No deliverables yet.")),
@@ -91,17 +108,21 @@ def find(model, number, person, slug, *related):
     return tell(item, model.objects.rights_of(person))
 
 
-def show(request, item, template, **context):
+def show(request, item, template, contributors=None, **context):
+    """`contributors`: the names of contributing partners, where they are known already."""
+    if contributors is None:
+        contributors = item.contributors.values_list("organisation__short_name", flat=True)
     baseline, moved = newest_move(item) or (None, None)
     context |= {
         "project": item.project,
         "item": item,
-        "contributors": item.contributors.select_related("organisation"),
+        "contributors": contributors,
         "baseline": baseline,
         "moved": moved,
         "acts": open_acts(item),
         "may_add": item.may_edit and item.state in item.OPEN,
         "changes": changes(item),
+        "talk": talk_of(item, request.user, timezone.now()),
         "today": timezone.localdate(),
     }
     if isinstance(item, Task | Deliverable | Milestone):
