@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from benchmarks import loading_trainings
+from benchmarks import loading_gantt, loading_trainings
 from buyers.models import BuyerGroup
 from core import months
 from partners.models import Organisation, Participation, Person, Project, TeamMember
@@ -49,6 +49,8 @@ class World:
     organisation_of: dict[int, Organisation] = field(default_factory=dict)  # of these two
     group: BuyerGroup | None = None
     trainings: list[Training] = field(default_factory=list)
+    planner: Person | None = None  # coordinates the large project, and nothing else
+    large: Project | None = None
 
     @property
     def project(self) -> Project:
@@ -82,6 +84,7 @@ def load(now: datetime) -> World:
     load_consortia(world)
     load_plans(world)
     loading_trainings.load(world)
+    loading_gantt.load(world)
     return world
 
 

@@ -40,6 +40,8 @@ def all_pages(world: World) -> list[Page]:
         ("project", "partner", "project", [slug], ""),
         ("plan", "partner", "workpackages:plan", [slug], ""),
         ("plan_table", "partner", "workpackages:plan", [slug], "?sort=due_on"),
+        ("gantt", "coordinator", "workpackages:gantt", [slug], "?open=all"),
+        ("gantt_large", "planner", "workpackages:gantt", [world.large.slug], "?open=all"),
         ("deliverables", "partner", "workpackages:deliverables", [slug], ""),
         ("work_package", "partner", "workpackages:work_package", [slug, "wp1"], ""),
         ("deliverable", "partner", "workpackages:deliverable", [slug, "d1.1"], ""),

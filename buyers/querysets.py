@@ -4,7 +4,8 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Q, When, Window
+from django.db.models.functions import RowNumber
 
 from buyers.places import buyer_places_of
 from partners.places import places_of
@@ -37,6 +38,12 @@ def manages(person, today: date | None, group: str = "") -> Q:
     )
 
 
+def sees_people(person, today: date | None, group: str = "") -> Q:
+    """The people of all members, and not only those of one's own organisation."""
+    inside = Q(**{f"{group}project__in": places_of(person, today).seen})
+    return inside | manages(person, today, group)
+
+
 class BuyerPersonQuerySet(DatedQuerySet):
     def valid_on(self, day: date):
         """Named on this day, by an organisation that is a member on it; no closed account."""
@@ -59,14 +66,25 @@ class BuyerPersonQuerySet(DatedQuerySet):
         colleagues = Q(
             membership__organisation__in=named.organisations, membership__group__in=named.groups
         )
-        return self.filter(
-            Q(membership__group__project__in=places_of(person, today).seen)
-            | manages(person, today, "membership__group__")
-            | colleagues
-        )
+        return self.filter(sees_people(person, today, "membership__group__") | colleagues)
 
     def editable_by(self, person, today: date | None = None):
         return self.filter(manages(person, today, "membership__group__"))
+
+    def few_of_each(self, few: int, *, all_of):
+        """By name the first `few` people of each membership, or all of those in `all_of` (ids).
+
+        Each knows by `together` how many there are of its membership.
+        """
+        each = {"partition_by": "membership"}
+        return (
+            self.annotate(
+                nth=Window(RowNumber(), order_by=["person__name", "pk"], **each),
+                together=Window(Count("pk"), **each),
+            )
+            .filter(Q(nth__lte=few) | Q(membership__in=all_of))
+            .order_by("membership", "nth")
+        )
 
 
 class BuyerMembershipQuerySet(DatedQuerySet):
@@ -75,6 +93,9 @@ class BuyerMembershipQuerySet(DatedQuerySet):
         tiers = self.model._meta.get_field("tier").choices
         order = [When(tier=value, then=position) for position, (value, _label) in enumerate(tiers)]
         return self.order_by(Case(*order), "organisation__short_name", "since")
+
+    def tier_counts(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("tier").annotate(Count("pk")))
 
     def overlapping(self, since: date, until: date | None):
         """Memberships that share a day with since..until (both included; None: without end)."""
@@ -103,7 +124,10 @@ class BuyerGroupQuerySet(models.QuerySet):
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`; follows project and task."""
-        return {"may_edit": manages(person, today)}
+        return {
+            "may_edit": manages(person, today),
+            "shows_people": sees_people(person, today),
+        }
 
     def visible_to(self, person, today: date | None = None):
         return self.filter(sees(person, today))

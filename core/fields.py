@@ -90,7 +90,7 @@ class MonthSpansField(models.CharField):
         super().__init__(*args, **kwargs)
 
     def from_db_value(self, value, expression, connection):
-        return months.parse_spans(value or "")
+        return months.parse_spans(value) if value else ()
 
     def to_python(self, value):
         if not isinstance(value, str):
@@ -108,6 +108,10 @@ class MonthSpansField(models.CharField):
         if isinstance(value, str):
             value = months.parse_spans(value)
         return ",".join(f"{first}-{last}" for first, last in value or ())
+
+    def run_validators(self, value):
+        """The length that counts is the one of the text that is stored."""
+        super().run_validators(self.get_prep_value(value))
 
     def value_to_string(self, obj):
         return self.get_prep_value(self.value_from_object(obj))

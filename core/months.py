@@ -33,6 +33,13 @@ def month_of(start: date, day: date) -> int:
     return month if day >= first_day(start, month) else month - 1
 
 
+def moved(start: date, day: date, count: int) -> date:
+    """The same day of the project month that lies `count` months later (or earlier, below 0)."""
+    month = month_of(start, day)
+    into_month = day - first_day(start, month)
+    return min(first_day(start, month + count) + into_month, last_day(start, month + count))
+
+
 def label(month: int) -> str:
     """M21: how the plan writes a month."""
     return f"M{month}"
@@ -50,7 +57,7 @@ def parse_spans(text: str) -> tuple[tuple[int, int], ...]:
     month 0 and for an interval that ends before it starts.
     """
     found = []
-    for part in filter(None, re.split(r"[,;]", text)):
+    for part in filter(str.strip, re.split(r"[,;]", text)):
         match = re.fullmatch(r"\s*[Mm]?\s*(\d{1,3})\s*(?:[-–]\s*[Mm]?\s*(\d{1,3})\s*)?", part)
         if not match:
             raise ValueError(part.strip())

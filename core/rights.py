@@ -18,7 +18,8 @@ def holds(condition: Q, row) -> bool:
     """Whether a filter by this condition would let the row through.
 
     Knows equality, `in` and `isnull`; a queryset of ids after `in` is asked. What a condition
-    follows (`work_package__lead`) has to be loaded with the row, or each row asks for it.
+    follows (`work_package__lead`) has to be loaded with the row, or each row asks for it. Where
+    only columns were read, `row` is a dict of them by their paths.
     """
     parts = (
         holds(part, row) if isinstance(part, Q) else _fits(row, *part)
@@ -31,7 +32,7 @@ def holds(condition: Q, row) -> bool:
 def _fits(row, path: str, wanted) -> bool:
     names = path.split("__")
     asks = names.pop() if names[-1] in ("in", "isnull") else "exact"
-    value = _value(row, names)
+    value = row["__".join(names)] if isinstance(row, dict) else _value(row, names)
     if asks == "isnull":
         return (value is None) == wanted
     if asks == "in":

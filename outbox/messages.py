@@ -9,6 +9,7 @@ import binascii
 from datetime import UTC
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import BadHeaderError
@@ -18,6 +19,14 @@ from django.utils.http import content_disposition_header
 from outbox.models import Mail
 
 
+def sender() -> tuple[str, str]:
+    """(name, address) from which all mail comes."""
+    return _parsed(settings.MAIL_FROM)
+
+
+_parsed = lru_cache(maxsize=8)(parseaddr)
+
+
 def build(mail: Mail) -> bytes:
     """The whole message with CRLF line ends; byte for byte the same each time it is built.
 
@@ -25,7 +34,7 @@ def build(mail: Mail) -> bytes:
     """
     validate_email(mail.to)
     headers = {
-        "From": formataddr(parseaddr(settings.MAIL_FROM)),
+        "From": formataddr(sender()),
         "To": mail.to,
         "Subject": mail.subject,
         "Date": format_datetime(mail.created_at.astimezone(UTC)),

@@ -36,6 +36,10 @@ class MailQuerySet(models.QuerySet):
     def without_body(self):
         return self.defer("text", "html", "attachments", "headers")
 
+    def for_list(self):
+        """Only what a list shows."""
+        return self.only("to", "subject", "state", "category", "created_at")
+
 
 class OptOutQuerySet(models.QuerySet):
     def pairs(self, addresses) -> set[tuple[str, str]]:

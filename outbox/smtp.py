@@ -58,8 +58,9 @@ class Server(threading.local):
     def _envelope(self, sender: str, recipient: str) -> None:
         if self._backend is None:
             self._open()
-        self._ask("mail", sender)
-        self._ask("rcpt", recipient)
+        # Plain, for smtplib takes each address apart anew; `build` has looked at the recipient's.
+        self._ask("docmd", "MAIL", f"FROM:<{sender}>")
+        self._ask("docmd", "RCPT", f"TO:<{recipient}>")
 
     def _open(self) -> None:
         self._backend = EmailBackend()
@@ -82,7 +83,7 @@ class Server(threading.local):
         if code < 400:
             return
         words = f"{code} {answer.decode(errors='replace')}"
-        if code == 421 or command == "mail":  # it refuses us, not this mail
+        if code == 421 or arguments[:1] == ("MAIL",):  # it refuses us, not this mail
             self.close()
             raise Unreachable(words)
         if command != "rset":

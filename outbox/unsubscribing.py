@@ -1,5 +1,7 @@
 """Leaving and rejoining a category of mail; why the link is no row: docs/decisions/."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -23,7 +25,13 @@ def read_token(token: str) -> tuple[str, Category]:
 
 def link(address: str, category: str) -> str:
     """The absolute address of the page on which `address` leaves `category`."""
-    return settings.BASE_URL + reverse("outbox:unsubscribe", args=[token_for(address, category)])
+    return f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
+
+
+@cache
+def _path() -> str:
+    """Of all these links; found once, for thousands of mails ask for it."""
+    return reverse("outbox:unsubscribe", args=["-"]).removesuffix("-/")
 
 
 def list_headers(address: str, category: Category) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from outbox.forms import OutboxFilter
-from outbox.models import Mail, OptOut
+from outbox.models import Category, Mail, OptOut, State
 from outbox.querysets import may_read_outbox
 from outbox.unsubscribing import leave, read_token, rejoin
 
@@ -28,9 +28,17 @@ def outbox(request):
     if not may_read_outbox(request.user):
         raise Http404
     form = OutboxFilter(request.GET)
-    found = Mail.objects.visible_to(request.user).matching(**form.chosen()).without_body()
+    found = Mail.objects.visible_to(request.user).matching(**form.chosen()).for_list()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    states, categories = _words(State), _words(Category)
+    for mail in page:
+        mail.state_label, mail.category_label = states[mail.state], categories[mail.category]
     return render(request, "outbox/list.html", {"form": form, "page": page})
+
+
+def _words(choices) -> dict[str, str]:
+    """Translated once; `get_..._display` does it again for each row."""
+    return {value: str(label) for value, label in choices.choices}
 
 
 @require_GET

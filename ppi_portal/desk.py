@@ -14,7 +14,14 @@ from partners.places import places_of
 from ppi_portal import news, worklist
 from ppi_portal.worklist import Listed, Row
 from trainings.models import Registration, Training
-from workpackages.models import Deliverable, Milestone, Task
+from workpackages.models import (
+    Action,
+    CountdownStep,
+    Deliverable,
+    Milestone,
+    Risk,
+    Task,
+)
 from workpackages.querysets import coordinates, owes
 
 AHEAD = timedelta(days=30)
@@ -79,7 +86,11 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
         *asked_of(person, desk.today, until), projects=places.projects, leads=partners
     )
     desk.owed = Listed(row for row in rows if row.ask != "owe" or row.lead in places.at_work)
-    led = [row for row in rows if row.project.pk in places.coordinated and row.due <= until]
+    led = [
+        row
+        for row in rows
+        if row.ask != "do" and row.project.pk in places.coordinated and row.due <= until
+    ]
     desk.late = late_by_partner(row for row in led if row.due < desk.today)
     desk.upcoming = Listed(row for row in led if row.due >= desk.today)
 
@@ -94,6 +105,18 @@ def asked_of(person, today: date, until: date):
         ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
         drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
         yield "submit", drafts.filter(ready, state=Deliverable.State.DRAFT)
+    yield from to_do(person, today, until)
+
+
+def to_do(person, today: date, until: date):
+    """What is theirs by name, and the risks that their organisations have to look at again."""
+    places = places_of(person, today)
+    in_open = {"project__in": places.seen, "project__closed_on__isnull": True}
+    yield "do", Action.objects.open().filter(owner=person, due_on__lte=until, **in_open)
+    steps = CountdownStep.objects.open().filter(person=person, due_on__lte=until)
+    yield "do", steps.filter(deliverable__project__in=places.seen)
+    risks = Risk.objects.open().filter(lead__in=places.at_work, review_on__lte=until)
+    yield "do", risks
 
 
 def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:

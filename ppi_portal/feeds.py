@@ -12,6 +12,7 @@ from core.clock import wall_moment
 from core.dates import DatedItem
 from partners.models import Person
 from ppi_portal import dated
+from workpackages.dates import keys_in
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=550)
 
@@ -38,14 +39,23 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def calendar_file(person, today: date) -> str:
-    """What the person may see today, from three months ago to a year and a half ahead.
+def calendar_file(person, today: date, project=None, package=None) -> str:
+    """What the person may see today, from three months ago to a year and a half ahead; with a
+    project (its `pk` and `acronym`) only what is its, with a work package only what is in it.
 
     Stamped with the day and not the moment, so that the same content is the same file (ETag).
     """
     items = dated.items(today - BACK, today + AHEAD, person)
+    name = _("PPI Portal")
+    if project:
+        items = (item for item in items if item.project_id == project.pk)
+        name = project.acronym
+    if package:
+        keys = keys_in(package)
+        items = (item for item in items if item.key in keys)
+        name = f"{name} {package.code}"
     events = [event(item) for item in sorted(items, key=lambda item: (item.day, item.key))]
-    return calendars.feed(events, name=_("PPI Portal"), now=wall_moment(today))
+    return calendars.feed(events, name=name, now=wall_moment(today))
 
 
 def event(item: DatedItem) -> calendars.Event:

@@ -1,4 +1,7 @@
-"""Rows of the work plan from three tables as one list: one statement, the columns a page prints."""
+"""Rows of the work plan from several tables as one list: one statement, the columns a page prints.
+
+Plan items, and what one person has to do: actions, steps of countdowns, risks to look at again.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import QuerySet, Value
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from partners.models import Participation
 from partners.places import KnownProject
-from workpackages.models import Deliverable, Milestone, Task
+from workpackages import actions
+from workpackages.models import Action, CountdownStep, Deliverable, Milestone, Risk, Task
 from workpackages.progress import ACTS, Act
 
 # What is asked of the person -> the act that answers it. A draft waits for others.
@@ -22,6 +28,17 @@ VERBS = {
     (Task, "owe"): "report",
     (Milestone, "owe"): "achieve",
 }
+# Where project, number, title, state and lead of a row come from, if not from columns so named.
+COLUMNS = {
+    Action: ("project", Cast("pk", CharField()), "text", "state", Value(0)),
+    CountdownStep: (
+        *("deliverable__project", "deliverable__number", "kind", "deliverable__state"),
+        "deliverable__lead",
+    ),
+}
+DUE = {Action: "due_on", CountdownStep: "due_on", Risk: "review_on"}
+FINISH = next(act for act in actions.ACTS if act.verb == "finish")
+SCORE = Act(verb="score", label=_("Review"), done="", right="may_edit", states=Risk.OPEN)
 
 
 class Listed(list):
@@ -48,8 +65,8 @@ class Listed(list):
 class Row:
     """One plan item as desk and project page show it."""
 
-    ask: str  # what the desk asks of the person: "owe", "approve", "submit", or "" for nothing
-    code: str
+    ask: str  # of the person: "owe", "approve", "submit", "do", or "" for nothing
+    code: str  # of an action and of a step ""
     label: str  # code and title
     state: str
     state_label: str
@@ -58,11 +75,8 @@ class Row:
     lead_name: str  # "" where nobody asked for it
     project: KnownProject
     url: str
-    next_act: Act | None  # what the person can do about it now; the page at `act_url` does it
-
-    @property
-    def act_url(self) -> str:
-        return f"{self.url}{self.next_act.verb}/"
+    next_act: Act | None  # what the person can do about it now
+    act_url: str  # the page that does it
 
 
 def rows(
@@ -80,12 +94,11 @@ def rows(
         if project not in pages:
             pages[project] = reverse("project", args=[known[project].slug])
         ask, model = asked[place][0], asked[place][1].model
-        code = f"{model.PREFIX}{number}"
-        url = f"{pages[project]}{code.lower()}/"
-        found[url] = Row(
+        code, label, url, act, act_url = words_of(model, ask, pages[project], number, title, state)
+        found[model, project, number, title] = Row(
             ask=ask,
             code=code,
-            label=f"{code} {title}",
+            label=label,
             state=state,
             state_label=labels[model][state],
             due=due,
@@ -93,24 +106,44 @@ def rows(
             lead_name=leads.get(lead, ""),
             project=known[project],
             url=url,
-            next_act=next_act(model, ask, state),
+            next_act=act,
+            act_url=act_url,
         )
     return Listed(sorted(found.values(), key=lambda row: (row.due, row.code)))
+
+
+def words_of(model, ask: str, page: str, number: str, title: str, state: str) -> tuple:
+    """Code, label, address, next act and its address of one row; `page` is the project's."""
+    if model is Action:
+        return "", title, f"{page}actions/", FINISH, f"{page}actions/{number}/finish/"
+    if model is CountdownStep:
+        code = f"{Deliverable.PREFIX}{number}"
+        label = f"{code}: {CountdownStep.Kind(title).label}"
+        return "", label, f"{page}{code.lower()}/", None, ""
+    code = f"{model.PREFIX}{number}"
+    url = f"{page}{code.lower()}/"
+    act = SCORE if model is Risk else next_act(model, ask, state)
+    return code, f"{code} {title}", url, act, f"{url}{act.verb}/" if act else ""
 
 
 def in_one_statement(asked) -> list[tuple]:
     """The columns of what is asked for, led by its place among the pairs, in their order."""
     first, *others = [
-        queryset.order_by()
-        .annotate(place=Value(place))
-        .values_list("place", "project", "number", "title", "state", queryset.DUE, "lead")
+        queryset.order_by().annotate(place=Value(place)).values_list("place", *columns_of(queryset))
         for place, (_ask, queryset) in enumerate(asked)
     ]
     return sorted(first.union(*others, all=True))
 
 
+def columns_of(queryset) -> tuple:
+    named = ("project", "number", "title", "state", "lead")
+    *columns, lead = COLUMNS.get(queryset.model, named)
+    return *columns, DUE.get(queryset.model) or queryset.DUE, lead
+
+
 def labels_of(model) -> dict[str, str]:
     """The words of its states, translated once and not for each row."""
+    model = Deliverable if model is CountdownStep else model
     return {value: str(label) for value, label in model.State.choices}
 
 

@@ -1,57 +1,52 @@
 """What is still to come: the planner's own tellings, before their moment. Nothing is written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count
 
 from core.clock import local_day
-from core.dates import DatedItem
 from outbox.models import OptOut
 from partners.models import Project
-from reminders.models import Entry, Rule, in_days, moment_text, step_words
+from reminders.crowds import Crowd, people_in
+from reminders.models import Entry, Rule, moment_text
 from reminders.recheck import category_of
 from reminders.sources import SOURCES, kinds_of
-from reminders.tellings import Telling, rules_of, tellings, window
+from reminders.tellings import Telling, one_by_one, rules_of, tellings, window
 
-
-@dataclass(slots=True)
-class Line:
-    """One step about one item on one day, with all whom it tells."""
-
-    day: date  # on the calendars of those who are told
-    soon: str  # "in 3 days"
-    item: DatedItem
-    words: str  # "14 days before"
-    how: str  # "in the digest"
-    name: str  # in the address of a form
-    kind: str
-    roles: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)  # names of who will be told
-    held: list[str] = field(default_factory=list)  # for whom it is held
-    silent: list[str] = field(default_factory=list)  # who does not want such mail
+Fate = tuple[Telling, str]  # "told", "held" or "silent"
 
 
 def to_come(
-    project: Project, now: datetime, days: int, changed: Rule | None = None
+    project: Project,
+    now: datetime,
+    days: int,
+    *,
+    changed: Rule | None = None,
+    kind: str = "",
+    key: str = "",
+    ask: Callable = one_by_one,
 ) -> list[Telling]:
     """Who will be told what in the next `days`, as things stand now; once where roles coincide.
 
-    With `changed` only what this rule tells, as if it stood in the table: the dry run.
+    `kind` and `key` look at some items only. With `changed` only what this rule tells, as if it
+    stood in the table: the dry run. `ask` as for `tellings`.
     """
     until = now + timedelta(days=days)
+    kind = changed.kind if changed else kind
+    every = [changed] if changed else rules_of(*SOURCES)
     found = []
     for source in SOURCES:
-        rules = rules_of(source)
-        if changed:
-            rules = [changed] if changed.kind in kinds_of(source) else []
-        if not rules:
+        rules = [rule for rule in every if rule.kind in kinds_of(source)]
+        if not rules or (kind and kind not in kinds_of(source)):
             continue
         items = [
             item
             for item in source.items(*window(rules, until), project=project)
-            if not changed or item.kind == changed.kind
+            if (not kind or item.kind == kind) and (not key or item.key == key)
         ]
-        for of_item in tellings(source, rules, items, until):
+        for of_item in tellings(source, rules, items, until, ask):
             once = {}
             for telling in of_item:
                 name = telling.reader.pk, telling.due
@@ -61,15 +56,22 @@ def to_come(
     return found
 
 
-def outlook(found: Iterable[Telling]) -> list[tuple[Telling, str]]:
-    """(telling, "told", "held" or "silent"), without what the ledger has already decided."""
+def outlook(found: Iterable[Telling]) -> list[Fate]:
+    """What becomes of each telling, without what the ledger has already decided.
+
+    A crowd is told or silent as a whole; whom of it the ledger has decided on says `decided`.
+    """
     found = list(found)
-    there = _ledger({telling.item.key for telling in found})
-    left = OptOut.objects.pairs({telling.reader.email for telling in found})
+    people = [telling for telling in found if not isinstance(telling.reader, Crowd)]
+    there = _ledger(people)
+    left = OptOut.objects.pairs({telling.reader.email for telling in people})
     fates = []
     for telling in found:
         reader = telling.reader
-        state = there.get(_row_of(telling))
+        if isinstance(reader, Crowd):
+            fates.append((telling, "silent" if reader.silent else "told"))
+            continue
+        state = there.get((reader.pk, *row_of(telling)))
         if state == Entry.State.HELD:
             fates.append((telling, "held"))
         elif state is None:
@@ -78,40 +80,39 @@ def outlook(found: Iterable[Telling]) -> list[tuple[Telling, str]]:
     return fates
 
 
-def lines(fates: Iterable[tuple[Telling, str]], today: date) -> list[Line]:
-    """As the timeline shows it: by day, those together who are told the same."""
-    grouped = {}
-    for telling, fate in sorted(fates, key=lambda pair: pair[0].reader.name):
-        day = local_day(telling.due, telling.reader.clock.zone)
-        name = name_of(telling)
-        if (day, name) not in grouped:
-            grouped[day, name] = Line(
-                day=day,
-                soon=in_days((day - today).days),
-                item=telling.item,
-                words=step_words(telling.step),
-                how=telling.rule.get_delivery_display(),
-                name=name,
-                kind=telling.rule.kind_label,
-            )
-        line = grouped[day, name]
-        getattr(line, fate).append(telling.reader.name)
-        if telling.rule.role_label not in line.roles:
-            line.roles.append(telling.rule.role_label)
-    return sorted(grouped.values(), key=lambda line: (line.day, line.item.day, line.item.label))
+def decided(found: Iterable[Telling], now: datetime) -> dict[tuple, Counter]:
+    """Of how many people of the crowds the ledger knows already: `row_of` -> state -> number."""
+    keys = {telling.item.key for telling in found if isinstance(telling.reader, Crowd)}
+    if not keys:
+        return {}
+    rows = Entry.objects.filter(item_key__in=keys, due__gt=now).order_by()
+    columns = "kind", "item_key", "moment", "rule", "step", "state"
+    known = {}
+    for *row, state, number in rows.values_list(*columns).annotate(Count("pk")):
+        known.setdefault(tuple(row), Counter())[state] = number
+    return known
 
 
-def count(fates: Iterable[tuple[Telling, str]]) -> tuple[int, int]:
-    """(people, mails) that this means: a digest a day is one mail."""
-    people, mails = set(), set()
+def count(fates: Iterable[Fate], known: dict[tuple, Counter] | None = None) -> tuple[int, int]:
+    """(people, mails) that this means: a digest a day is one mail. `known`: see `decided`."""
+    people, mails, crowds, rows = set(), set(), {}, set()
+    in_crowds = 0
     for telling, fate in fates:
-        if fate == "told":
-            reader = telling.reader
-            own = telling.rule.delivery == Rule.Delivery.OWN
-            apart = _row_of(telling) if own else local_day(telling.due, reader.clock.zone)
-            people.add(reader.pk)
-            mails.add((reader.pk, apart))
-    return len(people), len(mails)
+        if fate != "told":
+            continue
+        reader = telling.reader
+        if isinstance(reader, Crowd):
+            in_crowds += reader.size
+            crowds[telling.item.key] = telling.rule
+            rows.add(row_of(telling))
+            continue
+        own = telling.rule.delivery == Rule.Delivery.OWN
+        apart = row_of(telling) if own else local_day(telling.due, reader.clock.zone)
+        people.add(reader.pk)
+        mails.add((reader.pk, apart))
+    in_crowds -= sum(known[row].total() for row in rows if known and row in known)
+    others = people_in(crowds, besides=people) if crowds else 0
+    return len(people) + others, len(mails) + in_crowds
 
 
 def name_of(telling: Telling) -> str:
@@ -121,14 +122,23 @@ def name_of(telling: Telling) -> str:
     return "/".join(map(str, parts))
 
 
-def _row_of(telling: Telling) -> tuple:
-    """What the ledger would know it by."""
+def named(project: Project, now: datetime, days: int, name: str) -> list[Fate]:
+    """Everybody of the line with this name (`name_of`), one by one."""
+    kind, _slash, rest = name.partition("/")
+    found = to_come(project, now, days, kind=kind, key=rest.partition("/")[0])
+    return [pair for pair in outlook(found) if name_of(pair[0]) == name]
+
+
+def row_of(telling: Telling) -> tuple:
+    """What the ledger would know it by, beside the person."""
     item = telling.item
-    person, rule = telling.reader.pk, telling.rule.pk
-    return person, item.kind, item.key, moment_text(item), rule, telling.step
+    return item.kind, item.key, moment_text(item), telling.rule.pk, telling.step
 
 
-def _ledger(keys: Iterable[str]) -> dict[tuple, str]:
-    rows = Entry.objects.filter(item_key__in=keys).order_by()
+def _ledger(found: list[Telling]) -> dict[tuple, str]:
+    rows = Entry.objects.filter(
+        item_key__in={telling.item.key for telling in found},
+        person__in={telling.reader.pk for telling in found},
+    ).order_by()
     columns = "person", "kind", "item_key", "moment", "rule", "step", "state"
     return {tuple(row): state for *row, state in rows.values_list(*columns)}

@@ -7,6 +7,7 @@ language and zone active.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -28,7 +29,7 @@ from reminders import steps
 from reminders.models import CHANGED, Entry, in_days
 from reminders.readers import Reader
 from reminders.recheck import category_of
-from trainings.emails import active_days, calendar_parts
+from trainings.emails import active_days, calendar_parts, facts_of
 from trainings.models import Registration, Training, TrainingDay
 
 signer = signing.Signer(salt="reminders.why")
@@ -38,7 +39,12 @@ WHY_HERE, LEAVE_HERE = "https://why.invalid", "https://leave.invalid"
 
 def why_link(purpose_key: str) -> str:
     """The page that says why its reader got this mail; open to whoever has the link."""
-    return settings.BASE_URL + reverse("reminders:why", args=[signer.sign_object(purpose_key)])
+    return f"{settings.BASE_URL}{_why_path()}{signer.sign_object(purpose_key)}/"
+
+
+@cache
+def _why_path() -> str:
+    return reverse("reminders:why", args=["-"]).removesuffix("-/")
 
 
 def limit_of(entry: Entry, item: DatedItem, reader: Reader) -> datetime | None:
@@ -149,15 +155,11 @@ def _training_letter(about: Reminded, days: int, language: str) -> Letter:
         "training": training.title,
         "day": date_format(training.first_day),
     }
-    context = {
+    context = facts_of(training) | {
         "subject_line": capfirst(_("%(when)s: %(training)s, %(day)s") % words),
         "opening": _("The training takes place %(when)s. You have a seat.") % words,
-        "training": training,
-        "project": training.project,
-        "organiser": training.organiser.organisation,
         "state": Registration.State.CONFIRMED,
         "days": about.days,
-        "url": settings.BASE_URL + training.get_absolute_url(),
         "why": _("You get this mail because you have a seat at this training."),
         "why_url": WHY_HERE,
         "unsubscribe_url": LEAVE_HERE,

@@ -7,6 +7,9 @@ from outbox.models import Category, OptOut
 from outbox.models import State as MailState
 from reminders.models import LONGEST, Entry, Preference, Rule
 from reminders.ruling import COLUMNS
+from reminders.sources import kinds
+
+USUAL_WEEKS, MOST_WEEKS = 4, 8
 
 
 class ReasonForm(PortalForm, forms.Form):
@@ -85,6 +88,27 @@ class LedgerFilter(forms.Form):
         """The valid fields that are filled in, for `EntryQuerySet.matching`."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class TimelineFilter(forms.Form):
+    """How far the timeline looks, and at what; what it does not know is left out."""
+
+    weeks = forms.TypedChoiceField(
+        label=_("How far ahead"),
+        coerce=int,
+        choices=[(2, _("2 weeks")), (4, _("4 weeks")), (8, _("8 weeks"))],
+    )
+    kind = forms.ChoiceField(label=_("Kind of date"), required=False)
+
+    def __init__(self, data):
+        super().__init__({"weeks": USUAL_WEEKS, **data})
+        every = [(slug, kind.label) for slug, kind in kinds().items()]
+        self.fields["kind"].choices = [("", _("all")), *every]
+
+    def chosen(self) -> tuple[int, str]:
+        """(weeks, slug of a kind or "")"""
+        self.is_valid()
+        return self.cleaned_data.get("weeks", USUAL_WEEKS), self.cleaned_data.get("kind", "")
 
 
 class PreferenceForm(PortalForm, forms.ModelForm):

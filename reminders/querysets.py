@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import CharField, Count, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Q
 
 from partners.models import Participation, Project
+from partners.places import remembered
+from partners.querysets import day_or_today
 from trainings.models import Training
 
 # A mail in one of these states has told, or will tell, its reader.
@@ -38,12 +39,14 @@ class RuleQuerySet(models.QuerySet):
 
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
-        """One's own; the coordinator's people see their project's, who runs a training its."""
-        return self.filter(
-            Q(person=person)
-            | Q(project__in=coordinated_by(person, today))
-            | Q(item_key__in=keys_run_by(person, today))
-        )
+        return self.filter(sees(person, today))
+
+    def within(self, scope):
+        """What its person may see of its project."""
+        found = self.filter(project=scope.project)
+        if scope.everything:
+            return found
+        return found.filter(Q(person=scope.person) | Q(item_key__in=scope.keys))
 
     def editable_by(self, person, today: date | None = None):
         """Hold, release, send now, retry: the coordinator's people, until the project is closed."""
@@ -80,35 +83,63 @@ class EntryQuerySet(models.QuerySet):
         return found
 
     def for_list(self):
-        """With what a list shows, and without the texts of the mails."""
+        """With whom it tells and what became of it, and without the texts of the mails."""
         return (
-            self.select_related("person", "rule", "project", "mail")
+            self.select_related("person", "mail")
             .only(
                 *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
-                *("person__name", "person__email", "rule__kind", "rule__role", "project__slug"),
-                *("project__acronym", "mail__state", "mail__sent_at", "mail__subject"),
+                *("person__name", "person__email", "mail__state", "mail__sent_at"),
             )
             .order_by("-due", "-pk")
         )
 
+    def for_reader(self):
+        """As `for_list`, for pages across projects that also say why: with rule and project."""
+        return (
+            self.for_list()
+            .select_related("person", "mail", "rule", "project")
+            .only(
+                *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
+                *("person__name", "person__email", "mail__state", "mail__sent_at"),
+                *("rule__kind", "rule__role", "project__slug", "project__acronym"),
+                "mail__subject",
+            )
+        )
 
-def coordinated_by(person, today: date | None = None):
+
+def sees(person, today: date | None = None) -> Q:
+    """One's own; the coordinator's people see their project's, who runs a training its."""
+    projects, keys = coordinated_by(person, today), keys_run_by(person, today)
+    return Q(person=person) | Q(project__in=projects) | Q(item_key__in=keys)
+
+
+def coordinated_by(person, today: date | None = None) -> frozenset[int]:
     """Projects whose coordinator the person acts for; open or closed, unlike `editable_by`."""
-    led = Participation.objects.acted_for_by(person, today).filter(role="coordinator")
-    return led.values("project")
+    day = day_or_today(today)
+    led = Participation.objects.acted_for_by(person, day).filter(role="coordinator").order_by()
+    return remembered(
+        person, ("coordinated", day), lambda: frozenset(led.values_list("project", flat=True))
+    )
 
 
-def keys_run_by(person, today: date | None = None):
-    """The item keys of the trainings that the person runs."""
-    trainings = Training.objects.runnable_by(person, today).order_by()
-    label = Value(f"{Training._meta.label_lower}:")
-    return trainings.annotate(key=Concat(label, Cast("pk", CharField()))).values("key")
+def keys_run_by(person, today: date | None = None) -> frozenset[str]:
+    """The item keys of the trainings that the person runs, in projects they do not coordinate."""
+    day = day_or_today(today)
+    run = Training.objects.runnable_by(person, day).order_by()
+    run = run.exclude(project__in=coordinated_by(person, day))
+    label = Training._meta.label_lower
+    return remembered(
+        person,
+        ("keys run", day),
+        lambda: frozenset(f"{label}:{pk}" for pk in run.values_list("pk", flat=True)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The right of `EntryQuerySet.visible_to` in one project, for what is no row yet."""
+    """The right of `EntryQuerySet.visible_to` in one project, also for what is no row yet."""
 
+    project: int
     person: int
     everything: bool
     keys: frozenset[str]
@@ -118,10 +149,7 @@ class Scope:
 
 
 def scope_of(person, project, today: date | None = None) -> Scope:
-    coordinated = Project.objects.filter(pk__in=coordinated_by(person, today))
-    keys = keys_run_by(person, today).filter(project=project)
-    return Scope(
-        person=person.pk,
-        everything=coordinated.filter(pk=project.pk).exists(),
-        keys=frozenset(keys.values_list("key", flat=True)),
-    )
+    """One statement for the coordinator's people, two for others."""
+    everything = project.pk in coordinated_by(person, today)
+    keys = frozenset() if everything else keys_run_by(person, today)
+    return Scope(project.pk, person.pk, everything, keys)

@@ -8,6 +8,14 @@ from partners.models import Person
 from reminders.models import Preference
 from reminders.steps import Clock
 
+# What the database knows of a person's clock, for `clock_of`.
+CLOCK = (
+    "zone",
+    "preferred_hour",
+    "country",
+    "reminder_preference__rhythm",
+    "reminder_preference__weekday",
+)
 AT_ONCE = 5000  # ids in one statement; SQLite takes some 30,000
 
 
@@ -32,25 +40,16 @@ def readers(ids: Iterable[int]) -> dict[int, Reader]:
     found = {}
     for start in range(0, len(ids), AT_ONCE):
         rows = Person.objects.filter(pk__in=ids[start : start + AT_ONCE]).values_list(
-            "pk",
-            "email",
-            "name",
-            "language",
-            "account",
-            "zone",
-            "preferred_hour",
-            "country",
-            "reminder_preference__rhythm",
-            "reminder_preference__weekday",
+            "pk", "email", "name", "language", "account", *CLOCK
         )
-        for pk, email, name, language, account, zone, hour, country, rhythm, weekday in rows:
+        for pk, email, name, language, account, *clock in rows:
             found[pk] = Reader(
                 pk=pk,
                 email=email,
                 name=name or email,
                 language=language,
                 closed=account == Person.Account.CLOSED,
-                clock=_clock(zone, hour, country, rhythm, weekday),
+                clock=clock_of(*clock),
             )
     return found
 
@@ -66,11 +65,11 @@ def clocks_at(moment: datetime, ids: Iterable[int]) -> dict[int, Clock]:
         )
     }
     return {
-        pk: _clock(zone, hour, country, *rhythms.get(pk, (None, None)))
+        pk: clock_of(zone, hour, country, *rhythms.get(pk, (None, None)))
         for pk, zone, hour, country in people.values_list("id", "zone", "preferred_hour", "country")
     }
 
 
-def _clock(zone, hour, country, rhythm, weekday) -> Clock:
+def clock_of(zone, hour, country, rhythm, weekday) -> Clock:
     weekly = rhythm == Preference.Rhythm.WEEKLY
     return Clock(zone, hour, str(country or ""), weekday if weekly else None)

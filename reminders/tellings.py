@@ -4,7 +4,7 @@ The planner takes what has come due from here, the timeline and the dry run what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import ModuleType
@@ -40,6 +40,22 @@ class Telling:
         return self.due, self.rule.delivery == Rule.Delivery.OWN, -(self.rule.pk or 0)
 
 
+# (kind, role) -> key of an item -> the rule that tells of it
+Audiences = dict[tuple[str, str], dict[str, Rule]]
+
+
+def one_by_one(audiences: Audiences) -> Iterator[tuple]:
+    """Every person: one statement or two for each role, and one for the people."""
+    found = [
+        (audience, key, person)
+        for audience, applied in audiences.items()
+        for key, person in answerable(*audience, applied)
+    ]
+    people = readers({person for _audience, _key, person in found})
+    for audience, key, person in found:
+        yield audience, key, people[person]
+
+
 class Window(NamedTuple):
     """Days from the first to the last, both included."""
 
@@ -59,13 +75,18 @@ def window(rules: Iterable[Rule], until: datetime) -> Window:
 
 
 def tellings(
-    source: ModuleType, rules: Iterable[Rule], items: Iterable[DatedItem], until: datetime
+    source: ModuleType,
+    rules: Iterable[Rule],
+    items: Iterable[DatedItem],
+    until: datetime,
+    ask: Callable[[Audiences], Iterable[tuple]] = one_by_one,
 ) -> Iterator[list[Telling]]:
     """For each open item all that is to be told of it by `until`; nothing from before its rule.
 
-    One statement or two for each role, and one for the people.
+    `ask` says who answers for the items of each audience: (kind, role), key, reader.
     """
-    told = defaultdict(list)  # (rule, person id) of each item
+    told = defaultdict(list)  # (rule, reader) of each item
+    audiences = {}
     items = [item for item in items if item.open]
     by_kind = defaultdict(list)
     for item in items:
@@ -77,12 +98,12 @@ def tellings(
             if rule and rule.is_on and _may_be_due(rule, item, until.date() + ONE_DAY):
                 applied[item.key] = rule
         if applied:
-            for key, person in answerable(kind, role, applied):
-                told[kind, key].append((applied[key], person))
-    people = readers({person for pairs in told.values() for _rule, person in pairs})
+            audiences[kind, role] = applied
+    for (kind, role), key, reader in ask(audiences) if audiences else ():
+        told[kind, key].append((audiences[kind, role][key], reader))
     for item in items:
         pairs = told.get((item.kind, item.key))
-        if pairs and (found := _of_item(item, pairs, people, until)):
+        if pairs and (found := _of_item(item, pairs, until)):
             yield found
 
 
@@ -101,12 +122,11 @@ def _may_be_due(rule: Rule, item: DatedItem, until: date) -> bool:
     return furthest is not None and item.day <= until + timedelta(days=furthest + steps.SHIFT)
 
 
-def _of_item(item, pairs, people, until) -> list[Telling]:
+def _of_item(item, pairs, until) -> list[Telling]:
     """People share few clocks, so each moment is worked out once for many."""
     moments = {}
     found = []
-    for rule, person in pairs:
-        reader = people[person]
+    for rule, reader in pairs:
         name = rule.pk, reader.clock
         if name not in moments:
             moments[name] = list(_moments(item, rule, reader.clock, until))
@@ -131,6 +151,7 @@ def _moments(item, rule, clock, until) -> Iterator[tuple[int, datetime, bool]]:
                 yield count, due, False
 
 
-def rules_of(source: ModuleType) -> list[Rule]:
-    """All rules for the kinds of one app, on or off: an off rule still silences its default."""
-    return list(Rule.objects.filter(kind__in=kinds_of(source)).order_by("pk"))
+def rules_of(*sources: ModuleType) -> list[Rule]:
+    """All rules for the kinds of these apps, on or off: an off rule still silences its default."""
+    kinds = {kind for source in sources for kind in kinds_of(source)}
+    return list(Rule.objects.filter(kind__in=kinds).order_by("pk"))

@@ -1,7 +1,7 @@
 """Who gets in where: a line for each address. Read by tests/test_access.py."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.dates import key_of
 from outbox import posting
@@ -14,10 +14,21 @@ from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
-from tests.people import NOW, fix_day, make_person
+from tests.people import (
+    NOW,
+    fix_day,
+    make_action,
+    make_meeting,
+    make_period,
+    make_person,
+    make_review,
+    make_risk,
+)
 from tests.records.samples import file
 from trainings import registration
-from workpackages import talk
+from workpackages import baselines, countdown, talk
+from workpackages.dependencies import link
+from workpackages.models import SavedFilter
 
 EVERYBODY = frozenset({
     "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
@@ -28,7 +39,11 @@ SEES = TEAMS | {"officer"}  # the project
 SUMMARY = SEES | {"buyer"}  # at least its public summary, their groups and trainings
 COORDINATOR = frozenset({"coordinator"})
 WP4 = frozenset({"coordinator", "wp_lead"})
+EDITORS = TEAMS - {"team_reader"}
+RISK_EDITORS = WP4 | {"partner"}  # the partner owns the risk of WP4
+HOSTS = COORDINATOR | {"task_lead"}  # whose organisation hosts the meeting
 T42 = WP4 | {"task_lead"}
+OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
 RUNNERS = SCHEDULERS | {"organiser"}
 TALKERS = TEAMS - {"team_reader"}
@@ -85,6 +100,12 @@ def invitation_of(world):
     )
 
 
+def revision_of(world) -> str:
+    """A step of the countdown to D4.1."""
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    return "revision"
+
+
 def mail_of(world):
     return posting.post(
         to=world.buyer.email,
@@ -118,6 +139,24 @@ def entry_of(world):
     )
 
 
+def frozen(world):
+    return baselines.freeze(
+        project=world.project, name="Annex 1", reason="", by=world.coordinator, now=NOW
+    )
+
+
+def saved_filter_of(world):
+    """The partner's; the coordinator has shared it."""
+    return SavedFilter.objects.create(
+        project=world.project,
+        person=world.partner,
+        page="plan",
+        name="Late",
+        query="late=on",
+        is_shared=True,
+    )
+
+
 def why_of(world) -> str:
     """The end of the link "why did I get this" in the mail of a reminder."""
     entry, mail = entry_of(world), mail_of(world)
@@ -139,6 +178,24 @@ def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
 
+def meeting_of(world):
+    """Held, by ICLEI; with a decision."""
+    meeting = make_meeting(
+        world.project,
+        host=world.iclei,
+        first_day=date(2027, 8, 30),
+        last_day=date(2027, 8, 31),
+        state="held",
+    )
+    meeting.decisions.create(number=1, text="Go on")
+    return meeting
+
+
+def waits_of(world) -> int:
+    """T4.2 waits for T4.1."""
+    return link(earlier=world.t41, later=world.t42, by=world.coordinator).pk
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -148,9 +205,22 @@ WORDS = {
     "comment": lambda world: comment_of(world).pk,
     "file": lambda world: file_of(world).pk,
     "taken_out": lambda world: taken_out(world).pk,
-    "1": lambda world: 1,
+    "rv1": lambda world: make_review(world.project, world.iat).code.lower(),
+    "r1": lambda world: make_risk(world.wp4, world.acr).code,
+    "period": lambda world: make_risk(world.wp4, world.acr) and make_period(world.project).number,
+    "meeting": lambda world: meeting_of(world).slug,
+    "one": lambda world: 1,
+    "action": lambda world: make_action(world.organiser, meeting_of(world)).pk,
+    "close": lambda world: "close",
+    "reopen": lambda world: "reopen",
+    "finish": lambda world: "finish",
     "start": lambda world: "start",
+    "waits": waits_of,
     "change": lambda world: world.t42.history.latest("history_id").pk,
+    "baseline": lambda world: frozen(world).pk,
+    "plan": lambda world: "plan",
+    "saved": lambda world: saved_filter_of(world).pk,
+    "revision": lambda world: revision_of(world),
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
@@ -183,6 +253,8 @@ DOORS = {
     "make_calendar_address": post("", EVERYBODY),
     "end_calendar_address": post("", EVERYBODY),
     "feed": open_door("feed"),
+    "feed_of_project": open_door("feed project"),
+    "feed_of_package": open_door("feed project wp4"),
     "project": door("project", SUMMARY),
     "search": door(may=EVERYBODY),
     "about": open_door(),
@@ -221,6 +293,34 @@ DOORS = {
     "workpackages:deliverables_csv": door("project", SEES),
     "workpackages:milestones": door("project", SEES),
     "workpackages:milestones_csv": door("project", SEES),
+    "workpackages:risks": door("project", SEES),
+    "workpackages:risks_csv": door("project", SEES),
+    "workpackages:new_risk": door("project", EDITORS, sees=SEES),
+    "workpackages:risk_bands": door("project", COORDINATOR, sees=SEES),
+    "workpackages:state_of_play": door("project period", RISK_EDITORS, sees=SEES),
+    "workpackages:risk": door("project r1", SEES),
+    "workpackages:edit_risk": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:score_risk": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:new_risk_action": door("project r1", RISK_EDITORS, sees=SEES),
+    "workpackages:risk_act": door("project r1 close", RISK_EDITORS, sees=SEES),
+    "workpackages:meetings": door("project", SEES),
+    "workpackages:meetings_csv": door("project", SEES),
+    "workpackages:new_meeting": door("project", EDITORS, sees=SEES),
+    "workpackages:meeting": door("project meeting", SEES),
+    "workpackages:edit_meeting": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:write_minutes": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:minutes_pdf": door("project meeting", SEES),
+    "workpackages:meeting_ics": door("project meeting", SEES),
+    "workpackages:review_risks": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:new_meeting_action": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:new_decision": door("project meeting", HOSTS, sees=SEES),
+    "workpackages:edit_decision": door("project meeting one", HOSTS, sees=SEES),
+    "workpackages:strike_decision": door("project meeting one", HOSTS, sees=SEES),
+    "workpackages:meeting_act": door("project meeting reopen", HOSTS, sees=SEES),
+    "workpackages:actions": door("project", SEES),
+    "workpackages:actions_csv": door("project", SEES),
+    "workpackages:edit_action": door("project action", HOSTS, sees=SEES),
+    "workpackages:action_act": door("project action finish", HOSTS | {"organiser"}, sees=SEES),
     "workpackages:timetable": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_work_package": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_task": door("project wp4", WP4, sees=SEES),
@@ -230,16 +330,41 @@ DOORS = {
     "workpackages:task": door("project t4.2", SEES),
     "workpackages:deliverable": door("project d4.1", SEES),
     "workpackages:milestone": door("project ms1", SEES),
+    "workpackages:gantt": door("project", SEES),
+    "workpackages:gantt_pdf": door("project", SEES),
+    "workpackages:move": door("project t4.2", T42, sees=SEES),
+    "workpackages:wait": door("project t4.2", T42, sees=SEES),
+    "workpackages:lag": door("project t4.2 waits", T42, sees=SEES),
+    "workpackages:unlink": post("project t4.2 waits", T42, sees=SEES),
     "workpackages:edit": door("project t4.2", T42, sees=SEES),
     "workpackages:undo": post("project t4.2 change", T42, sees=SEES),
     "workpackages:act": door("project t4.2 start", T42, sees=SEES),
+    "workpackages:bulk": post("project", T42, sees=SEES),
+    "workpackages:board": door("project", SEES),
+    "workpackages:saved_filters": door("project", SEES),
+    "workpackages:save_filter": door("project plan", SEES),
+    "workpackages:edit_filter": door("project saved", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:remove_filter": door("project saved", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:baselines": door("project", SEES),
+    "workpackages:new_baseline": door("project", COORDINATOR, sees=SEES),
+    "workpackages:baseline": door("project baseline", SEES),
+    "workpackages:baseline_csv": door("project baseline", SEES),
+    "workpackages:countdown": door("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:plan_countdown": post("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:move_countdown": door("project d4.1", OWES_D41, sees=SEES),
+    "workpackages:finish_step": post("project d4.1 revision", OWES_D41, sees=SEES),
+    "workpackages:reopen_step": post("project d4.1 revision", OWES_D41, sees=SEES),
+    "workpackages:delay": door("project d4.1", {"coordinator", "partner"}, sees=SEES),
+    "workpackages:reviews_csv": door("project", SEES),
+    "workpackages:new_review": door("project", COORDINATOR, sees=SEES),
+    "workpackages:review": door("project rv1", SEES),
     # Talk and files
     "workpackages:comment": door("project d4.1", TALKERS, sees=SEES),
     "workpackages:change_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
     "workpackages:take_back_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
     "workpackages:follow": post("project d4.1", SEES),
     "workpackages:upload": door("project d4.1", D41, sees=SEES),
-    "workpackages:download": door("project d4.1 file 1", SEES),
+    "workpackages:download": door("project d4.1 file one", SEES),
     "workpackages:take_out_file": post("project d4.1 file", D41, sees=SEES),
     "workpackages:put_back_file": post("project d4.1 taken_out", D41, sees=SEES),
     # Buyer groups

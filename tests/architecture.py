@@ -31,15 +31,18 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars clock constraints fields formats history months rights search stale text",
+    "core": "calendars clock constraints fields formats history months pdf rights search stale"
+    " text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "dossiers uploads",
-    "workpackages": "plan planning progress talk timetable",
+    "workpackages": "actions baselines board bulk chart comparing countdown dependencies filters"
+    " gantt listing meetings minutes moving plan planning printing progress proposals register"
+    " risks steps talk timetable waiting",
     "buyers": "membership places",
     "trainings": "days eligibility planning registration scheduling",
-    "reminders": "ahead deciding defaults holding notices planning readers recheck ruling sending"
-    " sources steps tellings",
+    "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
+    " recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
     " feeds gunicorn health month news rights settings storage upload_limit worklist wsgi",
 }

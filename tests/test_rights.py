@@ -4,9 +4,17 @@ import pytest
 
 from buyers.models import BuyerGroup
 from partners.models import Invitation, Organisation, Participation, Person, Project
-from tests.people import ROLES, TODAY
+from tests.people import ROLES, TODAY, make_action, make_meeting, make_risk
 from trainings.models import Programme, Training
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import (
+    Action,
+    Deliverable,
+    Meeting,
+    Milestone,
+    Risk,
+    Task,
+    WorkPackage,
+)
 
 CONSORTIUM = {"coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader"}
 SEES = CONSORTIUM | {"officer"}
@@ -25,6 +33,13 @@ RIGHTS = {
     "owe D4.1": (Deliverable, "owed_by", {"partner"}),
     "edit MS1": (Milestone, "editable_by", {"coordinator", "wp_lead"}),
     "report on MS1": (Milestone, "reportable_by", {"coordinator", "wp_lead", "task_lead"}),
+    "see the risk": (Risk, "visible_to", SEES),
+    "edit the risk": (Risk, "editable_by", {"coordinator", "wp_lead", "partner"}),
+    "see the meeting": (Meeting, "visible_to", SEES),
+    "edit the meeting": (Meeting, "editable_by", {"coordinator", "task_lead"}),
+    "see the action": (Action, "visible_to", SEES),
+    "edit the action": (Action, "editable_by", {"coordinator", "task_lead"}),
+    "report on the action": (Action, "reportable_by", {"coordinator", "task_lead", "organiser"}),
     "see the buyer group": (BuyerGroup, "visible_to", SEES | {"buyer"}),
     "manage the buyer group": (BuyerGroup, "editable_by", {"coordinator", "wp_lead"}),
     "see the programme": (Programme, "visible_to", SEES | {"buyer"}),
@@ -36,6 +51,8 @@ RIGHTS = {
 
 @pytest.mark.parametrize(("model", "right", "who"), RIGHTS.values(), ids=RIGHTS.keys())
 def test_a_right_is_held_by_exactly_these(world, model, right, who):
+    make_risk(world.wp4, world.acr)
+    make_action(world.organiser, make_meeting(world.project, host=world.iclei))
     rows = model.objects.all()
     if model is Task:
         rows = rows.filter(pk=world.t42.pk)

@@ -158,7 +158,6 @@ def letter(
     place of the training, `end_reason` why the reader's own registration ended. An `announcement`
     is about the training and goes to everybody.
     """
-    path = reverse("trainings:training", args=[training.project.slug, training.slug])
     with override(language):
         words = {
             "training": training.title,
@@ -169,18 +168,7 @@ def letter(
             subject_line=subject,
             opening=opening,
             why=_("You get this mail because you registered for this training."),
-            url=settings.BASE_URL + path,
-            title=training.title,
-            acronym=training.project.acronym,
-            organiser=training.organiser.organisation.name,
-            cohosts=training.cohosts,
-            place=training.place,
-            zone=training.zone,
-            map_url=training.map_url,
-            online_url=training.online_url,
-            spoken=training.language,
-            contact_name=training.contact_name,
-            contact_email=training.contact_email,
+            **facts_of(training),
             state=str(state),
             days=_slots(days),
             gone=_slots(gone),
@@ -192,6 +180,25 @@ def letter(
             announcement=announcement,
         )
     return _written(facts, language)
+
+
+def facts_of(training: Training) -> dict[str, str]:
+    """What the template of the letters says of a training itself."""
+    path = reverse("trainings:training", args=[training.project.slug, training.slug])
+    return {
+        "url": settings.BASE_URL + path,
+        "title": training.title,
+        "acronym": training.project.acronym,
+        "organiser": training.organiser.organisation.name,
+        "cohosts": training.cohosts,
+        "place": training.place,
+        "zone": training.zone,
+        "map_url": training.map_url,
+        "online_url": training.online_url,
+        "spoken": training.language,
+        "contact_name": training.contact_name,
+        "contact_email": training.contact_email,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

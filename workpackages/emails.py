@@ -8,24 +8,33 @@ from outbox.models import Category
 from outbox.posting import Draft, post_many
 from partners.models import Person
 from records.dossiers import purpose
+from workpackages.models import Risk
 
 
-def lead_assigned(item, *, by) -> int:
-    """Tell the people of an item's new lead, in the language of each; returns how many were told.
+def people_of(participation):
+    """Who gets mail as the people of a lead partner."""
+    return Person.objects.acting_for(participation).exclude(account="closed")
 
-    For the act that named the lead, in its transaction: its history row names the mail. Whoever did
-    it knows already and gets none.
+
+def lead_assigned(items: list, *, by) -> int:
+    """Tell the people of the new lead that these items share, in the language of each: one mail.
+
+    Or those of the new owner of a risk, which comes alone. Returns how many were told. For the act
+    that named the lead, in its transaction: its newest history row names the mail. Whoever did it
+    knows already and gets none.
     """
-    change = item.history.latest("history_id").pk
-    people = Person.objects.acting_for(item.lead).exclude(pk=by.pk).exclude(account="closed")
+    first = items[0]
+    change = first.history.latest("history_id").pk
+    template = "risk_assigned" if isinstance(first, Risk) else "lead_assigned"
+    people = people_of(first.lead).exclude(pk=by.pk)
     drafts = []
     for person in people:
         letter = compose(
-            "workpackages/lead_assigned",
+            f"workpackages/{template}",
             {
-                "item": item,
-                "project": item.project,
-                "due_on": item.due_date(),
+                "items": [(item, item.due_date()) for item in items],
+                "first": first,
+                "project": first.project,
                 "by": by,
                 "person": person,
             },
@@ -39,8 +48,9 @@ def lead_assigned(item, *, by) -> int:
                 html=letter.html,
                 language=person.language,
                 category=Category.SERVICE,
-                purpose_key=f"lead:{key_of(item)}:{change}:{person.pk}",
-                subject_key=key_of(item),
+                purpose_key=f"lead:{key_of(first)}:{change}:{person.pk}",
+                # About several things: what becomes of one of them does not take it back.
+                subject_key=key_of(first if len(items) == 1 else first.project),
             )
         )
     if drafts:

@@ -1,17 +1,25 @@
-"""The plan of a project as rows: what the plan page shows and its export writes."""
+"""The plan of a project as rows: what the plan page shows and its export writes.
+
+What many rows of a page share is made once, with its markup where it has some: in a template each
+variable of a row costs as much as making the row.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
+
+from django.utils.html import format_html
 
 from core import months
 from core.templatetags import portal
+from workpackages.comparing import Move
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
-    Task: ("work_package", "progress"),
-    Deliverable: ("work_package", "type", "level"),
+    Task: ("work_package", "progress", "intervals"),
+    Deliverable: ("work_package", "type", "level", "delay"),
     Milestone: ("means_of_verification",),
 }
 SORTS = ("title", "lead", "first_month", "due_on", "state_label")
@@ -24,17 +32,31 @@ class Sort:
     model: type
     name: str  # what the model is called
     address: str  # of the project, as a path
+    start: date  # of the project
     partners: dict[int, str]  # names by the id of the participation
     states: dict[str, str]
     today: date
     words: dict = field(default_factory=dict)  # of days: many things are due on one
+    marks: dict = field(default_factory=dict)  # of states
 
     def words_of(self, day: date) -> tuple[str, str, str]:
-        """The day in words, how far off it is, and the class of that."""
+        """The day in words, the mark that says how far off it is, and both together."""
         if day not in self.words:
             lateness = portal.lateness(day, self.today)
-            self.words[day] = portal.day(day), portal.due(day, self.today), f"due-{lateness}"
+            mark = format_html(
+                ' <span class="due due-{}">{}</span>', lateness, portal.due(day, self.today)
+            )
+            words = portal.day(day)
+            self.words[day] = words, mark, format_html("{}{}", words, mark)
         return self.words[day]
+
+    def mark_of(self, state: str, share: str) -> str:
+        """The state as a mark, and how far the work has come."""
+        if (state, share) not in self.marks:
+            self.marks[state, share] = format_html(
+                '<span class="status status-{}">{}</span>{}', state, self.states[state], share
+            )
+        return self.marks[state, share]
 
 
 @dataclass(slots=True)
@@ -58,6 +80,7 @@ class Row:
     inner: list["Row"] = field(default_factory=list)  # of a work package
     folded: bool = False
     toggle: str = ""  # the `open` parameter that folds or unfolds it
+    moved: Move | None = None  # since the baseline that the page was asked to show
 
     @property
     def model(self) -> type:
@@ -66,6 +89,11 @@ class Row:
     @property
     def kind(self) -> str:
         return self.sort.name
+
+    @property
+    def key(self) -> str:
+        """How a ticked box names it: task-12."""
+        return f"{self.sort.model._meta.model_name}-{self.pk}"
 
     @property
     def code(self) -> str:
@@ -94,7 +122,17 @@ class Row:
     @property
     def when(self) -> str:
         """M21–M23"""
-        return months.span(self.first_month, self.last_month)
+        return months.spans_text(self.spans)
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its intervals; one of them where it never pauses."""
+        pausing = self.details[1] if self.sort.model is Task else ()
+        return pausing or ((self.first_month, self.last_month),)
+
+    @property
+    def starts_on(self) -> date:
+        return months.first_day(self.sort.start, self.first_month)
 
     @property
     def day(self) -> str:
@@ -102,18 +140,54 @@ class Row:
         return self.sort.words_of(self.due_on)[0]
 
     @property
-    def due(self) -> str:
+    def due_mark(self) -> str:
         """ "2 days late"; nothing for what is no longer open."""
         return self.sort.words_of(self.due_on)[1] if self.open else ""
 
     @property
-    def due_class(self) -> str:
-        return self.sort.words_of(self.due_on)[2]
+    def moved_mark(self) -> str:
+        """ "was M18"; nothing for what has not moved."""
+        if self.moved is None:
+            return ""
+        return format_html(
+            ' <span class="moved moved-{}">{}</span>', self.moved.way, self.moved.was
+        )
+
+    @property
+    def placed(self) -> str:
+        """M21–M23, and where it was."""
+        return format_html("{}{}", self.when, self.moved_mark) if self.moved else self.when
+
+    @property
+    def how_far(self) -> str:
+        """due in 3 days, 2 days late"""
+        return portal.due(self.due_on, self.sort.today)
+
+    @property
+    def due_words(self) -> str:
+        """The day in words and, of what is open, how far off it is."""
+        return self.sort.words_of(self.due_on)[2 if self.open else 0]
+
+    @property
+    def due_in_full(self) -> str:
+        """The day with its month and where it was, and how far off it is."""
+        day, mark, _both = self.sort.words_of(self.due_on)
+        due = mark if self.open else ""
+        return format_html("{} ({}){}{}", day, self.when, self.moved_mark, due)
+
+    @property
+    def state_mark(self) -> str:
+        return self.sort.mark_of(self.state, f" {self.share}" if self.share else "")
 
     @property
     def progress(self) -> int | None:
         """Of a task, in per cent."""
         return self.details[0] if self.sort.model is Task else None
+
+    @property
+    def share(self) -> str:
+        """ "45 %" of a task that is worked on."""
+        return f"{self.progress} %" if self.open and self.progress else ""
 
     @property
     def inner_late(self) -> int:
@@ -129,14 +203,14 @@ def matching_rows(project, models, filters, person, today: date, partners: dict)
     for model in models:
         if filters.value("kind") in (None, "", model._meta.model_name):
             matching = filters.narrow(model.objects.filter(project=project), person, today)
-            found += _rows(matching, project, today, partners)
+            found += rows_of(matching, project, today, partners)
     return found
 
 
 def rows_in(package, model, today: date, partners: dict) -> list[Row]:
     """What belongs to a work package, of one model; one statement."""
     matching = model.objects.filter(project=package.project).in_work_package(package.pk)
-    return list(_rows(matching, package.project, today, partners))
+    return list(rows_of(matching, package.project, today, partners))
 
 
 def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> list[Row]:
@@ -149,7 +223,7 @@ def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> 
     inner = [row for row in rows if row.model is not WorkPackage]
     missing = {row.holders[0] for row in inner if row.holders} - packages.keys()
     if missing:
-        for row in _rows(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
+        for row in rows_of(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
             row.heading = True
             packages[row.pk] = row
     alone = [row for row in inner if not row.holders]
@@ -175,11 +249,18 @@ def name_packages(rows: list[Row], work_packages) -> None:
         row.packages = ", ".join(codes[pk] for pk in row.holders)
 
 
+def name_codes(rows: list[Row], texts: dict) -> None:
+    """Type and level of deliverables in words; see `Code.objects.texts`."""
+    for row in rows:
+        kind, level, *rest = row.details
+        row.details = [texts.get(("type", kind), kind), texts.get(("level", level), level), *rest]
+
+
 def in_order(rows: list[Row], sort: str) -> list[Row]:
     """The rows by one of `SORTS`, backwards after a "-"; equal ones by their day."""
     backwards, name = sort.startswith("-"), sort.removeprefix("-")
-    by_day = sorted(rows, key=lambda row: (row.due_on, row.sort_key))
-    return sorted(by_day, key=lambda row: getattr(row, name), reverse=backwards)
+    by_day = sorted(rows, key=attrgetter("due_on", "sort_key"))
+    return sorted(by_day, key=attrgetter(name), reverse=backwards)
 
 
 def _fold(packages: list[Row], opened: str) -> None:
@@ -190,8 +271,11 @@ def _fold(packages: list[Row], opened: str) -> None:
         row.toggle = ",".join(n for n in numbers if (n in shown) != (n == row.number)) or "none"
 
 
-def _rows(matching, project, today, partners):
-    """The rows; a milestone comes from the database once for each of its work packages."""
+def rows_of(matching, project, today: date, partners: dict):
+    """The rows of a QuerySet, in their order; one statement.
+
+    A milestone comes from the database once for each of its work packages.
+    """
     model = matching.model
     columns = ["pk", "number", "sort_key", "title", "lead", "state"]
     columns += [matching.FIRST_MONTH, matching.LAST_MONTH, matching.DUE, *OWN_COLUMNS[model]]
@@ -203,6 +287,7 @@ def _rows(matching, project, today, partners):
         model=model,
         name=str(model._meta.verbose_name),
         address=project.get_absolute_url(),
+        start=project.start,
         partners=partners,
         states={value: str(label) for value, label in model.State.choices},
         today=today,

@@ -17,21 +17,22 @@ def enter(*, item, by, reason: str = "", **lists):
 
     The lead is told. Raises ValidationError where a rule of the model forbids it.
     """
-    _hold_numbers(item)
+    hold_numbers(item)
     item.full_clean()
     record(item, reason, by=by)
-    _set_lists(item, lists, by)
-    emails.lead_assigned(item, by=by)
+    _set_lists(item, lists, by, reason)
+    emails.lead_assigned([item], by=by)
     return item
 
 
 @transaction.atomic
-def change(*, item, by, reason: str = "", **values):
-    """Write new values of an item's fields and lists to the row as it is now; a new lead is told.
+def change(*, item, by, reason: str = "", notify: bool = True, **values):
+    """Write new values of an item's fields and lists to the row as it is now.
 
-    Raises ValidationError where a rule of the model forbids it. Returns the row.
+    A new lead is told unless `notify` is False; what waits for the old one goes back. Raises
+    ValidationError where a rule of the model forbids it. Returns the row.
     """
-    _hold_numbers(item)
+    hold_numbers(item)
     row = locked(item)
     lists = {field.name for field in row._meta.many_to_many}
     changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
@@ -41,20 +42,35 @@ def change(*, item, by, reason: str = "", **values):
     row.full_clean()
     if changed:
         record(row, reason, *changed, *row.DERIVED, by=by)
-    _set_lists(row, {name: values[name] for name in values if name in lists}, by)
+    _set_lists(row, {name: values[name] for name in values if name in lists}, by, reason)
     if row.lead_id != old_lead:
         withdraw(subject_key=key_of(row), reason=_("%s has a new lead.") % row.code)
-        emails.lead_assigned(row, by=by)
+        if notify:
+            emails.lead_assigned([row], by=by)
     return row
 
 
-def _hold_numbers(item) -> None:
+def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
+    """Save what is new of these columns of a row that is locked; returns their names.
+
+    Raises ValidationError where a rule of the model forbids it.
+    """
+    changed = [name for name in values if getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    row.full_clean()
+    record(row, reason, *changed, by=by)
+    return changed
+
+
+def hold_numbers(item) -> None:
     """Nobody else takes a number in this project until the transaction ends."""
     Project.objects.select_for_update().get(pk=item.project_id)
 
 
-def _set_lists(item, lists: dict, by) -> None:
-    item._history_user = by  # each list that changes writes a history row
+def _set_lists(item, lists: dict, by, reason: str) -> None:
+    # Each list that changes writes a history row.
+    item._history_user, item._change_reason = by, reason
     for name, rows in lists.items():
         getattr(item, name).set(rows)
-    del item._history_user
+    del item._history_user, item._change_reason

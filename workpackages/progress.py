@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages import steps
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 
 UNDO_WITHIN = timedelta(hours=1)
 
@@ -29,6 +30,7 @@ class Act:
     needs_reason: bool = False
     needs_day: bool = False  # is stamped with the day on which it is done
     ends: bool = False  # takes the item out of the plan
+    leads_to: tuple[str, ...] = ()  # the states it may end in; of the acts that move a card
     day_label: str = ""  # what "on" is called
 
 
@@ -60,6 +62,7 @@ TASK = (
         done=_("%(item)s has started."),
         right="may_report",
         states=(Task.State.PLANNED,),
+        leads_to=(Task.State.RUNNING,),
     ),
     Act(
         verb="report",
@@ -75,6 +78,7 @@ TASK = (
         done=_("%(item)s is done."),
         right="may_report",
         states=Task.OPEN,
+        leads_to=(Task.State.DONE,),
     ),
     Act(
         verb="reopen",
@@ -84,6 +88,7 @@ TASK = (
         states=(Task.State.DONE, Task.State.CANCELLED),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Task.State.RUNNING, Task.State.PLANNED),
     ),
     Act(
         verb="cancel",
@@ -94,6 +99,7 @@ TASK = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Task.State.CANCELLED,),
     ),
 )
 DELIVERABLE = (
@@ -111,8 +117,9 @@ DELIVERABLE = (
         done=_("%(item)s is submitted."),
         right="may_coordinate",
         states=(Deliverable.State.DRAFT,),
-        asks=("on", "reason"),
+        asks=("on", "delay", "reason"),
         day_label=_("Handed in on"),
+        leads_to=(Deliverable.State.SUBMITTED,),
     ),
     Act(
         verb="draft",
@@ -121,6 +128,7 @@ DELIVERABLE = (
         right="may_report",
         states=Deliverable.OPEN,
         asks=("reason",),
+        leads_to=(Deliverable.State.DRAFT,),
     ),
     Act(
         verb="accept",
@@ -130,6 +138,7 @@ DELIVERABLE = (
         states=(Deliverable.State.SUBMITTED,),
         asks=("on", "reason"),
         day_label=_("Accepted on"),
+        leads_to=(Deliverable.State.ACCEPTED,),
     ),
     Act(
         verb="reject",
@@ -139,6 +148,7 @@ DELIVERABLE = (
         states=(Deliverable.State.SUBMITTED,),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Deliverable.State.PENDING,),
     ),
     Act(
         verb="reopen",
@@ -148,6 +158,7 @@ DELIVERABLE = (
         states=(Deliverable.State.CANCELLED,),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Deliverable.State.PENDING,),
     ),
     Act(
         verb="cancel",
@@ -158,6 +169,7 @@ DELIVERABLE = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Deliverable.State.CANCELLED,),
     ),
 )
 MILESTONE = (
@@ -169,6 +181,7 @@ MILESTONE = (
         states=(Milestone.State.OPEN,),
         asks=("on", "reason"),
         day_label=_("Achieved on"),
+        leads_to=(Milestone.State.ACHIEVED,),
     ),
     Act(
         verb="reopen",
@@ -178,6 +191,7 @@ MILESTONE = (
         states=(Milestone.State.ACHIEVED, Milestone.State.CANCELLED),
         asks=("reason",),
         needs_reason=True,
+        leads_to=(Milestone.State.OPEN,),
     ),
     Act(
         verb="cancel",
@@ -188,6 +202,37 @@ MILESTONE = (
         asks=("reason",),
         needs_reason=True,
         ends=True,
+        leads_to=(Milestone.State.CANCELLED,),
+    ),
+)
+REVIEW = (
+    Act(
+        verb="hold",
+        label=_("Mark as held"),
+        done=_("%(item)s was held."),
+        right="may_coordinate",
+        states=(Review.State.PLANNED,),
+        asks=("on", "outcome"),
+        day_label=_("Held on"),
+    ),
+    Act(
+        verb="reopen",
+        label=_("Reopen"),
+        done=_("%(item)s is planned again."),
+        right="may_coordinate",
+        states=(Review.State.HELD, Review.State.CANCELLED),
+        asks=("reason",),
+        needs_reason=True,
+    ),
+    Act(
+        verb="cancel",
+        label=_("Cancel the review"),
+        done=_("%(item)s is cancelled."),
+        right="may_coordinate",
+        states=(Review.State.PLANNED,),
+        asks=("reason",),
+        needs_reason=True,
+        ends=True,
     ),
 )
 ACTS = {
@@ -195,12 +240,13 @@ ACTS = {
     Task: TASK,
     Deliverable: DELIVERABLE,
     Milestone: MILESTONE,
+    Review: REVIEW,
 }
 
 
-def open_acts(item) -> list[Act]:
-    """What may be done now by the person of `rights_of`, likeliest first."""
-    acts = [act for act in ACTS[type(item)] if item.state in act.states]
+def open_acts(item, acts: tuple[Act, ...] = ()) -> list[Act]:
+    """What may be done now by the person of `rights_of`, likeliest first (no acts: its own)."""
+    acts = [act for act in acts or ACTS[type(item)] if item.state in act.states]
     if isinstance(item, Deliverable) and item.waits_for_approval:
         acts = [act for act in acts if act.verb != "submit"]
     return [act for act in acts if getattr(item, act.right)]
@@ -226,11 +272,13 @@ def perform(*, item, verb: str, by, **details):
     if verb == "reopen":
         refuse_in_cancelled(row)
     getattr(row, verb)(by=by, **details)
+    if isinstance(row, Deliverable):
+        steps.follow(row, verb, by=by)
     if row.state not in row.OPEN:
         withdraw(
             subject_key=key_of(row),
             reason=gettext("%(item)s is %(state)s.")
-            % {"item": row.code, "state": row.get_state_display()},
+            % {"item": getattr(row, "code", row), "state": row.get_state_display()},
         )
     return row
 
@@ -271,4 +319,6 @@ def undo(*, item, change: int, by, now: datetime):
     for field in fields:
         setattr(row, field, getattr(before[0], field))
     record(row, gettext("Taken back"), *fields, by=by)
+    if isinstance(row, Deliverable):
+        steps.take_back(row, newest.history_date, by=by)
     return row

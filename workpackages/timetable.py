@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import months
 from core.history import record
 from partners.models import Project
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Shift:
 def shifts(project, *, start: date, duration: int) -> list[Shift]:
     """What would become of every plan item; only those that change or would lie outside.
 
-    Months stay as they are. An exact day stays that day, so its month follows. Four statements.
+    Months stay as they are. An exact day stays that day, so its month follows. Five statements.
     """
     found = []
     for model in (WorkPackage, Task):
         found += [_of_span(item, start, duration) for item in _items(model, project)]
-    for model in (Deliverable, Milestone):
+    for model in (Deliverable, Milestone, Review):
         found += [_of_due(item, start, duration) for item in _items(model, project)]
     return [
         shift

@@ -1,20 +1,28 @@
 """Buyer groups: the list, the page of one, and writing it."""
 
+from collections import defaultdict
+from datetime import date
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from buyers.forms import GroupForm
 from buyers.models import BuyerGroup, BuyerPerson, Tier
 from buyers.places import buyer_places_of
 from core.history import changes
 from core.rights import tell
-from partners.models import Project
+from partners.models import Person, Project
 from partners.places import places_of
+
+PER_PAGE = 50
+FEW = 3  # people of a member that are shown at once
 
 
 def groups(request, slug):
@@ -37,26 +45,74 @@ def groups(request, slug):
 
 
 def group(request, slug, group):
+    """The members in pages, nearest to the purchase first, with a few people of each.
+
+    `member` in the address unfolds one; the people of one's own organisation are always there.
+    """
     row = find(request.user, slug, group)
     today = timezone.localdate()
-    people = BuyerPerson.objects.visible_to(request.user).not_over(today)
-    members = (
-        row.memberships.select_related("organisation")
-        .by_tier()
-        .prefetch_related(
-            Prefetch("people", people.select_related("person").order_by("person__name"), "named")
-        )
+    memberships = row.memberships.select_related("organisation")
+    tiers = row.memberships.not_over(today).tier_counts()
+    paginator = Paginator(memberships.not_over(today).by_tier(), PER_PAGE)
+    paginator.count = sum(tiers.values())  # known, so not asked again
+    page = paginator.get_page(request.GET.get("page"))
+    members = list(page)
+    own = buyer_places_of(request.user, today).organisations
+    unfolded = request.GET.get("member")
+    headings = {tier: (label, tiers[tier]) for tier, label in Tier.choices if tier in tiers}
+    for member in members:
+        member.heading = headings[member.tier]
+        member.is_own = member.organisation_id in own
+    named = _named(
+        [member.pk for member in members if row.shows_people or member.is_own],
+        today,
+        whole=[member.pk for member in members if member.is_own or str(member.pk) == unfolded],
     )
+    for member in members:
+        member.named = named[member.pk]
+        folded = member.named[0].together - len(member.named) if member.named else 0
+        member.more = ngettext("and %(n)d more", "and %(n)d more", folded) % {"n": folded}
+        member.is_folded = folded > 0
     context = {
         "project": row.project,
         "group": row,
-        "members": members.not_over(today),
-        "former": row.memberships.select_related("organisation").over(today).order_by("until"),
-        "own": buyer_places_of(request.user, today).organisations,
+        "may_edit": row.may_edit,
+        "page": page,
+        "members": members,
+        "former": memberships.over(today).order_by("until"),
         "changes": changes(row, limit=20) if row.may_edit else [],
         "today": today,
     }
     return render(request, "buyers/group.html", context)
+
+
+class Named(NamedTuple):
+    """Who speaks for a member, as its row shows it."""
+
+    pk: int
+    membership: int
+    function: str
+    name: str
+    email: str
+    account: str
+    together: int  # how many do
+
+    def __str__(self):
+        return f"{self.name}, {self.function}" if self.function else self.name
+
+    @property
+    def account_label(self) -> str:
+        return Person.Account(self.account).label
+
+
+def _named(memberships: list[int], today: date, *, whole: list[int]) -> dict[int, list[Named]]:
+    """By membership."""
+    places = BuyerPerson.objects.not_over(today).filter(membership__in=memberships)
+    columns = ("pk", "membership", "function", "person__name", "person__email", "person__account")
+    found = defaultdict(list)
+    for row in places.few_of_each(FEW, all_of=whole).values_list(*columns, "together"):
+        found[row[1]].append(Named(*row))
+    return found
 
 
 def new_group(request, slug):

@@ -34,6 +34,22 @@ def day(value: date | None) -> str:
     return _day_text(value, get_language())
 
 
+@lru_cache(maxsize=4096)
+def _minute_text(value: datetime, language: str) -> str:
+    return date_format(value, "DATETIME_FORMAT")
+
+
+@register.filter
+def minute(value: datetime | None) -> str:
+    """Mon 12 Sep 2016, 09:00, in the active time zone."""
+    if value is None:
+        return ""
+    # Bare, for moments that are equal are not so on the clocks of all zones.
+    return _minute_text(
+        localtime(value).replace(second=0, microsecond=0, tzinfo=None), get_language()
+    )
+
+
 @register.filter
 def day_month(value: date | None, project) -> str:
     """Mon 12 Sep 2016 (M21); outside the project's months only the day."""

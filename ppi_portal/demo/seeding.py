@@ -10,7 +10,9 @@ from core.clock import wall_moment
 from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
-from ppi_portal.demo import facts
+from ppi_portal.demo import countdown, facts, meetings, risks
+from ppi_portal.demo.baselines import enter_baselines
+from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.talk import enter_talk
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
@@ -19,7 +21,7 @@ from trainings import registration, scheduling
 from trainings.days import Slot
 from trainings.models import Programme, Training
 from workpackages import planning, progress
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Deliverable, Meeting, Milestone, Risk, Task, WorkPackage
 
 ZONE = "Europe/Brussels"
 
@@ -38,6 +40,8 @@ class Demo:
         self.work_packages: dict[str, WorkPackage] = {}
         self.tasks: dict[str, Task] = {}
         self.members: dict[str, BuyerMembership] = {}
+        self.board: Meeting | None = None  # of Bilbao
+        self.risks: dict[str, Risk] = {}
 
     def moment(self, day: date, hour: int = 9) -> datetime:
         return wall_moment(day, time(hour), ZONE)
@@ -66,6 +70,14 @@ def seed(*, today: date) -> Project:
     install_defaults(active_from=demo.moment(today - timedelta(days=30)))
     enter_consortium(demo)
     enter_plan(demo)
+    countdown.let_a_task_pause(demo)
+    enter_baselines(demo)
+    countdown.enter_countdowns(demo)
+    countdown.enter_reviews(demo)
+    meetings.enter_meetings(demo)
+    risks.enter_risks(demo)
+    meetings.enter_actions(demo)
+    enter_dependencies(demo)
     enter_buyers(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)

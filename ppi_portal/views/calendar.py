@@ -1,13 +1,14 @@
 """The calendar as month and agenda, and the personal address that calendar clients read."""
 
 import hashlib
+from collections import defaultdict
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
@@ -19,6 +20,8 @@ from partners.places import remember_places
 from ppi_portal import dated, feeds
 from ppi_portal import month as months
 from ppi_portal.forms import CalendarFilterForm
+from ppi_portal.rights import known_projects
+from workpackages.models import WorkPackage
 
 AGENDA = timedelta(days=60)
 
@@ -83,12 +86,35 @@ def day_in(text: str, today: date) -> date:
 def address(request):
     """Where to subscribe. The secret is shown once, right after it was made."""
     token = request.session.pop("feed_token", "")
-    url = settings.BASE_URL + reverse("feed", args=[token]) if token else ""
-    return render(
-        request,
-        "ppi_portal/calendar_address.html",
-        {"url": url, "exists": bool(request.user.feed_hash)},
-    )
+    context = {
+        "url": settings.BASE_URL + reverse("feed", args=[token]) if token else "",
+        "narrower": narrower(request.user, token) if token else [],
+        "exists": bool(request.user.feed_hash),
+    }
+    return render(request, "ppi_portal/calendar_address.html", context)
+
+
+def narrower(person, token: str) -> list[dict]:
+    """The addresses of each project and of its work packages."""
+    packages = defaultdict(list)
+    seen = WorkPackage.objects.visible_to(person).open().order_by("sort_key")
+    for package in seen.only("number", "title", "project"):
+        packages[package.project_id].append(package)
+    return [
+        {
+            "project": project,
+            "url": settings.BASE_URL + reverse("feed_of_project", args=[token, project.slug]),
+            "packages": [
+                (
+                    package,
+                    settings.BASE_URL
+                    + reverse("feed_of_package", args=[token, project.slug, package.code.lower()]),
+                )
+                for package in packages[project.pk]
+            ],
+        }
+        for project in known_projects(person)
+    ]
 
 
 @require_POST
@@ -105,16 +131,33 @@ def end_address(request):
     return redirect("calendar_address")
 
 
+def narrowed(person, slug: str, code: str):
+    """The project and the work package, each None where none is named; 404 where it is not seen."""
+    if not slug:
+        return None, None
+    project = next((each for each in known_projects(person) if each.slug == slug), None)
+    if project is None:
+        raise Http404
+    if not code:
+        return project, None
+    packages = WorkPackage.objects.visible_to(person).filter(project=project.pk)
+    return project, get_object_or_404(packages, number=code.lower().removeprefix("wp"))
+
+
 @login_not_required
 @require_safe
-def feed(request, token):
-    """Read by calendar clients: the secret in the address is the key; rights hold as of now."""
+def feed(request, token, slug="", code=""):
+    """Read by calendar clients: the secret in the address is the key; rights hold as of now.
+
+    With a slug one project, with a code one of its work packages.
+    """
     person = feeds.reader(token)
     if person is None:
         raise Http404
     remember_places(person)
     with timezone.override(person.zone):
-        text = feeds.calendar_file(person, timezone.localdate())
+        project, package = narrowed(person, slug, code)
+        text = feeds.calendar_file(person, timezone.localdate(), project, package)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponseNotModified(headers={"ETag": etag})

@@ -1,16 +1,18 @@
 """The ledger: who was told, is to be told or was not told of which date, and why."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from core.clock import UTC
 from core.dates import DatedItem
+from outbox.models import State as MailState
 from reminders.querysets import EntryQuerySet
 
 CHANGED = 1000  # steps from here on are notices of a changed date, counted
@@ -110,7 +112,10 @@ class Entry(models.Model):
 
     @property
     def shown_state_label(self) -> str:
-        return self.mail.get_state_display() if self.mail_id else self.get_state_display()
+        return str(STATE_LABELS[self.shown_state])
+
+
+STATE_LABELS = dict([*Entry.State.choices, *MailState.choices])  # "queued" is the mail's
 
 
 def moment_text(item: DatedItem) -> str:
@@ -130,6 +135,11 @@ def in_days(days: int) -> str:
 
 def step_words(step: int) -> str:
     """When a step tells: "14 days before", "on the day", "5 working days late"."""
+    return _step_words(step, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _step_words(step: int, language: str) -> str:
     if step >= CHANGED:
         return _now("the date has changed")
     if step < 0:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.exports import csv_response
+from core.rights import holds
 from partners.models import Project
 from reminders import exports, holding
 from reminders.forms import LedgerFilter, ReasonForm
 from reminders.models import Entry
-from reminders.querysets import scope_of
+from reminders.querysets import scope_of, sees
 
 PER_PAGE = 50
 ACTS = {
@@ -53,7 +54,7 @@ def ledger(request, slug):
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     scope = scope_of(request.user, project)
     form = LedgerFilter(request.GET)
-    found = _found(request, project, form).for_list()
+    found = _found(scope, form).for_list()
     if not (scope.everything or scope.keys):
         del form.fields["person"]  # who sees only their own needs not ask whose
     context = {
@@ -69,13 +70,12 @@ def ledger(request, slug):
 def ledger_csv(request, slug):
     """What the page shows, all pages of it."""
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    found = _found(request, project, LedgerFilter(request.GET))
+    found = _found(scope_of(request.user, project), LedgerFilter(request.GET))
     return csv_response(f"{project.slug}-reminders.csv", exports.HEADER, exports.rows(found))
 
 
-def _found(request, project, form):
-    visible = Entry.objects.visible_to(request.user).filter(project=project)
-    return visible.matching(**form.chosen())
+def _found(scope, form):
+    return Entry.objects.within(scope).matching(**form.chosen())
 
 
 @require_GET
@@ -86,13 +86,13 @@ def entry(request, slug, pk):
         project__slug=slug,
         pk=pk,
     )
-    others = Entry.objects.none()
+    others = []
     shows_text = False
     if entry.mail:
-        others = Entry.objects.filter(mail=entry.mail).exclude(pk=entry.pk)
-        seen = Entry.objects.visible_to(request.user).filter(pk__in=others.values("pk")).count()
+        others = list(Entry.objects.filter(mail=entry.mail).exclude(pk=entry.pk))
         # A digest may hold lines of other projects: its text is for those who may see all of them.
-        shows_text = entry.mail.readable and seen == others.count()
+        right = sees(request.user)
+        shows_text = entry.mail.readable and all(holds(right, other) for other in others)
     context = {
         "project": entry.project,
         "entry": entry,

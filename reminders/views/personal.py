@@ -25,7 +25,7 @@ def preferences(request):
     ):
         messages.success(request, _("Saved. It counts from now on."))
         return redirect("reminders:preferences")
-    latest = Entry.objects.filter(person=request.user, mail__isnull=False).for_list()[:LATEST]
+    latest = Entry.objects.filter(person=request.user, mail__isnull=False).for_reader()[:LATEST]
     return render(request, "reminders/preferences.html", {"form": form, "latest": latest})
 
 
@@ -37,7 +37,7 @@ def why(request, token):
         purpose_key = signer.unsign_object(token)
     except signing.BadSignature:
         raise Http404 from None
-    entries = list(Entry.objects.filter(mail__purpose_key=purpose_key).for_list())
+    entries = list(Entry.objects.filter(mail__purpose_key=purpose_key).for_reader())
     if not entries:
         raise Http404
     context = {"entries": entries, "mail": entries[0].mail, "person": entries[0].person}

@@ -11,37 +11,45 @@ from django.views.decorators.http import require_GET, require_http_methods
 from partners.models import Project
 from partners.places import places_of
 from reminders import ahead, holding
-from reminders.forms import ReasonForm
+from reminders.crowds import Asking
+from reminders.forms import MOST_WEEKS, ReasonForm, TimelineFilter
+from reminders.lines import days, lines, name_all
 from reminders.models import Entry
 from reminders.querysets import scope_of
-
-WEEKS = (2, 4, 8)
 
 
 @require_GET
 def timeline(request, slug):
-    """All of it for the coordinator, their trainings for organisers, one's own for everybody."""
+    """All of it for the coordinator, their trainings for organisers, one's own for everybody.
+
+    `day` in the address unfolds a day, `who` names the people of a line.
+    """
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    weeks = next((each for each in WEEKS if str(each) == request.GET.get("weeks")), WEEKS[1])
-    now = timezone.now()
+    form = TimelineFilter(request.GET.dict())
+    weeks, kind = form.chosen()
+    now, today = timezone.now(), timezone.localdate()
     scope = scope_of(request.user, project)
-    fates = ahead.outlook(
-        telling
-        for telling in ahead.to_come(project, now, days=7 * weeks)
-        if scope.covers(telling.reader.pk, telling.item.key)
-    )
-    people, mails = ahead.count(fates)
-    entries = Entry.objects.visible_to(request.user).filter(project=project)
+    found = ahead.to_come(project, now, 7 * weeks, kind=kind, ask=Asking(today, scope))
+    fates, known = ahead.outlook(found), ahead.decided(found, now)
+    by_day = days(fates, known, today, chosen=request.GET.get("day", ""))
+    shown = [line for day in by_day for line in day.lines]
+    who = request.GET.get("who", "")
+    if any(line.name == who and line.crowd for line in shown):
+        name_all(shown, ahead.named(project, now, 7 * weeks, who))
+    people, mails = ahead.count(fates, known)
     context = {
         "project": project,
         "scope": scope,
+        "form": form,
         "weeks": weeks,
-        "all_weeks": WEEKS,
-        "lines": ahead.lines(fates, timezone.localdate()),
+        "here": f"?weeks={weeks}&kind={kind}",
+        "days": by_day,
+        "lines": shown,
+        "who": who,
         "people": people,
         "mails": mails,
         "can_hold": project.pk in places_of(request.user).coordinated,
-        "in_ledger": entries.undecided(),
+        "in_ledger": Entry.objects.within(scope).undecided(),
     }
     return render(request, "reminders/timeline.html", context)
 
@@ -53,14 +61,11 @@ def hold_ahead(request, slug):
     if project.pk not in places_of(request.user).coordinated:
         raise PermissionDenied
     now = timezone.now()
-    chosen = [
-        (telling, fate)
-        for telling, fate in ahead.outlook(ahead.to_come(project, now, days=7 * WEEKS[-1]))
-        if fate == "told" and ahead.name_of(telling) == request.GET.get("line")
-    ]
+    of_line = ahead.named(project, now, 7 * MOST_WEEKS, request.GET.get("line", ""))
+    chosen = [(telling, fate) for telling, fate in of_line if fate == "told"]
     if not chosen:
         raise Http404
-    lines = ahead.lines(chosen, timezone.localdate())
+    to_hold = lines(chosen)
     form = ReasonForm(request.POST or None, required=True)
     if request.method == "POST" and form.carry_out(
         form.save,
@@ -72,5 +77,5 @@ def hold_ahead(request, slug):
         words = ngettext("%(n)d reminder is held.", "%(n)d reminders are held.", form.outcome)
         messages.success(request, words % {"n": form.outcome})
         return redirect("reminders:timeline", slug)
-    context = {"project": project, "lines": lines, "line": lines[0], "form": form}
+    context = {"project": project, "lines": to_hold, "line": to_hold[0], "form": form}
     return render(request, "reminders/hold_ahead.html", context)

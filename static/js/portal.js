@@ -1,11 +1,12 @@
 // What the pages gain with JavaScript; each of them works without it.
 "use strict";
 
-// "/" goes to the page's search box.
+// "/" goes to the search of the portal; on a phone, where it is folded away, to the page's own.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const search = document.querySelector("[role=search] input:is([type=search], [type=text])");
+  const boxes = document.querySelectorAll("[role=search] input:is([type=search], [type=text])");
+  const search = [...boxes].find((box) => box.offsetParent);
   if (search) {
     event.preventDefault();
     search.focus();

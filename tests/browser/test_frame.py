@@ -1,14 +1,26 @@
 """The frame and the account pages in a real browser: keyboard, phone, script off, passkey, axe."""
 
 import re
+from datetime import timedelta
 
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
-from tests.people import NOW, PASSWORD, Person, fix_day
+from tests.people import (
+    NOW,
+    PASSWORD,
+    Person,
+    fix_day,
+    make_action,
+    make_meeting,
+    make_period,
+    make_review,
+    make_risk,
+)
 from tests.records.samples import file
-from workpackages import talk
+from workpackages import countdown, planning, talk
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
@@ -25,6 +37,8 @@ INSIDE = (
     "/calendar/",
     "/calendar/agenda/",
     "/calendar/address/",
+    "/search/",
+    "/search/?q=zagreb",
     "/profile/",
     "/about/",
     "/reminders/preferences/",
@@ -33,15 +47,36 @@ INSIDE = (
         PROJECT + page
         for page in (
             "plan/",
+            "gantt/",
             "deliverables/",
             "milestones/",
             "wp4/",
             "t4.2/",
             "t4.2/edit/",
             "t4.2/comment/",
-            "d4.1/",
             "d4.1/files/new/",
+            "t4.2/move/",
+            "t4.2/move/?first_month=14&last_month=26",
+            "t4.2/waits-for/",
             "t4.2/cancel/",
+            "d4.1/",
+            "d4.1/countdown/",
+            "d4.1/countdown/move/",
+            "rv1/",
+            "rv1/hold/",
+            "risks/",
+            "risks/?map=after&q=nothing",
+            "risks/new/",
+            "risks/bands/",
+            "risks/rp1/",
+            "r1/",
+            "r1/score/",
+            "meetings/",
+            "meetings/new/",
+            "meetings/project-board/",
+            "meetings/project-board/risks/",
+            "meetings/project-board/new-action/",
+            "actions/",
             "partners/",
             "partners/3/",
             "partners/new/",
@@ -118,10 +153,39 @@ def test_the_account_pages_are_fit_for_everyone(page, world):
         assert_fit(page, address)
 
 
+def fill_register(world):
+    """A risk that a meeting has scored twice, with an action; a period to report about."""
+    today = timezone.localdate()
+    make_period(world.project, last_month=33)
+    world.project.start = today - timedelta(days=300)
+    world.project.save()
+    risk = make_risk(
+        world.wp4, world.acr, review_on=today, residual_likelihood=1, residual_impact=2
+    )
+    board = make_meeting(
+        world.project, first_day=today, last_day=today, agenda="Risks", notes="We met."
+    )
+    board.decisions.create(number=1, text="Go on")
+    board.decisions.create(number=2, text="Wait", withdrawn_on=today)
+    make_action(world.partner, board, risk)
+    for days, impact in ((100, 2), (0, 5)):
+        risk.scores.create(
+            likelihood=4,
+            impact=impact,
+            scored_on=today - timedelta(days=days),
+            scored_by=world.partner,
+            meeting=None if days else board,
+        )
+
+
 def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     fix_day(world.training)
     talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW)
     talk.say(item=world.d41, text="Ready? https://example.org", by=world.partner, now=NOW)
+    make_review(world.project, world.iat)
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    planning.change(item=world.d41, by=world.coordinator, due_month=23)  # it no longer fits
+    fill_register(world)
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

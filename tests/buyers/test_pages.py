@@ -141,6 +141,36 @@ def test_names_and_addresses_are_shown_to_whom_they_concern(world, login):
     }
 
 
+def test_of_many_people_a_few_are_named_until_one_unfolds_the_member(world, login):
+    many = make_membership(world.group, make_organisation("Other city"))
+    for number in range(5):
+        make_buyer(make_person(f"Clerk {number}"), many)
+        make_buyer(make_person(f"Mate {number}"), world.city)
+
+    def named(role, **query):
+        page = login(world.person(role)).get(url("group", GROUP), query)
+        members = {member.pk: member for member in page.context["members"]}
+        names = [person.name for person in members[many.pk].named]
+        return names, len(members[world.city.pk].named), "and 2 more" in page.text
+
+    few, all_five = [f"Clerk {n}" for n in range(3)], [f"Clerk {n}" for n in range(5)]
+    assert named("partner") == (few, 3, True)
+    assert named("coordinator", member=many.pk) == (all_five, 3, False)
+    assert named("partner", member="x") == (few, 3, True)
+    assert named("buyer", member=many.pk) == ([], 6, False)  # one's own are always there
+
+
+def test_the_members_come_in_pages_of_fifty(world, login):
+    for number in range(60):
+        make_membership(world.group, make_organisation(f"City {number:02}"), Tier.OBSERVER)
+    client = login(world.officer)
+    first, second = (client.get(url("group", GROUP), {"page": page}) for page in (1, 2))
+    assert [len(page.context["members"]) for page in (first, second)] == [50, 12]
+    assert "62 members" in second.text
+    assert 'Observer <span class="muted">(60)</span>' in first.text
+    assert client.get(url("group", GROUP), {"page": "9999999999999"}).status_code == 200
+
+
 def test_members_stand_nearest_to_the_purchase_first(world, login):
     for tier in (Tier.OBSERVER, Tier.CORE, Tier.FOLLOWER):
         make_membership(world.group, make_organisation(f"A {tier}"), tier)
@@ -157,7 +187,7 @@ def test_the_list_counts_the_members_of_today(world, login):
     assert (row.core, row.authority, row.follower, row.observer) == (1, 1, 0, 0)
 
 
-@pytest.mark.parametrize(("where", "statements"), [("list", 6), ("group", 9)])
+@pytest.mark.parametrize(("where", "statements"), [("list", 6), ("group", 10)])
 def test_the_statements_do_not_grow_with_the_rows(
     world, login, where, statements, django_assert_num_queries
 ):

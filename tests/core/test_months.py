@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -80,3 +81,51 @@ def test_how_the_plan_writes_months():
     assert months.label(21) == "M21"
     assert months.span(21, 23) == "M21–M23"
     assert months.span(21, 21) == "M21"
+
+
+spans = st.lists(
+    st.tuples(st.integers(1, 240), st.integers(1, 240)).map(lambda pair: tuple(sorted(pair))),
+    max_size=12,
+)
+
+
+@given(spans)
+def test_intervals_are_read_as_they_are_written(found):
+    """Whatever the order: the months are the same, and no two intervals touch."""
+    text = ", ".join(f"M{first}-M{last}" for first, last in found)
+    parsed = months.parse_spans(text)
+    assert {m for first, last in parsed for m in range(first, last + 1)} == {
+        m for first, last in found for m in range(first, last + 1)
+    }
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(parsed))
+    assert months.parse_spans(months.spans_text(parsed)) == parsed
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_intervals_or_refused(text):
+    try:
+        parsed = months.parse_spans(text)
+    except ValueError:
+        return
+    assert all(1 <= first <= last <= 999 for first, last in parsed)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("M12-M24", ((12, 24),)),
+        ("m1 - m4; 10–12", ((1, 4), (10, 12))),
+        ("5, 1-4", ((1, 5),)),
+        ("M7", ((7, 7),)),
+        ("", ()),
+        (" , ", ()),
+    ],
+)
+def test_how_people_write_intervals(text, found):
+    assert months.parse_spans(text) == found
+
+
+@pytest.mark.parametrize("text", ["M0", "0-4", "M4-M1", "spring", "1-2-3", "1000", "M1 M2"])
+def test_what_is_no_interval_is_refused(text):
+    with pytest.raises(ValueError, match=text):
+        months.parse_spans(text)

@@ -4,10 +4,26 @@ import pytest
 from django.db.models import Q
 
 from core.rights import holds, tell
-from tests.people import NOW, ROLES, make_deliverable, make_milestone
+from tests.people import (
+    NOW,
+    ROLES,
+    make_action,
+    make_deliverable,
+    make_meeting,
+    make_milestone,
+    make_risk,
+)
 from trainings.models import Programme, Registration, Training
 from trainings.querysets import sees_training
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import (
+    Action,
+    Deliverable,
+    Meeting,
+    Milestone,
+    Risk,
+    Task,
+    WorkPackage,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,10 +65,16 @@ def test_every_right_of_every_role_is_the_same_both_ways(world, role, closed):
     person = world.person(role)
     make_milestone(world.wp4, world.acr, "2")
     make_deliverable(world.wp4, world.iclei, "4.2", reviewer=world.partner, state="draft")
+    risk = make_risk(world.wp4, world.acr)
+    make_risk(world.wp4, world.zagreb, "2")
+    meeting = make_meeting(world.project, host=world.iclei)
+    make_action(world.partner, meeting)
+    make_action(world.organiser, risk=risk)
     if closed:
         world.project.closed_on = world.project.end
         world.project.save()
-    for model in (WorkPackage, Task, Deliverable, Milestone, Programme, Training):
+    plan = (WorkPackage, Task, Deliverable, Milestone, Risk, Meeting, Action)
+    for model in (*plan, Programme, Training):
         rights = model.objects.rights_of(person, today=world.project.start)
         for row in model.objects.all():
             for name, condition in rights.items():
@@ -83,3 +105,16 @@ def test_telling_asks_nothing_of_what_is_loaded(world, django_assert_num_queries
     with django_assert_num_queries(0):
         tell(row, rights)
     assert (row.may_coordinate, row.may_edit, row.may_report) == (False, True, True)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_columns_answer_as_the_row_does(world, role):
+    may_edit = Task.objects.rights_of(world.person(role))["may_edit"]
+    for task in Task.objects.select_related("project", "work_package"):
+        columns = {
+            "project": task.project_id,
+            "project__closed_on": task.project.closed_on,
+            "lead": task.lead_id,
+            "work_package__lead": task.work_package.lead_id,
+        }
+        assert holds(may_edit, columns) == holds(may_edit, task)

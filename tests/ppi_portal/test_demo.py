@@ -15,7 +15,20 @@ from ppi_portal.demo.seeding import seed
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
 from trainings.models import Training
-from workpackages.models import Deliverable, Task, WorkPackage
+from workpackages.baselines import differences
+from workpackages.models import (
+    Baseline,
+    CountdownStep,
+    Deliverable,
+    Meeting,
+    Review,
+    Risk,
+    RiskScore,
+    SavedFilter,
+    StateOfPlay,
+    Task,
+    WorkPackage,
+)
 
 REAL = date(2016, 9, 1)
 
@@ -55,6 +68,70 @@ def test_on_1_september_2016_it_is_the_real_project(demo):
     )) == {"Mancomunidad del Sur", "ZGH"}  # fmt: skip
 
 
+def test_two_deliverables_have_moved_since_the_grant_agreement(demo):
+    project = seed(today=REAL)
+    baseline = Baseline.objects.get()
+    names = {each.pk: str(each) for each in Participation.objects.all()}
+    moved = differences(baseline, REAL, names)
+    assert [(each.row.code, each.old, each.new) for each in moved] == [
+        ("D4.2", "M24", "M26"),
+        ("D4.4", "M25", "M27"),
+    ]
+    assert str(baseline) == "Grant agreement"
+    assert SavedFilter.objects.get().is_shared
+    assert project.baselines.get() == baseline
+
+
+def test_wp4_counts_down_and_the_reviews_stand_in_the_plan(demo):
+    seed(today=REAL)
+    d43 = Deliverable.objects.get(number="4.3")
+    assert dict(d43.steps.values_list("kind", "due_on")) == {
+        "draft": date(2016, 8, 10),
+        "review": date(2016, 8, 19),
+        "revision": date(2016, 8, 26),
+        "check": date(2016, 9, 2),
+        "submission": date(2016, 9, 9),
+    }
+    assert set(d43.steps.filter(done_on=None).values_list("kind", flat=True)) == {
+        *["review", "revision", "check", "submission"],
+    }
+    assert CountdownStep.objects.count() == 15
+    assert list(Review.objects.values_list("number", "state", "held_on", "is_illustrative")) == [
+        ("1", "held", date(2016, 6, 21), True),
+        ("2", "planned", None, True),
+    ]
+    assert Task.objects.get(number="3.2").intervals == ((6, 12), (18, 30))
+
+
+def test_the_board_of_bilbao_is_past_and_has_reviewed_two_risks(demo):
+    seed(today=REAL)
+    meetings = Meeting.objects.values_list("title", "state", "first_day", "last_day")
+    assert list(meetings) == [
+        ("Project board, Bilbao", "held", date(2016, 4, 25), date(2016, 4, 26)),
+        ("Project board, Rotterdam", "planned", date(2016, 10, 18), date(2016, 10, 19)),
+    ]
+    assert Training.objects.get(slug="bilbao").meeting == "Project board, Bilbao"
+    assert list(Risk.objects.values_list("number", "likelihood", "impact", "is_illustrative")) == [
+        ("1", 4, 4, True),
+        ("2", 3, 4, True),
+        ("3", 3, 5, True),
+        ("4", 2, 5, True),
+        ("5", 3, 3, True),
+        ("6", 2, 4, True),
+    ]
+    reviewed = RiskScore.objects.exclude(meeting=None).order_by("pk")
+    assert list(reviewed.values_list("risk__number", "scored_on")) == [
+        ("1", date(2016, 4, 26)),
+        ("2", date(2016, 4, 26)),
+    ]
+    assert [risk.number for risk in Risk.objects.review_due(REAL)] == ["5"]
+    assert list(StateOfPlay.objects.values_list("period__number", "risk__number")) == [
+        (1, "1"),
+        (1, "2"),
+        (1, "3"),
+    ]
+
+
 @pytest.mark.parametrize("today", [date(2026, 11, 23), date(2027, 1, 31), date(2028, 2, 29)])
 def test_whatever_the_day_the_regional_trainings_lie_ahead_in_their_window(demo, today):
     project = seed(today=today)
@@ -66,6 +143,8 @@ def test_whatever_the_day_the_regional_trainings_lie_ahead_in_their_window(demo,
         assert is_working_day(training.first_day, training.country.code)
         assert 21 <= project.month(training.first_day) <= 23
     assert Training.objects.get(slug="bilbao").last_day < today
+    assert Meeting.objects.get(slug="project-board-bilbao").last_day < today
+    assert Meeting.objects.get(slug="project-board-rotterdam").first_day > today
 
 
 @pytest.mark.parametrize("hour", [0, 7, 12, 23])

@@ -8,11 +8,22 @@ import pytest
 import time_machine
 
 from ppi_portal.desk import lay
-from tests.people import NOW, TODAY, fix_day, make_deliverable, make_milestone, make_task
+from tests.people import (
+    NOW,
+    TODAY,
+    fix_day,
+    make_action,
+    make_deliverable,
+    make_meeting,
+    make_milestone,
+    make_risk,
+    make_task,
+)
 from trainings import registration
 from trainings.models import Training
 
 LAST_WEEK = NOW - timedelta(days=7)
+BASE = "/projects/ppi4test/"
 DESK = 8  # statements of the whole page, without session and user
 
 
@@ -167,3 +178,30 @@ def test_a_visit_ends_after_four_quiet_hours(world, login):
     with time_machine.travel(NOW + timedelta(days=3)):
         assert "What changed since Mon 6 Sep 2027" in client.get("/").content.decode()
         assert "What changed since Mon 6 Sep 2027" in client.get("/").content.decode()
+
+
+def test_what_is_theirs_by_name_stands_among_what_they_owe(world):
+    board = make_meeting(world.project)
+    action = make_action(world.partner, board, text="Write to the buyers", due_on=date(2027, 9, 3))
+    make_action(world.organiser, board, text="Somebody else's")
+    make_action(world.partner, board, text="Done", state="done")
+    steps, due = world.d41.steps, {"counted_from": world.d41.due_on}
+    steps.create(kind="revision", due_on=date(2027, 9, 20), person=world.partner, **due)
+    steps.create(kind="check", due_on=date(2027, 9, 21), **due)
+    make_risk(world.wp4, world.acr, title="No supplier", review_on=date(2027, 9, 10))
+    make_risk(world.wp4, world.iclei, "2", review_on=date(2027, 9, 10))
+    assert [(row.label, row.due, row.url, row.act_url) for row in desk_of(world.partner).owed] == [
+        ("Write to the buyers", date(2027, 9, 3), f"{BASE}actions/",
+         f"{BASE}actions/{action.pk}/finish/"),
+        ("R1 No supplier", date(2027, 9, 10), f"{BASE}r1/", f"{BASE}r1/score/"),
+        ("D4.1: revision", date(2027, 9, 20), f"{BASE}d4.1/", ""),
+    ]  # fmt: skip
+    assert [row.label for row in desk_of(world.coordinator).owed] == []
+
+
+def test_what_the_desk_offers_can_be_done(world, login):
+    make_action(world.partner, make_meeting(world.project), due_on=date(2027, 9, 3))
+    make_risk(world.wp4, world.acr, review_on=date(2027, 9, 10))
+    client = login(world.partner)
+    for row in desk_of(world.partner).owed:
+        assert client.get(row.act_url).status_code == 200

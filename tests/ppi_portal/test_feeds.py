@@ -6,9 +6,18 @@ from icalendar import Calendar
 
 from partners.models import Person
 from ppi_portal import feeds
-from tests.people import NOW, fix_day, make_deliverable, make_training
+from tests.people import (
+    NOW,
+    fix_day,
+    make_deliverable,
+    make_member,
+    make_partner,
+    make_project,
+    make_training,
+    make_work_package,
+)
 
-FEED = 8  # statements
+FEED = 13  # statements
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +91,36 @@ def test_a_feed_takes_as_many_statements_for_three_things_as_for_one(
         fix_day(make_training(world.programme, world.iclei, f"Training {number}", slug=number[-1]))
     with django_assert_num_queries(FEED):
         client.get(url)
+
+
+def test_the_same_secret_reads_one_project_or_one_work_package(world, client):
+    other = make_project("Other", slug="other")
+    partner = make_partner(other, world.acr.organisation, 1)
+    make_member(world.partner, partner)
+    make_deliverable(make_work_package(other, partner, "1"), partner, "1.1", due_month=22)
+    elsewhere = make_work_package(world.project, world.iat, "5")
+    make_deliverable(elsewhere, world.iat, "5.1", due_month=22)
+    token = feeds.make_address(world.partner)
+    everything = summaries(client.get(f"/feeds/{token}.ics").content)
+    project = summaries(client.get(f"/feeds/{token}/ppi4test.ics").content)
+    package = client.get(f"/feeds/{token}/ppi4test/wp4.ics").content
+    assert everything - project == {"Other: D1.1 Deliverable 1.1"}
+    assert project - summaries(package) == {"PPI4Test: D5.1 Deliverable 5.1"}
+    assert "PPI4Test: D4.1 Training handbook" in summaries(package)
+    assert Calendar.from_ical(package)["X-WR-CALNAME"] == "PPI4Test WP4"
+
+
+@pytest.mark.parametrize("rest", ["other", "nowhere", "ppi4test/wp9", "ppi4test/t4.1", "other/wp1"])
+def test_what_one_does_not_see_is_not_found(world, client, rest):
+    other = make_project("Other", slug="other")
+    make_work_package(other, make_partner(other, world.acr.organisation, 1), "1")
+    token = feeds.make_address(world.partner)
+    assert client.get(f"/feeds/{token}/{rest}.ics").status_code == 404
+
+
+def test_a_buyer_has_no_address_of_a_work_package(world, client, login):
+    token = feeds.make_address(world.buyer)
+    assert client.get(f"/feeds/{token}/ppi4test.ics").status_code == 200
+    assert client.get(f"/feeds/{token}/ppi4test/wp4.ics").status_code == 404
+    page = login(world.partner).post("/calendar/address/new/", follow=True).text
+    assert page.count("/ppi4test/wp4.ics") == 1

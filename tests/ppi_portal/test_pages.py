@@ -6,8 +6,8 @@ import time_machine
 from tests.people import NOW, fix_day, make_deliverable, make_project, make_training
 
 STATEMENTS = {  # without session, person and their places
-    "/calendar/?month=2027-09": 5,
-    "/calendar/agenda/?from=2027-09-01": 5,
+    "/calendar/?month=2027-09": 10,
+    "/calendar/agenda/?from=2027-09-01": 10,
     "/projects/ppi4test/": 6,
 }
 

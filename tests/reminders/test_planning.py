@@ -13,7 +13,7 @@ from reminders.planning import plan
 from tests.people import make_deliverable, make_member, make_person
 from tests.reminders.conftest import INSTALLED, at, ledger, run, subjects, told
 
-STATEMENTS = 19
+STATEMENTS = 22
 
 # D4.1: 60 days before is Wed 1 Sep, 30 Fri 1 Oct, 14 Sun 17 Oct -> Fri 15, 7 Sun 24 -> Fri 22,
 # 1 Sat 30 -> Fri 29.

@@ -10,13 +10,15 @@ from tests.people import (
     make_organisation,
     make_partner,
     make_project,
+    make_review,
     make_task,
     make_work_package,
 )
-from workpackages.models import Deliverable, Task
+from workpackages.dependencies import link
+from workpackages.models import Deliverable, Dependency, Task
 
 ADMIN = "/admin/workpackages"
-MODELS = ("workpackage", "task", "deliverable", "milestone")
+MODELS = ("workpackage", "task", "deliverable", "milestone", "review")
 
 
 @pytest.fixture
@@ -30,16 +32,20 @@ def fields(admin, path):
     values = {name: form[name].value() for name in form.fields}
     return {name: "" if value is None else value for name, value in values.items()} | {
         f"{prefix}-{part}_FORMS": "0"
-        for prefix in ("tasks", "deliverables")
+        for prefix in ("tasks", "deliverables", "steps")
         for part in ("TOTAL", "INITIAL")
     }
 
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_pages_of_every_kind(world, admin, model):
-    row = {"workpackage": world.wp4, "task": world.t42, "deliverable": world.d41}.get(
-        model, world.ms1
-    )
+    row = {
+        "workpackage": world.wp4,
+        "task": world.t42,
+        "deliverable": world.d41,
+        "milestone": world.ms1,
+        "review": make_review(world.project, world.iat),
+    }[model]
     for path in ("/", "/?q=KAPAZITAT", "/add/", f"/{row.pk}/change/", f"/{row.pk}/history/"):
         assert admin.get(f"{ADMIN}/{model}{path}").status_code == 200
     assert admin.get(f"{ADMIN}/{model}/{row.pk}/delete/").status_code == 403
@@ -173,3 +179,52 @@ def test_an_older_version_is_read_and_not_put_back(world, admin):
     assert admin.post(path, {}).status_code == 403
     world.t42.refresh_from_db()
     assert world.t42.state == "done"
+
+
+def test_a_dependency_is_linked_changed_and_taken_back_by_its_acts(world, admin):
+    path = f"{ADMIN}/dependency"
+    typed = {"earlier_task": world.t41.pk, "later_deliverable": world.d41.pk, "lag": "7"}
+    assert admin.post(f"{path}/add/", typed).status_code == 302
+    row = Dependency.objects.get()
+    assert (str(row), row.project, row.lag) == ("T4.1 → D4.1", world.project, 7)
+    for page in ("/", "/?q=T4.1", "/add/", f"/{row.pk}/change/", f"/{row.pk}/history/"):
+        assert admin.get(path + page).status_code == 200
+    assert admin.post(f"{path}/{row.pk}/change/", {"lag": "14"}).status_code == 302
+    assert admin.post(f"{path}/{row.pk}/delete/", {"post": "yes"}).status_code == 302
+    kept = Dependency.history.order_by("history_id")
+    assert [(each.history_type, each.lag) for each in kept] == [("+", 7), ("~", 14), ("-", 14)]
+    assert {each.history_user for each in kept} == {world.administrator}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "message"),
+    [
+        (lambda world: {}, "earlier_task", "Choose one task, deliverable or milestone."),
+        (
+            lambda world: {"earlier_milestone": world.ms1.pk, "earlier_task": world.t42.pk},
+            "earlier_task",
+            "Choose one task, deliverable or milestone.",
+        ),
+        (
+            lambda world: {"earlier_deliverable": world.d41.pk},
+            "earlier_deliverable",
+            "This would be a circle: T4.1 → D4.1 → T4.1.",
+        ),
+        (
+            lambda world: {"earlier_task": world.t41.pk},
+            "earlier_task",
+            "T4.1 cannot wait for itself.",
+        ),
+        (
+            lambda world: {"earlier_task": world.t42.pk, "lag": "9999"},
+            "lag",
+            "At most 3650 days, forwards or back.",
+        ),
+    ],
+)
+def test_a_dependency_that_the_act_refuses(world, admin, typed, field, message):
+    link(earlier=world.t41, later=world.d41, by=world.coordinator)
+    typed = {"lag": "0", "later_task": world.t41.pk} | typed(world)
+    answer = admin.post(f"{ADMIN}/dependency/add/", typed)
+    assert answer.context["adminform"].form.errors == {field: [message]}
+    assert Dependency.objects.count() == 1

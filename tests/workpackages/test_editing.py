@@ -19,7 +19,7 @@ def fill(world, kind="task", **typed):
     due = {"due_month": "M22", "due_day": ""}
     own = {
         "package": {"number": "5", **months, "objectives": "", "description": ""},
-        "task": {"number": "4.3", **months, "description": ""},
+        "task": {"number": "4.3", "months": "M12-M24", "description": ""},
         "deliverable": {"number": "4.2", **due, "type": "R", "level": "PU", "description": ""},
         "milestone": {"number": "2", **due, "work_packages": [world.wp4.pk]},
     }[kind]
@@ -87,14 +87,33 @@ BAD = [
     ("task", {"number": "four"}, "number", "A number looks like 4 or 4.2."),
     ("task", {"number": ""}, "number", "This field is required."),
     ("task", {"title": ""}, "title", "This field is required."),
-    ("task", {"first_month": "spring"}, "first_month", "Write a project month such as M21."),
     (
         "task",
+        {"months": "spring"},
+        "months",
+        "“spring” is no interval of months. Write M12-M24, or M1-M4, M10.",
+    ),
+    (
+        "task",
+        {"months": "M12-M11"},
+        "months",
+        "“M12-M11” is no interval of months. Write M12-M24, or M1-M4, M10.",
+    ),
+    (
+        "task",
+        {"months": "M12-M20, M30-M34"},
+        "months",
+        "M34 lies outside the project: PPI4Test runs from M1 to M33.",
+    ),
+    ("task", {"months": ""}, "months", "This field is required."),
+    ("package", {"first_month": "spring"}, "first_month", "Write a project month such as M21."),
+    (
+        "package",
         {"last_month": "M34"},
         "last_month",
         "M34 lies outside the project: PPI4Test runs from M1 to M33.",
     ),
-    ("task", {"last_month": "11"}, "last_month", "The last month lies before the first."),
+    ("package", {"last_month": "11"}, "last_month", "The last month lies before the first."),
     (
         "deliverable",
         {"due_month": "0"},
@@ -136,17 +155,20 @@ def test_bad_input_is_answered_at_its_field_and_kept(world, login, kind, typed, 
 @pytest.mark.parametrize("month", ["99999999999999999999", "40000"])
 def test_a_month_beyond_all_bounds_is_an_error_and_no_crash(world, login, month):
     answer = login(world.coordinator).post(
-        f"{BASE}/wp4/new-task/", fill(world, first_month=month, last_month=month)
+        f"{BASE}/plan/new-work-package/",
+        fill(world, "package", first_month=month, last_month=month),
     )
     assert answer.status_code == 200
     assert {"first_month", "last_month"} <= answer.context["form"].errors.keys()
+    answer = login(world.coordinator).post(f"{BASE}/wp4/new-task/", fill(world, months=month))
+    assert set(answer.context["form"].errors) == {"months"}
 
 
 def test_every_error_is_shown_at_once(world, login):
     answer = login(world.coordinator).post(
-        f"{BASE}/wp4/new-task/", fill(world, number="4.1", first_month="40", title="")
+        f"{BASE}/wp4/new-task/", fill(world, number="4.1", months="40", title="")
     )
-    assert set(answer.context["form"].errors) == {"number", "first_month", "last_month", "title"}
+    assert set(answer.context["form"].errors) == {"number", "months", "title"}
 
 
 def test_the_number_of_a_cancelled_item_stays_taken(world, login):
@@ -222,7 +244,7 @@ def edit_form(client, path):
 
 def test_an_edit_with_its_reason(world, login):
     client = login(world.task_lead)
-    typed = edit_form(client, f"{BASE}/t4.2/edit/") | {"last_month": "M26", "reason": "they slip"}
+    typed = edit_form(client, f"{BASE}/t4.2/edit/") | {"months": "M12-M26", "reason": "they slip"}
     answer = client.post(f"{BASE}/t4.2/edit/", typed, follow=True)
     assert [str(m) for m in answer.context["messages"]] == ["T4.2 is saved."]
     world.t42.refresh_from_db()

@@ -1,5 +1,6 @@
 from outbox.models import Mail
 from tests.people import make_member, make_person
+from workpackages.emails import lead_assigned
 from workpackages.models import Task
 from workpackages.planning import change, enter
 
@@ -57,6 +58,24 @@ def test_a_change_of_lead_tells_the_new_one_and_takes_back_what_waits_for_the_ol
     ]
     change(item=task, lead=world.iclei, by=world.coordinator)
     assert Mail.objects.filter(to="task.lead@example.org", state="queued").count() == 1
+
+
+def test_a_new_lead_is_not_told_when_nobody_is_to_be(world, settings):
+    settings.MAIL_IS_SENT = True
+    task = enter(item=new_task(world), by=world.coordinator)
+    change(item=task, lead=world.acr, by=world.coordinator, notify=False)
+    assert list(Mail.objects.values_list("to", "state")) == [("task.lead@example.org", "withdrawn")]
+
+
+def test_one_mail_names_all_that_is_led_now(world):
+    assert lead_assigned([world.t41, world.d41], by=world.coordinator) == 1
+    mail = Mail.objects.get()
+    assert mail.subject == "PPI4Test: your organisation leads 2 more items"
+    assert "Coordinator entered UNIZAR as lead partner of 2 items in PPI4Test." in mail.text
+    for address in ("/t4.1/", "/d4.1/"):
+        assert f"http://localhost:8000/projects/ppi4test{address}" in mail.text
+        assert f'href="http://localhost:8000/projects/ppi4test{address}"' in mail.html
+    assert mail.subject_key == f"partners.project:{world.project.pk}"
 
 
 def test_other_changes_tell_nobody(world):

@@ -172,7 +172,7 @@ def test_the_export_holds_what_the_page_shows(world, login, plan):
     header, *rows = read_csv(client.get(f"{BASE}/plan.csv?kind=task&open=none"))
     assert header == [
         *["Code", "Kind", "Title", "Lead partner", "First month", "Last month"],
-        *["Due or last day", "State", "Late", "Progress in per cent"],
+        *["Months", "Due or last day", "State", "Late", "Progress in per cent"],
     ]
     assert rows == [
         [
@@ -182,6 +182,7 @@ def test_the_export_holds_what_the_page_shows(world, login, plan):
             "UNIZAR",
             "M12",
             "M24",
+            "M12–M24",
             "2027-12-31",
             "planned",
             "no",
@@ -189,7 +190,7 @@ def test_the_export_holds_what_the_page_shows(world, login, plan):
         ],
         [
             *["T4.2", "task", "Participation of the buyer group", "ICLEI", "M12", "M24"],
-            *["2027-12-31", "planned", "no", "0"],
+            *["M12–M24", "2027-12-31", "planned", "no", "0"],
         ],
         [
             "T4.10",
@@ -198,12 +199,13 @@ def test_the_export_holds_what_the_page_shows(world, login, plan):
             "ACR+",
             "M12",
             "M13",
+            "M12–M13",
             "2027-01-31",
             "planned",
             "yes",
             "0",
         ],
-        ["T5.1", "task", "Website", "ZGH", "M1", "M3", "2026-03-31", "done", "no", "0"],
+        ["T5.1", "task", "Website", "ZGH", "M1", "M3", "M1–M3", "2026-03-31", "done", "no", "0"],
     ]
     rows = read_csv(client.get(f"{BASE}/plan.csv?sort=-due_on&kind=task"))
     assert [row[0] for row in rows] == ["Code", "T4.1", "T4.2", "T4.10", "T5.1"]
@@ -214,7 +216,7 @@ def test_the_lists_are_exported_too(world, login, plan):
     assert read_csv(client.get(f"{BASE}/deliverables.csv")) == [
         [
             *["Code", "Work packages", "Title", "Lead partner", "Due month", "Due", "State"],
-            *["Late", "Type", "Dissemination level"],
+            *["Late", "Type", "Dissemination level", "Justification of the delay"],
         ],
         [
             "D4.1",
@@ -225,10 +227,14 @@ def test_the_lists_are_exported_too(world, login, plan):
             "2027-10-31",
             "pending",
             "no",
-            "R",
-            "PU",
+            "R: document, report",
+            "PU: public",
+            "",
         ],
-        ["D5.1", "WP5", "Leaflet", "ICLEI", "M4", "2026-04-30", "submitted", "no", "R", "PU"],
+        [
+            *["D5.1", "WP5", "Leaflet", "ICLEI", "M4", "2026-04-30", "submitted", "no"],
+            *["R: document, report", "PU: public", ""],
+        ],
     ]
     assert read_csv(client.get(f"{BASE}/milestones.csv?q=half")) == [
         [

@@ -92,8 +92,8 @@ def test_a_longer_project_leaves_every_item_as_it_is(world):
     assert world.t42.history.count() == before
 
 
-def test_what_moves_is_known_in_four_statements(world, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_what_moves_is_known_in_five_statements(world, django_assert_num_queries):
+    with django_assert_num_queries(5):
         found = shifts(world.project, start=date(2026, 2, 1), duration=33)
     assert [(shift.item.code, shift.old_day, shift.new_day, shift.outside) for shift in found] == [
         ("WP4", date(2028, 6, 30), date(2028, 7, 31), False),

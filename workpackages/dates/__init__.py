@@ -4,15 +4,32 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import plan
+from workpackages.dates import countdown, meetings, plan, reviews, risks
+from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
 
-SOURCES = (plan,)
+SOURCES = (plan, countdown, reviews, risks, meetings)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     for source in SOURCES:
         yield from source.items(first, last, person=person, project=project)
+
+
+def keys_in(package) -> set[str]:
+    """The keys of what belongs to a work package; a statement a kind."""
+    parts = [
+        Task.objects.filter(work_package=package),
+        Deliverable.objects.filter(work_package=package),
+        CountdownStep.objects.filter(deliverable__work_package=package),
+        Milestone.objects.filter(work_packages=package),
+        Risk.objects.filter(work_packages=package),
+    ]
+    return {
+        f"{rows.model._meta.label_lower}:{pk}"
+        for rows in parts
+        for pk in rows.order_by().values_list("pk", flat=True)
+    }
 
 
 def answerable(

@@ -95,7 +95,8 @@ def _pairs(role: str, model, pks: list[int], today: date):
     if role == "reviewer":
         if model is not Deliverable:
             return ()
-        waiting = Deliverable.objects.waiting_for_approval().filter(pk__in=pks)
+        # In a countdown the review is a step with a day of its own, and told of as that.
+        waiting = Deliverable.objects.waiting_for_approval().filter(pk__in=pks, steps=None)
         return waiting.values_list("pk", "reviewer")
     path = PATHS[role].format(model._meta.model_name)
     places = TeamMember.objects.valid_on(today).editors().exclude(person__account="closed")

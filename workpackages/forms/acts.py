@@ -10,7 +10,7 @@ from workpackages.progress import Act, perform
 
 
 class ActForm(PortalForm, forms.Form):
-    """What an act wants to know: any of progress, day and reason."""
+    """What an act wants to know: any of its fields. `late`: there is a delay to be justified."""
 
     progress = forms.IntegerField(
         label=_("Progress"),
@@ -18,6 +18,19 @@ class ActForm(PortalForm, forms.Form):
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     on = forms.DateField()
+    outcome = forms.CharField(
+        label=_("Outcome"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    delay = forms.CharField(
+        label=_("Justification of the delay"),
+        help_text=_("It is past its due day. The EU portal asks why; it can be added later too."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     reason = forms.CharField(
         label=_("Comment"),
         help_text=_("Goes into the history."),
@@ -25,10 +38,11 @@ class ActForm(PortalForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args, act: Act, today: date, **kwargs):
+    def __init__(self, *args, act: Act, today: date, late: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.act, self.today = act, today
-        for name in self.fields.keys() - set(act.asks):
+        asked = set(act.asks) - ({"delay"} if not late else set())
+        for name in self.fields.keys() - asked:
             del self.fields[name]
         if "on" in self.fields:
             self.fields["on"].label = act.day_label

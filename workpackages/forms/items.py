@@ -6,13 +6,14 @@ from functools import cached_property
 
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MonthField, PortalForm, month_help
+from core.forms import MonthField, MonthSpansField, PortalForm, month_help
 from core.stale import StaleCheck
 from partners.models import Participation, Person, TeamMember
 from workpackages import planning
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
 
 
 class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
@@ -40,7 +41,12 @@ class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
             "This partner does not take part in the project today."
         )
         self.fields["contributors"].queryset = partners
-        for name in {"objectives", "description", "means_of_verification"} & self.fields.keys():
+        for name in {
+            "objectives",
+            "description",
+            "means_of_verification",
+            "comments",
+        } & self.fields.keys():
             self.fields[name].widget.attrs["rows"] = 6
         for name in {"first_month", "due_month"} & self.fields.keys():
             self.fields[name].help_text = month_help(project.start, project.duration)
@@ -61,9 +67,13 @@ class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
         # These two are no fields of the form, but the rules about them hold.
         return super()._get_validation_exclusions() - {"project", "work_package"}
 
+    def values(self) -> dict:
+        """What was typed, by the fields of the model."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
     def save(self, *, by):
         """Enter the new item, or change the one there is. Raises ValidationError as these do."""
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = self.values()
         if self.instance.pk:
             reason = self.cleaned_data["reason"]
             return planning.change(item=self.instance, by=by, reason=reason, **values)
@@ -94,19 +104,46 @@ class WorkPackageForm(ItemForm):
 
 
 class TaskForm(ItemForm):
-    LAYOUT = (
-        *("number", "title", side_by_side("first_month", "last_month")),
-        *("lead", "contributors", "description"),
-    )
+    """`months` says it all: the first and last month, and the intervals of a task that pauses."""
+
+    LAYOUT = ("number", "title", "months", "lead", "contributors", "description")
+
+    months = MonthSpansField(label=_("Months"))
 
     class Meta:
         model = Task
-        fields = [
-            *["number", "title", "first_month", "last_month", "lead", "contributors"],
-            "description",
-        ]
-        field_classes = {"first_month": MonthField, "last_month": MonthField}
+        fields = ["number", "title", "lead", "contributors", "description"]
         widgets = {"contributors": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, today=today, **kwargs)
+        project = self.instance.project
+        self.fields["months"].help_text = _(
+            "M12-M24; where it pauses, each interval: M1-M4, M10-M12. %(bounds)s"
+        ) % {"bounds": month_help(project.start, project.duration)}
+        if self.instance.pk:
+            self.fields["months"].initial = self.instance.spans
+
+    def clean_months(self):
+        """Told to the instance too, whose other rules ask when the task ends."""
+        spans = self.cleaned_data["months"]
+        values = {
+            "first_month": spans[0][0],
+            "last_month": spans[-1][1],
+            "intervals": spans if len(spans) > 1 else (),
+        }
+        try:
+            self.instance.project.check_month(values["last_month"], "months")
+        except ValidationError as refusal:
+            raise ValidationError(refusal.message_dict["months"]) from None
+        self.instance._meta.get_field("intervals").clean(values["intervals"], self.instance)
+        for name, value in values.items():
+            setattr(self.instance, name, value)
+        return spans
+
+    def values(self):
+        names = ("first_month", "last_month", "intervals")
+        return super().values() | {name: getattr(self.instance, name) for name in names}
 
 
 class DeliverableForm(ItemForm):
@@ -126,6 +163,9 @@ class DeliverableForm(ItemForm):
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, today=today, **kwargs)
+        codes = Code.objects.of(self.instance.project)
+        for name in ("type", "level"):
+            self.offer(name, list(codes.offered(name, getattr(self.instance, name))))
         places = TeamMember.objects.valid_on(today).filter(
             participation__project=self.instance.project
         )
@@ -133,6 +173,13 @@ class DeliverableForm(ItemForm):
         self.fields["reviewer"].queryset = people | Person.objects.filter(
             pk=self.instance.reviewer_id
         )
+
+    def offer(self, name, codes) -> None:
+        """The codes of one list of the project's programme, where it has one."""
+        if codes:
+            self.fields[name] = forms.ChoiceField(
+                label=self.fields[name].label, choices=[(row.code, str(row)) for row in codes]
+            )
 
 
 class MilestoneForm(ItemForm):
@@ -161,9 +208,28 @@ class MilestoneForm(ItemForm):
         )
 
 
+class ReviewForm(ItemForm):
+    LAYOUT = (
+        *("number", "title", "due_month", "due_day", "venue", "lead"),
+        *("contributors", "comments"),
+    )
+
+    class Meta:
+        model = Review
+        fields = [
+            *["number", "title", "due_month", "due_day", "venue", "lead"],
+            *["contributors", "comments"],
+        ]
+        field_classes = {"due_month": MonthField}
+        widgets = {"contributors": forms.CheckboxSelectMultiple}
+        labels = {"due_month": _("Tentative month")}
+        help_texts = {"number": _("Such as 1.")}
+
+
 FORMS = {
     WorkPackage: WorkPackageForm,
     Task: TaskForm,
     Deliverable: DeliverableForm,
     Milestone: MilestoneForm,
+    Review: ReviewForm,
 }

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MonthField, PortalForm
+from workpackages.models import Deliverable
 from workpackages.plan import SORTS
 
 
@@ -27,14 +28,18 @@ class TableFilter(PortalForm, forms.Form):
     first = MonthField(label=_("From month"), required=False, max_value=240)
     last = MonthField(label=_("To month"), required=False, max_value=240)
     late = forms.BooleanField(label=_("Late"), required=False)
+    unjustified = forms.BooleanField(label=_("Late without justification"), required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
+    baseline = forms.TypedChoiceField(
+        label=_("Compare with"), required=False, coerce=int, empty_value=None
+    )
     sort = forms.ChoiceField(
         choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
         required=False,
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args, models, partners, work_packages=None, **kwargs):
+    def __init__(self, *args, models, partners, baselines=(), work_packages=None, **kwargs):
         super().__init__(*args, **kwargs)
         states = {value: label for model in models for value, label in model.State.choices}
         any_one = [("", _("any"))]
@@ -49,6 +54,13 @@ class TableFilter(PortalForm, forms.Form):
             self.fields["kind"].choices = any_one + kinds
         else:
             del self.fields["kind"]
+        if baselines:
+            choices = [(each.pk, each.name) for each in baselines]
+            self.fields["baseline"].choices = [("", _("nothing")), *choices]
+        else:
+            del self.fields["baseline"]
+        if tuple(models) != (Deliverable,):
+            del self.fields["unjustified"]
         if work_packages is None:
             del self.fields["work_package"]
         else:
@@ -72,6 +84,26 @@ class TableFilter(PortalForm, forms.Form):
         )
         if self.value("late"):
             found = found.overdue(today)
+        if self.value("unjustified"):
+            found = found.unjustified(today)
         if self.value("mine"):
             found = found.mine(person, today)
         return found
+
+
+class BoardFilter(TableFilter):
+    """The filter of the board: its columns are the states, and its kind is chosen beside it."""
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["state"], self.fields["sort"]
+        names = [(model._meta.model_name, model._meta.verbose_name) for model in kinds]
+        self.fields["kind"] = forms.ChoiceField(
+            choices=names, required=False, widget=forms.HiddenInput
+        )
+        self.full_clean()
+
+    @property
+    def asks(self) -> bool:
+        """For anything besides the kind."""
+        return any(value for name, value in self.cleaned_data.items() if name != "kind")

@@ -107,7 +107,6 @@ class Migration(migrations.Migration):
                 ('item_id', models.PositiveBigIntegerField()),
                 ('number', models.CharField(max_length=12)),
                 ('title', models.CharField(max_length=200)),
-                ('lead', models.CharField(max_length=40)),
                 ('state', models.CharField(max_length=10)),
                 ('first_month', core.fields.MonthField()),
                 ('last_month', core.fields.MonthField()),
@@ -115,6 +114,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workpackages.baseline')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.participation')),
             ],
             options={
                 'verbose_name': 'item of a baseline',
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ('residual_likelihood', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='likelihood after mitigation')),
                 ('residual_impact', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='impact after mitigation')),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('state', models.CharField(choices=[('open', 'open'), ('happened', 'has happened'), ('closed', 'closed')], default='open', editable=False, max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'open'), ('happened', 'materialised'), ('closed', 'closed')], default='open', editable=False, max_length=8, verbose_name='state')),
                 ('happened_on', models.DateField(editable=False, null=True, verbose_name='happened')),
                 ('is_illustrative', models.BooleanField(default=False, help_text='Invented for the demo.', verbose_name='illustrative')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -635,7 +635,7 @@ class Migration(migrations.Migration):
                 ('residual_likelihood', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='likelihood after mitigation')),
                 ('residual_impact', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='impact after mitigation')),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='next review')),
-                ('state', models.CharField(choices=[('open', 'open'), ('happened', 'has happened'), ('closed', 'closed')], default='open', editable=False, max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'open'), ('happened', 'materialised'), ('closed', 'closed')], default='open', editable=False, max_length=8, verbose_name='state')),
                 ('happened_on', models.DateField(editable=False, null=True, verbose_name='happened')),
                 ('is_illustrative', models.BooleanField(default=False, help_text='Invented for the demo.', verbose_name='illustrative')),
                 ('search_text', core.fields.SearchTextField(sources=('code', 'title'))),
@@ -798,7 +798,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('project', 'name'), name='baseline_name_once', violation_error_message='There is a baseline of this name.'),
+            constraint=models.UniqueConstraint(fields=('project', 'name'), name='baseline_name_once', violation_error_code='name', violation_error_message='There is a baseline of this name.'),
         ),
         migrations.AddConstraint(
             model_name='baselineitem',

@@ -242,13 +242,15 @@ class Due(models.Model):
         abstract = True
 
     def clean(self):
-        checks = []
-        if self.project_id:
-            checks = [
-                partial(self.project.check_month, self.due_month, "due_month"),
-                self.check_due_day,
-            ]
-        all_of(super().clean, *checks)
+        all_of(super().clean, *self.month_checks())
+
+    def month_checks(self) -> list:
+        if not self.project_id:
+            return []
+        return [
+            partial(self.project.check_month, self.due_month, "due_month"),
+            self.check_due_day,
+        ]
 
     def check_due_day(self) -> None:
         if not self.due_day:

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SpeaksAtFields
 from core.fields import MonthField, MonthSpansField
 from workpackages.querysets import OfProjectQuerySet
 
 
-class Baseline(models.Model):
+class Baseline(SpeaksAtFields):
     """The plan of a project as it was when somebody froze it under a name; never changed."""
 
     project = models.ForeignKey(
@@ -34,6 +35,7 @@ class Baseline(models.Model):
                 fields=["project", "name"],
                 name="baseline_name_once",
                 violation_error_message=_("There is a baseline of this name."),
+                violation_error_code="name",
             ),
         ]
 
@@ -55,7 +57,7 @@ class BaselineItem(models.Model):
     item_id = models.PositiveBigIntegerField()
     number = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
-    lead = models.CharField(max_length=40)  # short name
+    lead = models.ForeignKey("partners.Participation", models.PROTECT, related_name="+")
     state = models.CharField(max_length=10)
     first_month = MonthField()
     last_month = MonthField()

@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from partners.models import Project
+from workpackages.querysets import CodeQuerySet
 
 
 class Code(models.Model):
@@ -23,7 +25,14 @@ class Code(models.Model):
     code = models.CharField(_("code"), max_length=12)
     label = models.CharField(_("meaning"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    is_active = models.BooleanField(_("offered"), default=True)
+    is_active = models.BooleanField(
+        _("offered"),
+        default=True,
+        help_text=_("Taken out, it stays with the deliverables that have it."),
+    )
+
+    objects = CodeQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("code")

@@ -98,36 +98,50 @@ class Deliverable(Due, PlanItem):
         """Type and level stand in the code lists of the project's framework programme."""
         if not self.project_id:
             return
-        known = Code.objects.filter(programme=self.project.programme)
+        known = Code.objects.of(self.project).order_by("position").values_list("list", "code")
+        refused = {}
         for name in ("type", "level"):
-            value = getattr(self, name)
-            codes = list(known.filter(list=name).values_list("code", flat=True))
-            if codes and value not in codes:
-                raise ValidationError(
-                    {
-                        name: _("%(programme)s knows no “%(code)s”. It has: %(codes)s.")
-                        % {
-                            "programme": self.project.get_programme_display(),
-                            "code": value,
-                            "codes": ", ".join(codes),
-                        }
-                    }
-                )
+            codes = [code for kind, code in known if kind == name]
+            if codes and getattr(self, name) not in codes:
+                refused[name] = _("%(programme)s knows no “%(code)s”. It has: %(codes)s.") % {
+                    "programme": self.project.get_programme_display(),
+                    "code": getattr(self, name),
+                    "codes": ", ".join(codes),
+                }
+        if refused:
+            raise ValidationError(refused)
 
     def check_work_package(self) -> None:
         if self.work_package_id and self.work_package.project_id != self.project_id:
             raise ValidationError({"work_package": _("This is another project's work package.")})
 
     def check_reviewer(self) -> None:
-        if self.reviewer_id and self.project_id:
-            places = self.reviewer.places.filter(participation__project=self.project_id)
-            if not places.exists():
-                raise ValidationError({"reviewer": _("This person is on no team of the project.")})
+        """On a team of the project; in a countdown, on that of another partner than the lead."""
+        if not self.reviewer_id or not self.project_id:
+            return
+        places = self.reviewer.places.filter(participation__project=self.project_id)
+        if not places.exists():
+            raise ValidationError({"reviewer": _("This person is on no team of the project.")})
+        of_lead = places.filter(participation=self.lead_id, until__isnull=True)
+        if self.pk and of_lead.exists() and self.steps.exists():
+            raise ValidationError(
+                {
+                    "reviewer": _(
+                        "%(name)s is on the team of the lead partner: somebody of another partner "
+                        "reviews."
+                    )
+                    % {"name": self.reviewer}
+                }
+            )
 
     @property
     def waits_for_approval(self) -> bool:
         """There is a draft, and its named reviewer has not approved it."""
         return self.state == self.State.DRAFT and bool(self.reviewer_id) and not self.approved_on
+
+    def is_delayed(self, today: date) -> bool:
+        """Handed in after its due day, or still to be handed in when that day has passed."""
+        return self.is_late(today) or bool(self.submitted_on and self.submitted_on > self.due_on)
 
     def draft(self, *, by, reason: str = "") -> None:
         """A draft is there. A new draft needs a new approval."""
@@ -143,8 +157,14 @@ class Deliverable(Due, PlanItem):
         self.approved_on = on
         record(self, reason, "approved_on", by=by)
 
-    def submit(self, *, by, on: date, reason: str = "") -> None:
-        """Handed in at the EU portal on this day."""
+    def justify(self, *, by, delay: str, reason: str = "") -> None:
+        """Say why it is late; until the Commission has accepted it."""
+        self.refuse_unless(*self.OPEN, self.State.SUBMITTED)
+        self.delay = delay
+        record(self, reason, "delay", by=by)
+
+    def submit(self, *, by, on: date, delay: str | None = None, reason: str = "") -> None:
+        """Handed in at the EU portal on this day; `delay` says why it is late, None as before."""
         self.refuse_unless(self.State.DRAFT)
         if self.waits_for_approval:
             raise ValidationError(
@@ -152,7 +172,8 @@ class Deliverable(Due, PlanItem):
                 % {"code": self.code, "name": self.reviewer}
             )
         self.state, self.submitted_on = self.State.SUBMITTED, on
-        record(self, reason, "state", "submitted_on", by=by)
+        self.delay = self.delay if delay is None else delay
+        record(self, reason, "state", "submitted_on", "delay", by=by)
 
     def accept(self, *, by, on: date, reason: str = "") -> None:
         """The Commission has accepted it."""

@@ -5,9 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from workpackages.querysets import OfProjectQuerySet
-
-KINDS = ("task", "deliverable", "milestone")
+from workpackages.querysets import DependencyQuerySet
+from workpackages.querysets.dependencies import KINDS
 
 
 def exactly_one(end: str) -> Q:
@@ -52,7 +51,7 @@ class Dependency(models.Model):
         _("days between"), default=0, help_text=_("Calendar days; below 0 they may overlap.")
     )
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = DependencyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

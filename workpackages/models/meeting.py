@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField, ZoneField
 from core.history import record
 from workpackages.querysets import ActionQuerySet, MeetingQuerySet
 
 
-class Meeting(Searchable):
+class Meeting(SpeaksAtFields, Searchable):
     """A project board or another meeting, on one day or several; online when it has no city."""
 
     class Kind(models.TextChoices):
@@ -106,6 +107,10 @@ class Meeting(Searchable):
         super().clean()
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day lies before the first.")})
+        if self.ends and not self.starts:
+            raise ValidationError({"starts": _("When does it start?")})
+        if self.ends and self.first_day == self.last_day and self.ends <= self.starts:
+            raise ValidationError({"ends": _("It ends before it starts.")})
         if self.host_id and self.host.project_id != self.project_id:
             raise ValidationError({"host": _("The host is no partner of this project.")})
 
@@ -113,10 +118,45 @@ class Meeting(Searchable):
     def place(self) -> str:
         return ", ".join(part for part in (self.venue, self.city) if part)
 
-    def change_state(self, state: str, *, by, reason: str = "") -> None:
-        """Held, cancelled or planned again."""
-        self.state = state
+    @property
+    def agenda_items(self) -> list[str]:
+        return lines_of(self.agenda)
+
+    @property
+    def attendees(self) -> list[str]:
+        return lines_of(self.attendance)
+
+    def hold(self, *, by, on: date, reason: str = "") -> None:
+        """It took place, or is taking place on this day."""
+        self._refuse_unless(self.State.PLANNED)
+        if on < self.first_day:
+            raise ValidationError(_("It has not begun yet."), code="early")
+        self.state = self.State.HELD
         record(self, reason, "state", by=by)
+
+    def cancel(self, *, by, reason: str) -> None:
+        self._refuse_unless(self.State.PLANNED)
+        self.state = self.State.CANCELLED
+        record(self, reason, "state", by=by)
+
+    def reopen(self, *, by, reason: str) -> None:
+        """Planned again."""
+        self._refuse_unless(self.State.HELD, self.State.CANCELLED)
+        self.state = self.State.PLANNED
+        record(self, reason, "state", by=by)
+
+    def _refuse_unless(self, *states: str) -> None:
+        if self.state not in states:
+            raise ValidationError(
+                _("This meeting is %(state)s: this cannot be done now.")
+                % {"state": self.get_state_display()},
+                code="state",
+            )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class Decision(models.Model):
@@ -139,6 +179,13 @@ class Decision(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    def strike(self, *, by, on: date, reason: str) -> None:
+        """Struck out, and still read: it no longer holds."""
+        if self.withdrawn_on:
+            raise ValidationError(_("This decision is struck out already."), code="state")
+        self.withdrawn_on = on
+        record(self, reason, "withdrawn_on", by=by)
 
 
 class Action(models.Model):
@@ -199,6 +246,10 @@ class Action(models.Model):
 
     def __str__(self):
         return self.text
+
+    def get_absolute_url(self):
+        """Where it stands: on the page of its meeting, else of its risk."""
+        return f"{(self.meeting or self.risk).get_absolute_url()}#action-{self.pk}"
 
     def clean(self):
         super().clean()

@@ -16,7 +16,7 @@ class Review(Due, PlanItem):
     """A review of the project by the Commission (Annex 1, table WT7); its lead prepares it."""
 
     PREFIX = "RV"
-    ACT_FIELDS = ("state", "held_on")
+    ACT_FIELDS = ("state", "held_on", "outcome")
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -31,6 +31,7 @@ class Review(Due, PlanItem):
         _("state"), max_length=10, choices=State, default=State.PLANNED, editable=False
     )
     held_on = models.DateField(_("held"), null=True, editable=False)
+    outcome = models.TextField(_("outcome"), blank=True, editable=False)
     contributors = models.ManyToManyField(
         "partners.Participation",
         blank=True,
@@ -59,11 +60,11 @@ class Review(Due, PlanItem):
     def get_absolute_url(self):
         return reverse("workpackages:review", args=[self.project.slug, self.code.lower()])
 
-    def hold(self, *, by, on: date, reason: str = "") -> None:
-        """It took place on this day; `reason` is its outcome in a sentence."""
+    def hold(self, *, by, on: date, outcome: str = "", reason: str = "") -> None:
+        """It took place on this day."""
         self.refuse_unless(self.State.PLANNED)
-        self.state, self.held_on = self.State.HELD, on
-        record(self, reason, "state", "held_on", by=by)
+        self.state, self.held_on, self.outcome = self.State.HELD, on, outcome
+        record(self, reason, "state", "held_on", "outcome", by=by)
 
     def cancel(self, *, by, reason: str) -> None:
         self.refuse_unless(self.State.PLANNED)
@@ -72,5 +73,5 @@ class Review(Due, PlanItem):
 
     def reopen(self, *, by, reason: str) -> None:
         self.refuse_unless(self.State.HELD, self.State.CANCELLED)
-        self.state, self.held_on = self.State.PLANNED, None
-        record(self, reason, "state", "held_on", by=by)
+        self.state, self.held_on, self.outcome = self.State.PLANNED, None, ""
+        record(self, reason, "state", "held_on", "outcome", by=by)

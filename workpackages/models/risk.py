@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField
 from core.history import record
 from workpackages.querysets import OfProjectQuerySet, RiskQuerySet
@@ -68,7 +69,7 @@ class RiskBands(models.Model):
         return "amber" if level >= self.amber_from else "green"
 
 
-class Risk(Searchable):
+class Risk(SpeaksAtFields, Searchable):
     """Something that may happen to the project; its number is never reused.
 
     Foreseen risks come from the grant agreement, unforeseen ones may be added at any time.
@@ -76,6 +77,8 @@ class Risk(Searchable):
     """
 
     PREFIX = "R"
+    DERIVED = ("sort_key",)  # columns that follow from others at each save
+    ACT_FIELDS = ("state", "happened_on", "likelihood", "impact")  # columns that acts write
 
     class Category(models.TextChoices):
         """As the project board of PPI4Waste agreed; legal and environmental are common besides."""
@@ -98,7 +101,7 @@ class Risk(Searchable):
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
-        MATERIALISED = "happened", _("has happened")
+        MATERIALISED = "happened", _("materialised")
         CLOSED = "closed", _("closed")
 
     OPEN = (State.OPEN, State.MATERIALISED)
@@ -197,6 +200,17 @@ class Risk(Searchable):
     def level(self) -> int:
         return self.likelihood * self.impact
 
+    @property
+    def residual_level(self) -> int | None:
+        """After mitigation; None where nobody has estimated it."""
+        if self.residual_likelihood and self.residual_impact:
+            return self.residual_likelihood * self.residual_impact
+        return None
+
+    def due_date(self) -> date | None:
+        """The day on which it is looked at again."""
+        return self.review_on
+
     def clean(self):
         super().clean()
         if self.lead_id and self.lead.project_id != self.project_id:
@@ -205,6 +219,14 @@ class Risk(Searchable):
             raise ValidationError(
                 {"residual_impact": _("Give both, likelihood and impact, or neither.")}
             )
+
+    def revise(self, *, by, review_on: date | None, reason: str = "", **score: int) -> None:
+        """What it is now: `score` is likelihood and impact, or nothing where they stay."""
+        self._refuse_unless(*self.OPEN)
+        for name, value in score.items():
+            setattr(self, name, value)
+        self.review_on = review_on
+        record(self, reason, *score, "review_on", by=by)
 
     def happen(self, *, by, on: date, reason: str = "") -> None:
         """It has happened."""

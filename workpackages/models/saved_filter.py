@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SpeaksAtFields
 from workpackages.querysets import SavedFilterQuerySet
 
 
-class SavedFilter(models.Model):
+class SavedFilter(SpeaksAtFields):
     """The address of a filtered page under a name; `query` is the part after the "?"."""
 
     class Page(models.TextChoices):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from core import months
 from core.fields import MonthSpansField, SearchTextField
 from core.history import record
 from workpackages.querysets import TaskQuerySet
@@ -90,6 +91,11 @@ class Task(Spanning, PlanItem):
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Its intervals, first one first; one of them where it never pauses."""
         return self.intervals or ((self.first_month, self.last_month),)
+
+    @property
+    def span(self) -> str:
+        """M1–M4, M10–M12"""
+        return months.spans_text(self.spans)
 
     def check_intervals(self) -> None:
         if not self.intervals or not self.first_month or not self.last_month:

@@ -1,4 +1,6 @@
+from .codes import CodeQuerySet
 from .countdown import CountdownQuerySet
+from .dependencies import DependencyQuerySet
 from .effort import EffortReportQuerySet, PlannedEffortQuerySet
 from .items import (
     DeliverableQuerySet,
@@ -18,8 +20,10 @@ from .saved_filters import SavedFilterQuerySet
 
 __all__ = [
     "ActionQuerySet",
+    "CodeQuerySet",
     "CountdownQuerySet",
     "DeliverableQuerySet",
+    "DependencyQuerySet",
     "EffortReportQuerySet",
     "MeetingQuerySet",
     "MilestoneQuerySet",

@@ -1,8 +1,14 @@
-"""Questions about the steps of countdowns."""
+"""Questions and rights of the steps of countdowns."""
 
 from datetime import date
 
+from django.db.models import Q
+
+from partners.places import places_of
+
 from .of_project import OfProjectQuerySet
+
+IN_OPEN_PROJECTS = Q(deliverable__project__closed_on__isnull=True)
 
 
 class CountdownQuerySet(OfProjectQuerySet):
@@ -14,3 +20,17 @@ class CountdownQuerySet(OfProjectQuerySet):
 
     def due_between(self, first: date, last: date):
         return self.filter(due_on__range=(first, last))
+
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`: `may_plan` the people of the coordinator, of the work package's
+        lead and of the partner that owes it; `may_mark` they and the person of the step."""
+        places = places_of(person, today)
+        may_plan = Q(deliverable__project__in=places.coordinated) | (
+            IN_OPEN_PROJECTS
+            & (
+                Q(deliverable__work_package__lead__in=places.acted_for)
+                | Q(deliverable__lead__in=places.acted_for)
+            )
+        )
+        named = Q(person=person) | Q(kind="review", deliverable__reviewer=person)
+        return {"may_plan": may_plan, "may_mark": may_plan | (IN_OPEN_PROJECTS & named)}

@@ -6,13 +6,17 @@ Rights take `today` for the day on which places must hold (default: today in the
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.text import fold
 from partners.places import places_of
 
+from .codes import meaning_of
+
 IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
+
+JUSTIFIABLE = ("pending", "draft", "submitted")
 
 
 def coordinates(person, today: date | None = None) -> Q:
@@ -120,6 +124,9 @@ class WorkPackageQuerySet(PlanItemQuerySet):
     DUE = "ends_on"
     FIRST_MONTH, LAST_MONTH = "first_month", "last_month"
 
+    def in_work_package(self, pk: int):
+        return self.filter(pk=pk)
+
 
 class TaskQuerySet(PlanItemQuerySet):
     DUE = "ends_on"
@@ -131,13 +138,28 @@ class TaskQuerySet(PlanItemQuerySet):
 
 
 class DeliverableQuerySet(PlanItemQuerySet):
+    def with_codes(self):
+        """Each with `type_label` and `level_label`: what its codes mean in its programme."""
+        return self.annotate(type_label=meaning_of("type"), level_label=meaning_of("level"))
+
     def led(self, partners) -> Q:
         """The work package's lead; who owes the deliverable drafts it."""
         return Q(work_package__lead__in=partners)
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
-        """And `may_approve`: the reviewer whom the draft waits for."""
-        return super().rights_of(person, today) | {"may_approve": approves(person)}
+        """And `may_approve`: the reviewer whom the draft waits for; `may_justify` its delay: the
+        coordinator's people and those of the partner that owes it, until it is accepted."""
+        concerned = coordinates(person, today) | owes(person, today)
+        return super().rights_of(person, today) | {
+            "may_approve": approves(person),
+            "may_justify": concerned & Q(state__in=JUSTIFIABLE),
+        }
+
+    def unjustified(self, today: date):
+        """Late, or handed in late and not accepted yet, without a word why."""
+        late = Q(state__in=self.model.OPEN, due_on__lt=today)
+        was_late = Q(state="submitted", submitted_on__gt=F("due_on"))
+        return self.filter(late | was_late, delay="")
 
     def waiting_for_approval(self):
         """Drafts that their named reviewer has not approved yet."""

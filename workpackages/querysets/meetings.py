@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from core.text import fold
 from partners.places import places_of
 
 
@@ -13,17 +14,30 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(project__in=places_of(person, today).seen)
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
-        """For `core.rights.tell`: the coordinator's people, and the people of its host."""
+        """For `core.rights.tell`, all while the project is open.
+
+        `may_coordinate`: the coordinator's people; `may_edit`: they, and the people of its host.
+        """
         places = places_of(person, today)
+        coordinates = Q(project__in=places.coordinated)
         hosts = Q(project__closed_on__isnull=True, host__in=places.acted_for)
-        return {"may_edit": Q(project__in=places.coordinated) | hosts}
+        return {"may_coordinate": coordinates, "may_edit": coordinates | hosts}
 
     def editable_by(self, person, today: date | None = None):
         return self.filter(self.rights_of(person, today)["may_edit"])
 
-    def between(self, first: date, last: date):
-        """With a day in the window, both ends included."""
-        return self.filter(first_day__lte=last, last_day__gte=first)
+    def beginning_between(self, first: date, last: date):
+        """Whose first day lies in the window, both ends included."""
+        return self.filter(first_day__range=(first, last))
+
+    def matching(self, *, text="", kind="", state=""):
+        """For the list and its filter; an empty one lets everything through."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        if kind:
+            found = found.filter(kind=kind)
+        return found.filter(state=state) if state else found
 
 
 class ActionQuerySet(models.QuerySet):
@@ -34,7 +48,13 @@ class ActionQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def due_between(self, first: date, last: date):
+        """Due on one of these days, both included."""
         return self.filter(due_on__range=(first, last))
+
+    def matching(self, *, owner=None, state=""):
+        """For the list and its filter; an empty one lets everything through."""
+        found = self.filter(owner=owner) if owner else self
+        return found.filter(state=state) if state else found
 
     def visible_to(self, person, today: date | None = None):
         return self.filter(project__in=places_of(person, today).seen)
@@ -51,3 +71,6 @@ class ActionQuerySet(models.QuerySet):
 
     def reportable_by(self, person, today: date | None = None):
         return self.filter(self.rights_of(person, today)["may_report"])
+
+    def editable_by(self, person, today: date | None = None):
+        return self.filter(self.rights_of(person, today)["may_edit"])

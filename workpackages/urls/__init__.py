@@ -1,6 +1,32 @@
 """The addresses of the work plan, by noun. The plan items come last: they take any code."""
 
-from workpackages.urls import items, talk
+from workpackages.urls import (
+    baselines,
+    board,
+    bulk,
+    countdown,
+    dependencies,
+    gantt,
+    items,
+    meetings,
+    reviews,
+    risks,
+    saved_filters,
+    talk,
+)
 
 app_name = "workpackages"
-urlpatterns = [*talk.urlpatterns, *items.urlpatterns]
+urlpatterns = [
+    *talk.urlpatterns,
+    *baselines.urlpatterns,
+    *board.urlpatterns,
+    *bulk.urlpatterns,
+    *countdown.urlpatterns,
+    *dependencies.urlpatterns,
+    *gantt.urlpatterns,
+    *meetings.urlpatterns,
+    *reviews.urlpatterns,
+    *risks.urlpatterns,
+    *saved_filters.urlpatterns,
+    *items.urlpatterns,
+]

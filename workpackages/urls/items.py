@@ -4,10 +4,11 @@ import re
 
 from django.urls import path, register_converter
 
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.views import acts, editing, items, tables, timetable
 
-MODELS = {model.PREFIX.lower(): model for model in (WorkPackage, Task, Deliverable, Milestone)}
+KINDS = (WorkPackage, Task, Deliverable, Milestone, Review)
+MODELS = {model.PREFIX.lower(): model for model in KINDS}
 NUMBER = r"\d+(?:\.\d+)*[a-z]?"
 
 
@@ -43,6 +44,7 @@ for prefix in MODELS:
 
 PLAN = "projects/<slug:slug>/plan/"
 ITEM = "projects/<slug:slug>/<code:code>/"
+DELIVERABLE = "projects/<slug:slug>/<d:number>/"
 WORK_PACKAGE = "projects/<slug:slug>/<wp:number>/"
 
 urlpatterns = [
@@ -59,7 +61,7 @@ urlpatterns = [
     path(WORK_PACKAGE + "new-milestone/", editing.new_milestone, name="new_milestone"),
     path(WORK_PACKAGE, items.work_package, name="work_package"),
     path("projects/<slug:slug>/<t:number>/", items.task, name="task"),
-    path("projects/<slug:slug>/<d:number>/", items.deliverable, name="deliverable"),
+    path(DELIVERABLE, items.deliverable, name="deliverable"),
     path("projects/<slug:slug>/<ms:number>/", items.milestone, name="milestone"),
     path(ITEM + "edit/", editing.edit, name="edit"),
     path(ITEM + "undo/<int:change>/", acts.undo, name="undo"),

@@ -6,19 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partners.models import Project
 from partners.places import places_of
+from workpackages import moving
 from workpackages.forms.items import FORMS
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.views.items import find
 
 
 def new_work_package(request, slug):
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
-    if project.pk not in places_of(request.user).coordinated:
-        raise PermissionDenied
-    item = WorkPackage(project=project)
+    item = WorkPackage(project=find_to_coordinate(request.user, slug))
     return enter(request, item, _("New work package"), _("Add the work package"))
 
 
@@ -38,6 +37,18 @@ def new_milestone(request, slug, number):
     holder = find_to_fill(request.user, slug, number)
     item = Milestone(project=holder.project)
     return enter(request, item, _("New milestone"), _("Add the milestone"), holder)
+
+
+def new_review(request, slug):
+    item = Review(project=find_to_coordinate(request.user, slug))
+    return enter(request, item, _("New project review"), _("Add the review"))
+
+
+def find_to_coordinate(person, slug):
+    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    if project.pk not in places_of(person).coordinated:
+        raise PermissionDenied
+    return project
 
 
 def find_to_fill(person, slug, number):
@@ -78,9 +89,26 @@ def edit(request, slug, code):
         today=timezone.localdate(),
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
-        messages.success(request, _("%s is saved.") % form.outcome.code)
-        return redirect(form.outcome)
+        item = form.outcome
+        messages.success(request, _("%s is saved.") % item.code)
+        followers = moving.propose(item, moving.place_of(item)) if moved(form) else ()
+        if followers:
+            messages.warning(request, no_longer_fit(len(followers)))
+            return redirect("workpackages:move", slug, item.code)
+        return redirect(item)
     return form_page(request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name)
+
+
+def moved(form) -> bool:
+    return not moving.MONTHS.isdisjoint(form.changed_data)
+
+
+def no_longer_fit(count: int) -> str:
+    return ngettext(
+        "%(count)d item that waits for it no longer fits.",
+        "%(count)d items that wait for it no longer fit.",
+        count,
+    ) % {"count": count}
 
 
 def form_page(request, item, form, title, submit, *, cancel_url, crumbs_label):

@@ -6,16 +6,26 @@ from django.utils import timezone
 
 from core.rights import tell
 from partners.models import Participation, Project
-from workpackages import exports
+from workpackages import bulk, exports, filters
 from workpackages import plan as planned
+from workpackages.baselines import mark_moved
 from workpackages.forms.tables import TableFilter
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
+from workpackages.models import (
+    Baseline,
+    Code,
+    Deliverable,
+    Milestone,
+    Review,
+    Task,
+    WorkPackage,
+)
 
 A_PAGE = 50
 
 
 def plan(request, slug):
     context = plan_rows(request, slug)
+    context |= beside(request, context["project"], "plan")
     if context["sort"]:
         context["page"] = Paginator(context["rows"], A_PAGE).get_page(request.GET.get("page"))
     return render(request, "workpackages/plan.html", context)
@@ -26,27 +36,43 @@ def plan_csv(request, slug):
     rows = context["rows"]
     if not context["sort"]:
         rows = planned.flat(context["packages"])
-    return exports.plan_csv(context["project"], rows)
+    return exports.plan_csv(context["project"], rows, context["baseline"])
 
 
 def deliverables(request, slug):
-    context = list_rows(request, slug, Deliverable)
+    context = deliverable_rows(request, slug)
+    context |= beside(request, context["project"], "deliverables")
     return render(request, "workpackages/deliverables.html", context)
 
 
 def deliverables_csv(request, slug):
-    context = list_rows(request, slug, Deliverable)
-    return exports.deliverables_csv(context["project"], context["rows"])
+    context = deliverable_rows(request, slug)
+    return exports.deliverables_csv(context["project"], context["rows"], context["baseline"])
 
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
+    context |= beside(request, context["project"], "milestones")
+    context["reviews"] = reviews_of(context["project"])
     return render(request, "workpackages/milestones.html", context)
 
 
 def milestones_csv(request, slug):
     context = list_rows(request, slug, Milestone)
-    return exports.milestones_csv(context["project"], context["rows"])
+    return exports.milestones_csv(context["project"], context["rows"], context["baseline"])
+
+
+def reviews_csv(request, slug):
+    project, _partners = read_project(request.user, slug)
+    return exports.reviews_csv(project, reviews_of(project))
+
+
+def reviews_of(project) -> list[Review]:
+    """The few reviews of a project; one statement."""
+    rows = list(Review.objects.filter(project=project).select_related("lead__organisation"))
+    for row in rows:
+        row.project = project
+    return rows
 
 
 def plan_rows(request, slug):
@@ -54,11 +80,19 @@ def plan_rows(request, slug):
     person, today = request.user, timezone.localdate()
     project, partners = read_project(person, slug)
     models = (WorkPackage, Task, Deliverable, Milestone)
-    filters = TableFilter(request.GET, models=models, partners=partners)
+    baselines = list(Baseline.objects.filter(project=project))
+    table_filter = TableFilter(request.GET, models=models, partners=partners, baselines=baselines)
     names = {partner.pk: partner.organisation.short_name for partner in partners}
-    rows = planned.matching_rows(project, models, filters, person, today, names)
-    sort = filters.value("sort")
-    context = {"project": project, "filter": filters, "sort": sort, "today": today}
+    rows = planned.matching_rows(project, models, table_filter, person, today, names)
+    baseline = compare(rows, table_filter, baselines, project)
+    sort = table_filter.value("sort")
+    context = {
+        "project": project,
+        "filter": table_filter,
+        "baseline": baseline,
+        "sort": sort,
+        "today": today,
+    }
     if sort:
         return context | {"rows": planned.in_order(rows, sort)}
     opened = request.GET.get("open", "")
@@ -66,23 +100,36 @@ def plan_rows(request, slug):
     return context | {"rows": rows, "packages": packages}
 
 
+def deliverable_rows(request, slug):
+    context = list_rows(request, slug, Deliverable)
+    planned.name_codes(context["rows"], Code.objects.of(context["project"]).texts())
+    return context
+
+
 def list_rows(request, slug, model):
     """The list of one kind of item as it was asked for, and the page of it."""
     person, today = request.user, timezone.localdate()
     project, partners = read_project(person, slug)
     work_packages = list(WorkPackage.objects.filter(project=project).only("number", "title"))
-    filters = TableFilter(
-        request.GET, models=(model,), partners=partners, work_packages=work_packages
+    baselines = list(Baseline.objects.filter(project=project))
+    table_filter = TableFilter(
+        request.GET,
+        models=(model,),
+        partners=partners,
+        baselines=baselines,
+        work_packages=work_packages,
     )
     names = {partner.pk: partner.organisation.short_name for partner in partners}
-    rows = planned.matching_rows(project, (model,), filters, person, today, names)
+    rows = planned.matching_rows(project, (model,), table_filter, person, today, names)
     planned.name_packages(rows, work_packages)
-    sort = filters.value("sort")
+    baseline = compare(rows, table_filter, baselines, project)
+    sort = table_filter.value("sort")
     if sort:
         rows = planned.in_order(rows, sort)
     return {
         "project": project,
-        "filter": filters,
+        "filter": table_filter,
+        "baseline": baseline,
         "sort": sort,
         "today": today,
         "rows": rows,
@@ -90,9 +137,30 @@ def list_rows(request, slug, model):
     }
 
 
+def beside(request, project, page: str) -> dict:
+    """What stands above a table: saved filters, and for who may edit any of it the bulk change."""
+    may_change = bulk.may_change_any(project, request.user)
+    return {
+        "saved_filters": filters.chips(request.GET, request.user, project, page),
+        "bulk_kinds": bulk.KINDS.items() if may_change else (),
+    }
+
+
+def compare(rows, table_filter, baselines, project):
+    """The baseline that was asked for, or None; the rows then say what has moved since it."""
+    chosen = next((each for each in baselines if each.pk == table_filter.value("baseline")), None)
+    if chosen:
+        mark_moved(rows, chosen, project)
+    return chosen
+
+
 def read_project(person, slug):
     """The project, with `may_edit`, and all its partners; 404 for whoever may not see it."""
-    project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
+    partners = Participation.objects.visible_to(person).filter(project__slug=slug)
+    partners = list(partners.select_related("project", "organisation"))
+    if partners:  # both by one statement
+        project = partners[0].project
+    else:
+        project = get_object_or_404(Project.objects.visible_to(person), slug=slug)
     tell(project, Project.objects.rights_of(person))
-    partners = Participation.objects.filter(project=project).select_related("organisation")
-    return project, list(partners)
+    return project, partners

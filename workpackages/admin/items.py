@@ -1,4 +1,4 @@
-"""The work plan in Django admin: fields are edited through the same acts as on the pages."""
+"""The plan items in Django admin: fields are edited through the same acts as on the pages."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -15,18 +15,51 @@ from workpackages.forms.admin import (
     ItemAdminForm,
     SeveralWithProject,
 )
-from workpackages.models import Deliverable, Milestone, Task, WorkPackage
-from workpackages.progress import ACTS, perform
+from workpackages.models import CountdownStep, Deliverable, Milestone, Task, WorkPackage
+from workpackages.progress import ACTS, Act, perform
 
 # An administrator has no progress to report, and approves for nobody.
 NOT_IN_ADMIN = {"report", "approve"}
 
 
-class ItemAdmin(KeptAdmin):
-    """Project and state are not edited: a state changes by an act, chosen in the list."""
+class ActsAdmin(KeptAdmin):
+    """A state is not edited: it changes by an act of the model, chosen in the list."""
+
+    action_form = ActWithReason
+    acts: tuple[Act, ...] = ()
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        for act in self.acts or ACTS[self.model]:
+            if act.verb not in NOT_IN_ADMIN:
+                actions[act.verb] = (do(act), act.verb, act.label)
+        return actions
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def offer(self, db_field, request, kwargs):
+        """Of the row's own project when there is a row, else each with its project's name."""
+        if db_field.related_model not in (Participation, WorkPackage):
+            return
+        rows = db_field.related_model.objects.select_related("project")
+        if db_field.related_model is Participation:
+            rows = rows.select_related("organisation")
+        if pk := request.resolver_match.kwargs.get("object_id"):
+            rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
+        kwargs["queryset"] = rows
+        kwargs["form_class"] = ChoicesWithProject if db_field.many_to_one else SeveralWithProject
+
+
+class ItemAdmin(ActsAdmin):
+    """Of one project, which does not change either."""
 
     form = ItemAdminForm
-    action_form = ActWithReason
     list_filter = ["state", "project", "is_illustrative"]
     list_select_related = ["project", "lead__organisation"]
     search_fields = ["search_text", "project__acronym"]
@@ -39,36 +72,9 @@ class ItemAdmin(KeptAdmin):
         days = [name for name in self.model.DERIVED if name != "sort_key"]
         return ["project", *self.model.ACT_FIELDS, *days]
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        for act in ACTS[self.model]:
-            if act.verb not in NOT_IN_ADMIN:
-                actions[act.verb] = (do(act), act.verb, act.label)
-        return actions
-
     @admin.display(description=gettext_lazy("code"), ordering="sort_key")
     def code(self, item):
         return item.code
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def offer(self, db_field, request, kwargs):
-        """Of the item's own project when there is an item, else each with its project's name."""
-        if db_field.related_model not in (Participation, WorkPackage):
-            return
-        rows = db_field.related_model.objects.select_related("project")
-        if db_field.related_model is Participation:
-            rows = rows.select_related("organisation")
-        if pk := request.resolver_match.kwargs.get("object_id"):
-            rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
-        kwargs["queryset"] = rows
-        kwargs["form_class"] = ChoicesWithProject if db_field.many_to_one else SeveralWithProject
 
     def save_model(self, request, obj, form, change):
         values = {
@@ -92,7 +98,7 @@ def do(act):
             messages.error(request, _("This act needs a reason: write it beside the action."))
             return
         details = {"reason": reason}
-        if "on" in act.asks:
+        if "on" in act.asks or act.needs_day:
             details["on"] = timezone.localdate()
         for item in queryset:
             try:
@@ -100,16 +106,15 @@ def do(act):
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:
-                messages.success(request, act.done % {"item": item.code})
+                messages.success(request, act.done % {"item": getattr(item, "code", item)})
 
     return action
 
 
-class Listed(admin.TabularInline):
-    """What belongs to a work package, each with a link to its own page."""
+class Shown(admin.TabularInline):
+    """Rows that are only read here."""
 
     extra = 0
-    show_change_link = True
     can_delete = False
 
     def has_add_permission(self, request, obj=None):
@@ -117,6 +122,12 @@ class Listed(admin.TabularInline):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class Listed(Shown):
+    """What belongs to a work package, each with a link to its own page."""
+
+    show_change_link = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("lead__organisation")
@@ -130,6 +141,13 @@ class Tasks(Listed):
 class Deliverables(Listed):
     model = Deliverable
     fields = readonly_fields = ["code", "title", "lead", "due_month", "due_on", "state"]
+
+
+class Steps(Shown):
+    """Their days hang together, and acts on the deliverable mark them: its page edits them."""
+
+    model = CountdownStep
+    fields = readonly_fields = ["kind", "due_on", "person", "done_on"]
 
 
 @admin.register(WorkPackage)
@@ -160,6 +178,7 @@ class DeliverableAdmin(ItemAdmin):
     date_hierarchy = "due_on"
     autocomplete_fields = [*ItemAdmin.autocomplete_fields, "reviewer"]
     filter_horizontal = ["contributors"]
+    inlines = [Steps]
 
 
 @admin.register(Milestone)

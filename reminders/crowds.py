@@ -1,0 +1,114 @@
+"""Who is told, as a page that looks weeks ahead asks: few statements, and thousands by number.
+
+The planner reads every person (`tellings.one_by_one`). Here the participants of a well attended
+training are counted by clock, for those who share a clock are told at the same moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from core.dates import ids_by_model
+from outbox.models import OptOut
+from reminders.answering import is_known, of_plan
+from reminders.querysets import Scope
+from reminders.readers import CLOCK, Reader, clock_of, readers
+from reminders.recheck import category_of
+from reminders.sources import source_of
+from reminders.steps import Clock
+from reminders.tellings import Audiences
+from trainings.models import Registration, Training
+
+PARTICIPANTS = ("training_day", "participant")
+MANY = 20  # from so many participants on a training's are counted and not named
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Participants of one training who share a clock; stands in a telling for their `Reader`s."""
+
+    pk: tuple  # never the id of a person
+    clock: Clock
+    size: int
+    silent: bool  # they do not want such mail, or their accounts are closed
+
+
+class Asking:
+    """For `tellings`: whoever is within the scope, in few statements, and nobody read twice."""
+
+    def __init__(self, today: date, scope: Scope):
+        self._today = today
+        self._scope = scope
+        self._people: dict[int, Reader] = {}
+
+    def __call__(self, audiences: Audiences) -> Iterator[tuple]:
+        by_role = defaultdict(set)
+        for (_kind, role), applied in audiences.items():
+            by_role[role].update(applied)
+        covered = {
+            key: rule
+            for key, rule in audiences.get(PARTICIPANTS, {}).items()
+            if self._scope.covers(0, key)
+        }
+        if covered:
+            crowds = participants(covered)
+            by_role["participant"] -= crowds.keys()
+            yield from ((PARTICIPANTS, key, crowd) for key in crowds for crowd in crowds[key])
+        source = source_of(next(iter(audiences))[0])
+        pairs = self._pairs(source, by_role)
+        missing = {person for found in pairs.values() for _key, person in found}
+        self._people |= readers(missing - self._people.keys())
+        for audience, applied in audiences.items():
+            for key, person in pairs.get(audience[1], ()):
+                if key in applied:
+                    yield audience, key, self._people[person]
+
+    def _pairs(self, source, by_role: dict[str, set[str]]) -> dict[str, set[tuple[str, int]]]:
+        """(key, person id) by role."""
+        found = defaultdict(set)
+        for role, key, person in of_plan(by_role, self._today):
+            found[role].add((key, person))
+        for role, keys in by_role.items():
+            if rest := [key for key in keys if not is_known(role, key)]:
+                found[role].update(source.answerable(role, rest))
+        return {
+            role: {(key, person) for key, person in pairs if self._scope.covers(person, key)}
+            for role, pairs in found.items()
+        }
+
+
+def participants(applied: dict) -> dict[str, list[Crowd]]:
+    """By key the crowds of the trainings with MANY; `applied` as in `Audiences`. One statement."""
+    label = Training._meta.label_lower
+    found = defaultdict(list)
+    category = category_of(next(iter(applied.values())))
+    columns = [f"person__{name}" for name in CLOCK]
+    rows = _seats(applied).annotate(silent=_silent(category)).order_by()
+    rows = rows.values_list("training", "silent", *columns).annotate(Count("pk"))
+    for training, silent, *clock, size in rows:
+        key, clock = f"{label}:{training}", clock_of(*clock)
+        found[key].append(Crowd((key, clock, silent), clock, size, silent))
+    return {
+        key: crowds for key, crowds in found.items() if sum(crowd.size for crowd in crowds) >= MANY
+    }
+
+
+def people_in(applied: dict, besides: Iterable[int]) -> int:
+    """How many different people the crowds of these trainings are, without those of `besides`."""
+    category = category_of(next(iter(applied.values())))
+    wanted = _seats(applied).exclude(_silent(category)).exclude(person__in=besides)
+    return wanted.aggregate(people=Count("person", distinct=True))["people"]
+
+
+def _seats(keys: Iterable[str]):
+    """Who takes part, as `trainings.dates.answerable` has it."""
+    ids = ids_by_model(keys).get(Training._meta.label_lower, [])
+    return Registration.objects.filter(training__in=ids, state=Registration.State.CONFIRMED)
+
+
+def _silent(category: str) -> Q:
+    left = OptOut.objects.filter(category=category).values("address")
+    return Q(person__account="closed") | Q(person__email__in=left)

@@ -1,0 +1,157 @@
+"""The timeline of thousands: counted and folded, and the same as telling by telling."""
+
+from collections import Counter
+from itertools import product
+from urllib.parse import quote
+
+import pytest
+import time_machine
+
+from outbox.models import OptOut
+from reminders import ahead
+from reminders.answering import is_known, of_plan
+from reminders.crowds import Asking
+from reminders.lines import OPEN
+from reminders.models import Entry
+from reminders.querysets import scope_of
+from reminders.sources import answerable
+from tests.people import fix_day, make_deliverable, make_milestone, make_person
+from tests.reminders.conftest import at
+from tests.reminders.test_pages import page
+from trainings.models import Registration
+from workpackages.dates import KINDS
+from workpackages.models import Deliverable, Milestone, Task
+
+NOW = at("2027-09-06 12:00")
+GUESTS = 30
+
+
+@pytest.fixture
+def crowd(world, rules):
+    """Thirty people with a seat at a training on 22 September, told on the 8th, 19th and 21st."""
+    rules("training_day/participant", "training_day/organiser", "deliverable_due/lead")
+    fix_day(world.training)
+    guests = []
+    for number in range(GUESTS):
+        zone = "Europe/Athens" if number % 3 else "Europe/Lisbon"
+        guests.append(make_person(f"Guest {number:02}", zone=zone))
+        Registration.objects.create(
+            training=world.training,
+            person=guests[-1],
+            organisation=world.city.organisation,
+            state="confirmed",
+            registered_at=NOW,
+            registered_by=guests[-1],
+        )
+    with time_machine.travel(NOW, tick=False):
+        yield guests
+
+
+def test_a_crowd_counts_as_its_people_one_by_one(world, crowd):
+    scope = scope_of(world.coordinator, world.project)
+    exact = ahead.to_come(world.project, NOW, 28)
+    counted = ahead.to_come(world.project, NOW, 28, ask=Asking(NOW.date(), scope))
+    assert len(counted) < len(exact)
+
+    def moments(tellings):
+        found = Counter()
+        for telling in tellings:
+            found[ahead.row_of(telling), telling.due] += getattr(telling.reader, "size", 1)
+        return found
+
+    assert moments(counted) == moments(exact)
+    assert ahead.count(ahead.outlook(counted)) == ahead.count(ahead.outlook(exact))
+
+
+def test_a_crowd_is_counted_on_the_page_and_named_on_request(world, crowd, login):
+    OptOut.objects.create(address=crowd[0].email, category="training")
+    client = login(world.coordinator)
+    address = page("timeline", "ppi4test")
+    response = client.get(address)
+    lines = [line for line in response.context["lines"] if "Participants" in line.roles]
+    assert [(line.words, line.told_count, line.told) for line in lines] == [
+        ("14 days before", GUESTS - 1, []),
+        ("3 days before", GUESTS - 1, []),
+        ("1 day before", GUESTS - 1, []),
+    ]
+    assert "29 people" in response.text
+    assert "Guest 01" not in response.text
+    response = client.get(address, {"who": lines[0].name})
+    named = next(line for line in response.context["lines"] if line.name == lines[0].name)
+    assert (len(named.told), named.silent) == (GUESTS - 1, ["Guest 00"])
+    assert "Guest 29" in response.text
+    client.post(
+        page("hold_ahead", "ppi4test") + f"?line={quote(lines[1].name)}", {"reason": "Not yet"}
+    )
+    assert Entry.objects.filter(state="held").count() == GUESTS - 1
+    response = client.get(address)
+    held = next(line for line in response.context["lines"] if line.name == lines[1].name)
+    assert (held.told_count, held.crowd["held"]) == (0, GUESTS - 1)
+    assert response.context["mails"] == sum(line.told_count for line in response.context["lines"])
+
+
+def test_a_guest_sees_their_own_reminders_and_nobody_elses(world, crowd, login):
+    seat = Registration.objects.filter(training=world.training).first()
+    seat.person = world.partner
+    seat.save()
+    response = login(world.partner).get(page("timeline", "ppi4test"), {"kind": "training_day"})
+    assert [(line.words, line.told) for line in response.context["lines"]] == [
+        (words, ["Partner"]) for words in ("14 days before", "3 days before", "1 day before")
+    ]
+
+
+def test_later_days_are_folded_until_one_asks(world, lead_rule, login):
+    for number in range(OPEN):
+        make_deliverable(world.wp4, world.acr, f"5.{number}", due_month=21)
+    with time_machine.travel(NOW, tick=False):
+        client = login(world.coordinator)
+        response = client.get(page("timeline", "ppi4test"), {"weeks": 8})
+        first, *later = response.context["days"]
+        assert len(first.lines) == OPEN
+        assert all(day.lines == [] for day in later if day.reminders > 1)
+        folded = next(day for day in later if not day.lines)
+        assert f"{OPEN} reminders about {OPEN} dates" in response.text
+        chosen = {"weeks": 8, "day": folded.day.isoformat()}
+        response = client.get(page("timeline", "ppi4test"), chosen)
+        unfolded = next(day for day in response.context["days"] if day.day == folded.day)
+        assert len(unfolded.lines) == len(folded.names)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"kind": "deliverable_due"}, {"Deliverable due"}),
+        ({"kind": "training_day"}, {"Training"}),
+        ({"kind": "milestone_due"}, set()),
+        ({"kind": "nonsense", "weeks": "x", "day": "2027", "who": "a/b"}, None),
+        ({}, None),
+    ],
+)
+def test_the_timeline_shows_one_kind_or_all(world, crowd, login, query, found):
+    response = login(world.coordinator).get(page("timeline", "ppi4test"), query)
+    kinds = {line.kind for line in response.context["lines"]}
+    assert kinds == ({"Deliverable due", "Training"} if found is None else found)
+    assert response.context["weeks"] == 4
+
+
+def test_of_plan_says_the_same_as_answerable(world):
+    """For every role of every kind; somebody who waits, who has left and who is closed among it."""
+    draft = make_deliverable(world.wp4, world.acr, "4.9", reviewer=world.coordinator)
+    Deliverable.objects.filter(pk=draft.pk).update(state="draft")
+    make_milestone(world.wp4, world.acr, "9").work_packages.set([world.wp4])
+    keys = {
+        f"{row._meta.label_lower}:{row.pk}"
+        for model in (Task, Deliverable, Milestone)
+        for row in model.objects.all()
+    }
+    roles = {role: keys for kind in KINDS for role in kind.roles}
+    at_once = set(of_plan(roles, NOW.date()))
+    with time_machine.travel(NOW, tick=False):
+        one_by_one = {
+            (role, *pair)
+            for kind, role in product(KINDS, roles)
+            if role in kind.roles
+            for pair in answerable(kind.slug, role, keys)
+        }
+    assert at_once == {line for line in one_by_one if is_known(line[0], line[1])}
+    assert {role for role, _key, _person in at_once} >= {"lead", "wp_lead", "reviewer"}

@@ -1,0 +1,467 @@
+"""Meetings: their acts, their pages, their minutes."""
+
+import csv
+import io
+from datetime import date, time
+
+import pytest
+from django.core.exceptions import ValidationError
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from tests.people import (
+    TODAY,
+    make_action,
+    make_meeting,
+    make_organisation,
+    make_partner,
+    make_project,
+    make_risk,
+)
+from workpackages import meetings
+from workpackages.models import Decision, Meeting, RiskScore
+from workpackages.progress import perform
+
+BASE = "/projects/ppi4test"
+BOARD = f"{BASE}/meetings/project-board/"
+
+
+def held(world, **fields):
+    """The board of last week, hosted by ICLEI."""
+    fields = {
+        "host": world.iclei,
+        "first_day": date(2027, 8, 30),
+        "last_day": date(2027, 8, 31),
+        "state": "held",
+    } | fields
+    return make_meeting(world.project, **fields)
+
+
+def errors(answer):
+    return {
+        field: [each["message"] for each in found]
+        for field, found in answer.context["form"].errors.get_json_data().items()
+    }
+
+
+def messages(answer):
+    return [str(message) for message in answer.context["messages"]]
+
+
+# --- Acts ----------------------------------------------------------------------------------------
+
+
+def new(world, **fields):
+    fields = {
+        "title": "Project board, Bilbao",
+        "first_day": date(2027, 9, 27),
+        "last_day": date(2027, 9, 28),
+        "zone": "Europe/Madrid",
+    } | fields
+    return Meeting(project=world.project, **fields)
+
+
+def test_the_address_follows_from_the_title_and_stays(world):
+    one = meetings.enter(meeting=new(world), by=world.coordinator)
+    two = meetings.enter(meeting=new(world), by=world.coordinator)
+    odd = meetings.enter(meeting=new(world, title="New"), by=world.coordinator)
+    greek = meetings.enter(meeting=new(world, title="Συμβούλιο"), by=world.coordinator)
+    assert [each.slug for each in (one, two, odd, greek)] == [
+        *["project-board-bilbao", "project-board-bilbao-2", "new-2", "meeting"],
+    ]
+    moved = meetings.change(
+        meeting=one,
+        by=world.coordinator,
+        title="Project board, Madrid",
+        last_day=date(2027, 9, 29),
+        reason="One day more",
+    )
+    assert (moved.slug, moved.last_day) == ("project-board-bilbao", date(2027, 9, 29))
+    assert moved.history.latest("history_id").history_change_reason == "One day more"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"last_day": date(2027, 9, 26)}, "last_day"),
+        ({"ends": time(17)}, "starts"),
+        ({"last_day": date(2027, 9, 27), "starts": time(9), "ends": time(9)}, "ends"),
+        ({"zone": "Europe/Bilbao"}, "zone"),
+    ],
+)
+def test_days_and_hours_that_cannot_be_are_refused(world, fields, field):
+    with pytest.raises(ValidationError) as refusal:
+        meetings.enter(meeting=new(world, **fields), by=world.coordinator)
+    assert list(refusal.value.message_dict) == [field]
+
+
+def test_a_host_of_another_project_is_refused(world):
+    other = make_partner(make_project("Other"), make_organisation("Elsewhere"), 1)
+    with pytest.raises(ValidationError) as refusal:
+        meetings.enter(meeting=new(world, host=other), by=world.coordinator)
+    assert list(refusal.value.message_dict) == ["host"]
+
+
+def test_it_is_held_once_it_has_begun(world):
+    row = make_meeting(world.project)
+    with pytest.raises(ValidationError, match="It has not begun yet"):
+        perform(item=row, verb="hold", by=world.coordinator, on=TODAY)
+    row = perform(item=row, verb="hold", by=world.coordinator, on=row.first_day)
+    assert row.state == "held"
+    with pytest.raises(ValidationError, match="This meeting is held"):
+        perform(item=row, verb="cancel", by=world.coordinator, reason="x")
+    row = perform(item=row, verb="reopen", by=world.coordinator, reason="It was the other one")
+    row = perform(item=row, verb="cancel", by=world.coordinator, reason="No quorum")
+    assert row.state == "cancelled"
+
+
+def test_decisions_are_numbered_and_struck_out_but_never_gone(world):
+    row = held(world)
+    one = meetings.decide(meeting=row, by=world.coordinator, text="Go on")
+    two = meetings.decide(meeting=row, by=world.coordinator, text="Wait")
+    meetings.strike(decision=two, by=world.task_lead, on=TODAY, reason="Misheard")
+    three = meetings.decide(meeting=row, by=world.coordinator, text="Stop")
+    assert [one.number, two.number, three.number] == [1, 2, 3]
+    assert list(row.decisions.values_list("number", "text", "withdrawn_on")) == [
+        (1, "Go on", None),
+        (2, "Wait", TODAY),
+        (3, "Stop", None),
+    ]
+    assert two.history.latest("history_id").history_change_reason == "Misheard"
+    for act in (
+        lambda: meetings.strike(decision=two, by=world.coordinator, on=TODAY, reason="x"),
+        lambda: meetings.reword(decision=two, by=world.coordinator, text="x"),
+    ):
+        with pytest.raises(ValidationError, match="struck out already"):
+            act()
+    assert meetings.reword(decision=one, by=world.coordinator, text="Go").text == "Go"
+
+
+def test_a_cancelled_meeting_decides_nothing(world):
+    with pytest.raises(ValidationError, match="was cancelled"):
+        meetings.decide(meeting=held(world, state="cancelled"), by=world.coordinator, text="x")
+
+
+# --- The list ------------------------------------------------------------------------------------
+
+
+def test_the_list_has_what_comes_and_what_is_past(world, login):
+    for title, day in (("Past one", 1), ("Past two", 2), ("Next", 20), ("Today", 6)):
+        make_meeting(
+            world.project, title, first_day=date(2027, 9, day), last_day=date(2027, 9, day)
+        )
+    client = login(world.officer)
+    groups = client.get(f"{BASE}/meetings/").context["groups"]
+    assert [(title, [row.title for row in rows]) for title, rows in groups] == [
+        ("Coming", ["Today", "Next"]),
+        ("Past", ["Past two", "Past one"]),
+    ]
+    for query, expected in (
+        ("?q=past", ["Past one", "Past two"]),
+        ("?state=held", []),
+        ("?kind=board&sort=-first_day", ["Next", "Today", "Past two", "Past one"]),
+    ):
+        rows = client.get(f"{BASE}/meetings/{query}").context["rows"]
+        assert [row.title for row in rows] == expected
+
+
+def test_a_row_counts_standing_decisions_and_open_actions(world, login):
+    row = held(world, venue="City hall")
+    for number, day in ((1, None), (2, None), (3, TODAY)):
+        row.decisions.create(number=number, text="x", withdrawn_on=day)
+    make_action(world.partner, row)
+    make_action(world.partner, row, state="done")
+    make_action(world.organiser, row)
+    (found,) = login(world.officer).get(f"{BASE}/meetings/").context["rows"]
+    assert (found.decisions, found.actions, found.place, found.host) == (
+        *(2, 2, "City hall, Bilbao", "ICLEI"),
+    )
+    assert (found.day, found.month) == ("Mon 30 Aug 2027 – Tue 31 Aug 2027", "M20")
+    answer = login(world.officer).get(f"{BASE}/meetings.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text)))[1] == [
+        *["Project board", "project board", "2027-08-30", "2027-08-31", "M20"],
+        *["City hall, Bilbao", "ICLEI", "held", "2", "2"],
+    ]
+
+
+# --- Its page and forms --------------------------------------------------------------------------
+
+
+def typed(**fields):
+    return {
+        "title": "Work package meeting",
+        "kind": "wp",
+        "host": "",
+        "first_day": "2027-10-04",
+        "last_day": "2027-10-04",
+        "starts": "09:00",
+        "ends": "12:00",
+        "zone": "Europe/Zagreb",
+        "venue": "",
+        "city": "Zagreb",
+        "country": "HR",
+        "online_url": "",
+        "agenda": "One\n\n Two ",
+        **fields,
+    }
+
+
+def test_a_partner_enters_the_meetings_that_it_hosts(world, login):
+    client = login(world.partner)
+    path = f"{BASE}/meetings/new/"
+    form = client.get(path).context["form"]
+    kinds = [value for value, _label in form.fields["kind"].choices]
+    assert kinds == ["wp", "consultation", "other"]
+    for fields, field in (
+        ({}, "host"),
+        ({"host": world.iat.pk}, "host"),
+        ({"kind": "board"}, "kind"),
+    ):
+        answer = client.post(path, typed(**{"host": world.acr.pk} | fields if fields else typed()))
+        assert field in errors(answer)
+    answer = client.post(path, typed(host=world.acr.pk), follow=True)
+    assert messages(answer) == ["“Work package meeting” is in the list."]
+    row = Meeting.objects.get()
+    assert (row.host, row.agenda_items) == (world.acr, ["One", "Two"])
+
+
+def test_the_coordinator_calls_a_board(world, login):
+    answer = login(world.coordinator).post(f"{BASE}/meetings/new/", typed(kind="board"))
+    assert answer["Location"] == f"{BASE}/meetings/work-package-meeting/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "message"),
+    [
+        ({"last_day": "2027-10-01"}, "last_day", "The last day lies before the first."),
+        ({"first_day": "soon"}, "first_day", "Enter a valid date."),
+        ({"ends": "09:00"}, "ends", "It ends before it starts."),
+        ({"starts": ""}, "starts", "When does it start?"),
+        ({"online_url": "no address"}, "online_url", "Enter a valid URL."),
+        ({"title": ""}, "title", "This field is required."),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_kept(world, login, fields, field, message):
+    answer = login(world.coordinator).post(f"{BASE}/meetings/new/", typed(**fields))
+    assert errors(answer) == {field: [message]}
+    assert answer.context["form"]["city"].value() == "Zagreb"
+    assert not Meeting.objects.exists()
+
+
+def test_who_saved_in_between_is_told(world, login):
+    row = held(world)
+    client = login(world.task_lead)
+    form = client.get(f"{BOARD}minutes/").context["form"]
+    said = {
+        "attendance": "Ann, ICLEI",
+        "notes": "We met.",
+        "version_seen": form["version_seen"].value(),
+    }
+    meetings.change(meeting=row, by=world.coordinator, notes="They met.")
+    answer = client.post(f"{BOARD}minutes/", said)
+    assert "Coordinator" in errors(answer)["__all__"][1]
+    seen_now = answer.context["form"]["version_seen"].value()
+    client.post(f"{BOARD}minutes/", said | {"version_seen": seen_now})
+    assert Meeting.objects.get().notes == "We met."
+
+
+def test_the_page_for_who_keeps_it_and_for_who_reads(world, login):
+    row = held(world, agenda="First\nSecond", notes="A <b>bold</b> word", attendance="Ann, ICLEI")
+    meetings.decide(meeting=row, by=world.coordinator, text="Go on")
+    make_action(world.partner, row)
+    page = login(world.task_lead).get(BOARD)
+    text = page.content.decode()
+    for words in ("<li>First</li>", "A &lt;b&gt;bold&lt;/b&gt; word", "Ann, ICLEI", "Go on"):
+        assert words in text
+    assert [act.verb for act in page.context["acts"]] == ["reopen"]
+    assert "new-decision" in text
+    reader = login(world.officer).get(BOARD)
+    assert reader.context["acts"] == []
+    assert "new-decision" not in reader.content.decode()
+    assert "new-action" not in reader.content.decode()
+
+
+def test_a_decision_from_the_page(world, login):
+    held(world)
+    client = login(world.coordinator)
+    answer = client.post(f"{BOARD}new-decision/", {"text": ""})
+    assert errors(answer) == {"text": ["This field is required."]}
+    client.post(f"{BOARD}new-decision/", {"text": "Go on"})
+    client.post(f"{BOARD}decisions/1/", {"text": "Go on together"})
+    assert Decision.objects.get().text == "Go on together"
+    answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": ""})
+    assert errors(answer) == {"reason": ["This field is required."]}
+    answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": "Misheard"}, follow=True)
+    assert messages(answer) == ["Decision 1 is struck out."]
+    assert "<del>Go on together</del>" in answer.content.decode()
+    answer = client.post(f"{BOARD}decisions/1/", {"text": "Again"})
+    assert errors(answer) == {"__all__": ["This decision is struck out already."]}
+    assert client.get(f"{BOARD}decisions/2/").status_code == 404
+
+
+def test_a_meeting_reviews_the_risks_that_it_discussed(world, login):
+    held(world)
+    one, two = make_risk(world.wp4, world.acr), make_risk(world.wp4, world.iat, "2")
+    make_risk(world.wp4, world.iat, "3", state="closed")
+    client = login(world.coordinator)
+    path = f"{BOARD}risks/"
+    form = client.get(path).context["form"]
+    assert [risk.code for risk, _fields in form.rows] == ["R1", "R2"]
+    assert (form["on"].value(), form["review_on"].value()) == (date(2027, 8, 31), date(2027, 12, 6))
+    said = {"on": "2027-08-31", "review_on": "2027-12-06"}
+    assert errors(client.post(path, said)) == {
+        "__all__": ["Fill in the risks that were discussed."]
+    }
+    half = said | {f"likelihood_{one.pk}": "5", f"comment_{two.pk}": "No change"}
+    assert errors(client.post(path, half)) == {
+        f"impact_{one.pk}": ["Give both, likelihood and impact."],
+        f"likelihood_{two.pk}": ["Give both, likelihood and impact."],
+        f"impact_{two.pk}": ["Give both, likelihood and impact."],
+    }
+    whole = said | {f"likelihood_{one.pk}": "5", f"impact_{one.pk}": "2", f"comment_{one.pk}": "Up"}
+    answer = client.post(path, whole | {"on": "2027-09-01"})
+    assert errors(answer) == {
+        "on": ["Project board: Mon 30 Aug 2027 to Tue 31 Aug 2027. Give a day of the meeting."]
+    }
+    answer = client.post(path, whole, follow=True)
+    assert messages(answer) == ["Reviewed: R1"]
+    score = RiskScore.objects.get()
+    assert (score.risk, score.level, score.comment, score.scored_on) == (
+        *(one, 10, "Up", date(2027, 8, 31)),
+    )
+    one.refresh_from_db()
+    assert (one.level, one.review_on) == (10, date(2027, 12, 6))
+    assert "Up" in client.get(BOARD).content.decode()
+
+
+def test_a_host_scores_only_risks_of_its_own(world, login):
+    held(world)
+    make_risk(world.wp4, world.acr)
+    page = login(world.task_lead).get(f"{BOARD}risks/")
+    assert page.context["form"].rows == []
+    assert "No open risks that you may score" in page.content.decode()
+
+
+def test_a_meeting_to_come_has_reviewed_nothing(world, login):
+    make_meeting(world.project)
+    answer = login(world.coordinator).get(f"{BOARD}risks/", follow=True)
+    assert answer.redirect_chain == [(BOARD, 302)]
+
+
+# --- What leaves the portal ----------------------------------------------------------------------
+
+
+def test_the_minutes_as_a_document(world, login):
+    row = held(
+        world,
+        venue="City hall",
+        country="ES",
+        starts=time(9),
+        ends=time(17),
+        agenda="Welcome\nRisks",
+        notes='We met.\n#read("/etc/passwd") and *stars* stay as they are: Łódź, Αθήνα.',
+        attendance="Ann, ICLEI\nBen, IAT",
+    )
+    meetings.decide(meeting=row, by=world.coordinator, text="Go on")
+    wrong = meetings.decide(meeting=row, by=world.coordinator, text="Wait")
+    meetings.strike(decision=wrong, by=world.coordinator, on=TODAY, reason="Misheard")
+    for nth in range(40):
+        make_action(world.partner, row, text=f"Letter {nth}")
+    RiskScore.objects.create(
+        risk=make_risk(world.wp4, world.acr),
+        meeting=row,
+        likelihood=5,
+        impact=5,
+        scored_on=row.last_day,
+        scored_by=world.coordinator,
+        comment="Worse",
+    )
+    answer = login(world.officer).get(f"{BOARD}minutes.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'attachment; filename="ppi4test-project-board.pdf"'
+    document = PdfReader(io.BytesIO(answer.content))
+    pages = [page.extract_text() for page in document.pages]
+    text = " ".join(" ".join(pages).split())
+    for words in (
+        f"Grant agreement {world.project.grant_number}",
+        "Project board",
+        "Mon 30 Aug 2027 (M20) – Tue 31 Aug 2027 (M20), 09:00–17:00 (Madrid)",
+        "City hall, Bilbao, Spain",
+        "Who was there • Ann, ICLEI • Ben, IAT",
+        "Agenda 1. Welcome 2. Risks",
+        'We met. #read("/etc/passwd") and *stars* stay as they are: Łódź, Αθήνα.',
+        "Decisions 1 Go on 2 Wait (struck out on Mon 6 Sep 2027)",
+        "R1 Risk 1 25 red Worse",
+        "What Who By State Letter 0 Partner Mon 20 Sep 2027 open",
+    ):
+        assert words in text
+    assert f"page 1 of {len(pages)}" in pages[0]
+    assert f"page {len(pages)} of {len(pages)}" in pages[-1]
+    assert document.metadata.title == "Project board"
+    assert document.trailer["/Root"]["/Lang"] == "en"
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_a_bare_meeting_has_a_document_too(world, login):
+    make_meeting(world.project, city="", agenda="")
+    answer = login(world.officer).get(f"{BOARD}minutes.pdf")
+    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
+    assert "Place online" in text
+    assert "State planned" in text
+
+
+def test_the_meeting_for_ones_own_calendar(world, login):
+    row = held(world, starts=time(9), ends=time(17), venue="City hall")
+    answer = login(world.officer).get(f"{BOARD}meeting.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["SUMMARY"] == "PPI4Test: Project board"
+    assert event["DTSTART"].dt.isoformat() == "2027-08-30T09:00:00+02:00"
+    assert event["DTEND"].dt.isoformat() == "2027-08-31T17:00:00+02:00"
+    assert event["LOCATION"] == "City hall, Bilbao"
+    assert event["UID"].startswith(f"meeting-workpackages.meeting-{row.pk}@")
+
+
+# --- Statements ----------------------------------------------------------------------------------
+
+STATEMENTS = {  # without session, person and their places
+    "/meetings/": 3,
+    "/meetings.csv": 2,
+    "/meetings/project-board/": 7,
+    "/actions/": 4,
+    "/actions.csv": 3,
+}
+
+
+def fill(world, row, number):
+    row.decisions.create(number=int(number), text="Go on")
+    make_action(world.partner, row)
+    risk = make_risk(world.wp4, world.acr, number)
+    make_action(world.organiser, risk=risk)
+    RiskScore.objects.create(
+        risk=risk,
+        meeting=row,
+        likelihood=5,
+        impact=5,
+        scored_on=row.last_day,
+        scored_by=world.coordinator,
+    )
+    make_meeting(world.project, f"Board {number}", host=world.iat)
+
+
+@pytest.mark.parametrize(("path", "count"), STATEMENTS.items())
+def test_the_number_of_statements_does_not_grow(
+    world, login, django_assert_num_queries, path, count
+):
+    row = held(world)
+    fill(world, row, "1")
+    client = login(world.coordinator)
+    b"".join(client.get(BASE + path))
+    with django_assert_num_queries(count + 3):
+        one = b"".join(client.get(BASE + path))
+    for number in ("2", "3"):
+        fill(world, row, number)
+    with django_assert_num_queries(count + 3):
+        many = b"".join(client.get(BASE + path))
+    assert len(many) > len(one)

@@ -1,0 +1,93 @@
+"""Meetings and actions in Django admin: written through the acts of their pages."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _
+
+from core.admin import ReadOnlyAdmin
+from workpackages import actions, meetings
+from workpackages.admin.items import ActsAdmin
+from workpackages.models import Action, Decision, Meeting
+
+
+class Decisions(admin.TabularInline):
+    """Written and struck out on the page of the meeting."""
+
+    model = Decision
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ["number", "text", "withdrawn_on"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+class Actions(admin.TabularInline):
+    model = Action
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    fields = readonly_fields = ["text", "owner", "due_on", "state"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("owner")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(ActsAdmin):
+    acts = meetings.ACTS
+    list_display = ["title", "project", "kind", "first_day", "last_day", "city", "state"]
+    list_filter = ["state", "kind", "project", "is_illustrative"]
+    list_select_related = ["project"]
+    search_fields = ["search_text", "project__acronym"]
+    autocomplete_fields = ["project"]
+    date_hierarchy = "first_day"
+    inlines = [Decisions, Actions]
+
+    def get_exclude(self, request, obj=None):
+        return [] if obj else ["slug"]  # follows from the title
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["project", "slug", "state"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            meetings.enter(meeting=obj, by=request.user)
+            return
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        reason = _("In the administration")
+        meetings.change(meeting=obj, by=request.user, reason=reason, **values)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Read-only: what meetings decided."""
+
+    list_display = ["meeting", "number", "text", "withdrawn_on"]
+    list_filter = ["meeting__project", "withdrawn_on"]
+    list_select_related = ["meeting"]
+    search_fields = ["text", "meeting__title"]
+
+
+@admin.register(Action)
+class ActionAdmin(ActsAdmin):
+    acts = actions.ACTS
+    list_display = ["text", "project", "owner", "due_on", "meeting", "risk", "state"]
+    list_filter = ["state", "project"]
+    list_select_related = ["project", "owner", "meeting", "risk"]
+    search_fields = ["text", "owner__name", "owner__email", "project__acronym"]
+    autocomplete_fields = ["project", "meeting", "risk", "owner"]
+    date_hierarchy = "due_on"
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["project", "state", "done_on"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            actions.assign(action=obj, by=request.user)
+            return
+        values = {name: form.cleaned_data[name] for name in form.changed_data}
+        reason = _("In the administration")
+        actions.change(action=obj, by=request.user, reason=reason, **values)

@@ -1,0 +1,78 @@
+"""Baselines: the list of them, freezing the plan, and one against today."""
+
+from collections import Counter
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Participation
+from workpackages import exports
+from workpackages.baselines import CHANGES, differences
+from workpackages.forms.baselines import DifferenceFilter, FreezeForm
+from workpackages.models import Baseline
+from workpackages.views.tables import read_project
+
+
+def baselines(request, slug):
+    project, _partners = read_project(request.user, slug)
+    rows = Baseline.objects.filter(project=project).select_related("taken_by")
+    context = {"project": project, "baselines": rows.annotate(count=Count("items"))}
+    return render(request, "workpackages/baselines.html", context)
+
+
+def new_baseline(request, slug):
+    project, _partners = read_project(request.user, slug)
+    if not project.may_edit:
+        raise PermissionDenied
+    form = FreezeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.carry_out(
+        form.save, project=project, by=request.user, now=timezone.now()
+    ):
+        messages.success(request, _("The plan is frozen as “%s”.") % form.outcome)
+        return redirect("workpackages:baselines", slug)
+    above = reverse("workpackages:baselines", args=[slug])
+    context = {
+        "project": project,
+        "form": form,
+        "title": _("Freeze the plan"),
+        "lede": _("A copy of the whole plan as it is now, to compare with later."),
+        "submit": _("Freeze the plan"),
+        "cancel_url": above,
+        "crumbs_url": above,
+        "crumbs_label": _("Baselines"),
+    }
+    return render(request, "components/form_page.html", context)
+
+
+def baseline(request, slug, pk):
+    return render(request, "workpackages/baseline.html", compared(request, slug, pk))
+
+
+def baseline_csv(request, slug, pk):
+    context = compared(request, slug, pk)
+    return exports.differences_csv(context["baseline"], context["differences"])
+
+
+def compared(request, slug, pk):
+    """One baseline against today, as far as the filter asks for it."""
+    rows = Baseline.objects.visible_to(request.user).select_related("project", "taken_by")
+    found = get_object_or_404(rows, project__slug=slug, pk=pk)
+    partners = Participation.objects.filter(project=found.project).select_related("organisation")
+    names = {partner.pk: partner.organisation.short_name for partner in partners}
+    filters = DifferenceFilter(request.GET, partners=partners)
+    everything = differences(found, timezone.localdate(), names)
+    counts = Counter(each.change for each in everything)
+    return {
+        "project": found.project,
+        "baseline": found,
+        "filter": filters,
+        "counts": [
+            (change, CHANGES[change], counts[change]) for change in CHANGES if counts[change]
+        ],
+        "differences": [each for each in everything if filters.lets_through(each)],
+    }
