@@ -55,17 +55,18 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def changes(instance, limit=50) -> list[Change]:
+def changes(instance, limit=50, known: dict | None = None) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
 
     One statement for the history, one for each tracked many-to-many field and one for each model
-    that a changed foreign key points to, whatever the length. A save that changed nothing a reader
-    knows and gave no reason is left out.
+    that a changed foreign key points to, whatever the length. `known` are texts of rows that the
+    page has at hand, {(model, id): text}: a model of which all are known is not asked. A save that
+    changed nothing a reader knows and gave no reason is left out.
     """
     newest_first = instance.history.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
     values = _values(instance.history.model, rows)
-    names = _names(values)
+    names = _names(values, known or {})
     found = []
     for row, now, before in zip(rows[:limit], values, [*values[1:], None], strict=False):
         created = row.history_type == "+"
@@ -105,7 +106,7 @@ def _is_for_people(field) -> bool:
     return not (field.primary_key or stamped or isinstance(field, SearchTextField))
 
 
-def _names(values: list[dict]) -> dict:
+def _names(values: list[dict], known: dict) -> dict:
     """The text of every row that a change turned to or from: {(model, id): text}."""
     ids = defaultdict(set)
     for now, before in pairwise(values):
@@ -113,12 +114,14 @@ def _names(values: list[dict]) -> dict:
             if field.remote_field and now[field] != before[field]:
                 for pointed in (now[field], before[field]):
                     ids[field.related_model].update(pointed if field.many_to_many else {pointed})
-    return {
-        (model, row.pk): str(row)
-        for model, wanted in ids.items()
-        # select_related: the text of a row often names the row above it
-        for row in model._base_manager.select_related().filter(pk__in=wanted - {None})
-    }
+    names = dict(known)
+    for model, wanted in ids.items():
+        unknown = {pk for pk in wanted if pk is not None and (model, pk) not in known}
+        if unknown:
+            # select_related: the text of a row often names the row above it
+            rows = model._base_manager.select_related().filter(pk__in=unknown)
+            names |= {(model, row.pk): str(row) for row in rows}
+    return names
 
 
 def _text(field, value, names) -> str:

@@ -347,8 +347,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long plan may be ticked as a whole
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a long plan may be ticked as a whole
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # --- Forms -----------------------------------------------------------------------------------

@@ -226,7 +226,6 @@ WORDS = {
     "comment": lambda world: comment_of(world).pk,
     "file": lambda world: file_of(world).pk,
     "taken_out": lambda world: taken_out(world).pk,
-    "1": lambda world: 1,
     "start": lambda world: "start",
     "waits": waits_of,
     "csv": lambda world: "csv",
@@ -391,7 +390,7 @@ DOORS = {
     "workpackages:take_back_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
     "workpackages:follow": post("project d4.1", SEES),
     "workpackages:upload": door("project d4.1", D41, sees=SEES),
-    "workpackages:download": door("project d4.1 file 1", SEES),
+    "workpackages:download": door("project d4.1 file one", SEES),
     "workpackages:take_out_file": post("project d4.1 file", D41, sees=SEES),
     "workpackages:put_back_file": post("project d4.1 taken_out", D41, sees=SEES),
     # Buyer groups

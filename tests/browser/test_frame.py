@@ -183,12 +183,12 @@ def fill_register(world):
 
 def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     fix_day(world.training)
+    talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW)
+    talk.say(item=world.d41, text="Ready? https://example.org", by=world.partner, now=NOW)
     make_review(world.project, world.iat)
     countdown.plan(deliverable=world.d41, by=world.partner)
     planning.change(item=world.d41, by=world.coordinator, due_month=23)  # it no longer fits
     fill_register(world)
-    talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW)
-    talk.say(item=world.d41, text="Ready? https://example.org", by=world.partner, now=NOW)
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

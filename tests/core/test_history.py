@@ -161,3 +161,16 @@ def test_a_moment_is_told_in_the_readers_zone(world):
     training.decision_day = date(2027, 9, 8)
     record(training, "", "decision_day")
     assert changes(training, limit=1)[0].fields[0].new == "Wed 8 Sep 2027"
+
+
+def test_a_row_whose_text_is_known_is_not_asked(world, django_assert_num_queries):
+    task = world.t41
+    task.lead = world.iclei
+    record(task, "ICLEI takes over", "lead", by=world.coordinator)
+    known = {(type(world.iat), each.pk): str(each) for each in (world.unizar, world.iclei)}
+    with django_assert_num_queries(2):  # the history and its contributors
+        newest = changes(task, known=known)[0]
+    assert [(field.old, field.new) for field in newest.fields] == [("2 UNIZAR", "3 ICLEI")]
+    del known[type(world.iat), world.iclei.pk]
+    with django_assert_num_queries(3):
+        assert changes(task, known=known)[0] == newest

@@ -15,7 +15,8 @@ BASE = "/projects/ppi4test"
 def buttons(client, path):
     """The acts that a page offers, and whether it may be edited."""
     page = client.get(path).content.decode()
-    return re.findall(rf'(?:href|action)="{path}([a-z]+)/"', page)
+    found = re.findall(rf'(?:href|action)="{path}([a-z]+)/"', page)
+    return [verb for verb in found if verb not in ("follow", "comment")]
 
 
 def said(response):

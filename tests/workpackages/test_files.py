@@ -9,6 +9,7 @@ from records.models import File, Version
 from tests.people import (
     NOW,
     make_deliverable,
+    make_meeting,
     make_member,
     make_partner,
     make_person,
@@ -178,6 +179,24 @@ def test_another_items_or_projects_file_is_not_found(world, login):
     page = send(client, address="/projects/other/d4.1/files/new/", file=file)
     assert list(page.context["form"].errors) == ["file"]  # there are files now, this is none
     assert Version.objects.filter(file=file).count() == 1
+
+
+def test_the_minutes_of_a_meeting_are_added_by_its_host_and_the_coordinator(world, login):
+    make_meeting(world.project, host=world.acr)
+    board = "/projects/ppi4test/meetings/project-board/"
+    for number, (role, status) in enumerate(
+        [("partner", 302), ("coordinator", 302), ("wp_lead", 403), ("officer", 403)]
+    ):
+        client = login(world.person(role))
+        upload = samples.PDF + bytes([number])
+        answer = send(client, "minutes.pdf", upload, address=f"{board}files/new/")
+        assert answer.status_code == status
+    version = Version.objects.get(number=2)
+    address = f"{board}files/{version.file.pk}/2/"
+    page = login(world.officer).get(board).content.decode()
+    assert f'<a href="{address}">minutes.pdf</a>' in page
+    assert content(login(world.officer).get(address)) == samples.PDF + b"\1"
+    assert login(world.stranger).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["wp4", "ms1"])

@@ -428,7 +428,7 @@ def test_the_meeting_for_ones_own_calendar(world, login):
 STATEMENTS = {  # without session, person and their places
     "/meetings/": 3,
     "/meetings.csv": 2,
-    "/meetings/project-board/": 6,
+    "/meetings/project-board/": 7,
     "/actions/": 4,
     "/actions.csv": 3,
 }

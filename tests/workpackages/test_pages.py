@@ -57,10 +57,10 @@ STATEMENTS = {  # without session, person and their places
     "/projects/ppi4test/plan.csv": 6,
     "/projects/ppi4test/deliverables/": 7,
     "/projects/ppi4test/milestones/": 7,
-    "/projects/ppi4test/wp4/": 11,
+    "/projects/ppi4test/wp4/": 10,
     "/projects/ppi4test/t4.2/": 8,
-    "/projects/ppi4test/d4.1/": 10,
-    "/projects/ppi4test/ms1/": 11,
+    "/projects/ppi4test/d4.1/": 9,
+    "/projects/ppi4test/ms1/": 10,
 }
 
 

@@ -239,7 +239,7 @@ STATEMENTS = {  # without session, person and their places
     "/risks/": 7,
     "/risks/?map=after&sort=-level&band=amber": 7,
     "/risks.csv": 5,
-    "/r1/": 9,
+    "/r1/": 10,
     "/risks/rp1/": 6,
 }
 

@@ -1,7 +1,14 @@
 """Questions about the code lists."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+
+
+def meaning_of(name: str) -> Subquery:
+    """What the code in this column of a deliverable means; NULL where the list does not have it."""
+    codes = apps.get_model("workpackages", "Code").objects.filter(list=name, code=OuterRef(name))
+    return Subquery(codes.filter(programme=OuterRef("project__programme")).values("label"))
 
 
 class CodeQuerySet(models.QuerySet):

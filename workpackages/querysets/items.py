@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from core.text import fold
 from partners.places import places_of
 
+from .codes import meaning_of
+
 IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
 
@@ -136,6 +138,10 @@ class TaskQuerySet(PlanItemQuerySet):
 
 
 class DeliverableQuerySet(PlanItemQuerySet):
+    def with_codes(self):
+        """Each with `type_label` and `level_label`: what its codes mean in its programme."""
+        return self.annotate(type_label=meaning_of("type"), level_label=meaning_of("level"))
+
     def led(self, partners) -> Q:
         """The work package's lead; who owes the deliverable drafts it."""
         return Q(work_package__lead__in=partners)

@@ -18,6 +18,7 @@ from workpackages.urls import (
 
 app_name = "workpackages"
 urlpatterns = [
+    *talk.urlpatterns,
     *baselines.urlpatterns,
     *board.urlpatterns,
     *bulk.urlpatterns,
@@ -29,6 +30,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *risks.urlpatterns,
     *saved_filters.urlpatterns,
-    *talk.urlpatterns,
     *items.urlpatterns,
 ]

@@ -1,6 +1,8 @@
 """The page of one work package, task, deliverable or milestone."""
 
-from django.db.models import Exists, OuterRef
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from core.rights import tell
 from partners.models import Participation
 from workpackages import countdown, plan
 from workpackages.baselines import newest_move
-from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
+from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.progress import open_acts
 from workpackages.talk import talk_of
 from workpackages.waiting import neighbours
@@ -19,24 +21,28 @@ from workpackages.waiting import neighbours
 
 def work_package(request, slug, number):
     item = find(WorkPackage, number, request.user, slug)
-    names, contributors = partners_of(item)
-    return show(
-        request,
-        item,
-        "workpackages/work_package.html",
-        parts=parts_of(item, names),
-        contributors=contributors,
-    )
+    partners = partners_of(item)
+    names = {partner.pk: partner.name for partner in partners}
+    template = "workpackages/work_package.html"
+    return show(request, item, template, partners, parts=parts_of(item, names))
 
 
-def partners_of(package) -> tuple[dict[int, str], list[str]]:
-    """The names of all partners of its project, and of those that contribute to it."""
-    links = WorkPackage.contributors.through.objects.filter(workpackage=package)
-    partners = Participation.objects.filter(project=package.project_id).values_list(
-        "pk", "organisation__short_name", Exists(links.filter(participation=OuterRef("pk")))
-    )
-    names = {pk: name for pk, name, _contributes in partners}
-    return names, [name for _pk, name, contributes in partners if contributes]
+class Partner(NamedTuple):
+    """A partner of the project as columns."""
+
+    pk: int
+    number: int
+    name: str
+    contributes: bool  # to the item
+
+
+def partners_of(item) -> list[Partner]:
+    """All partners of the item's project, also for what its history says of them."""
+    of_item = Q(**{item._meta.model_name: item, "participation": OuterRef("pk")})
+    links = type(item).contributors.through.objects.filter(of_item)
+    partners = Participation.objects.filter(project=item.project_id)
+    columns = partners.values_list("pk", "number", "organisation__short_name", Exists(links))
+    return list(map(Partner._make, columns))
 
 
 def parts_of(package, names: dict[int, str]) -> list[dict]:
@@ -67,9 +73,9 @@ def task(request, slug, number):
 
 
 def deliverable(request, slug, number):
-    item = find(Deliverable, number, request.user, slug, "reviewer")
+    rows = Deliverable.objects.with_codes()
+    item = find(Deliverable, number, request.user, slug, "reviewer", rows=rows)
     today = timezone.localdate()
-    codes = Code.objects.of(item.project).texts()
     steps = countdown.sequence(item, request.user, today)
     return show(
         request,
@@ -77,19 +83,23 @@ def deliverable(request, slug, number):
         "workpackages/deliverable.html",
         steps=steps,
         misfit=countdown.misfit(item, steps),
-        type=codes.get(("type", item.type), item.type),
-        level=codes.get(("level", item.level), item.level),
         delayed=item.is_delayed(today),
     )
 
 
 def milestone(request, slug, number):
     item = find(Milestone, number, request.user, slug)
+    links = Milestone.work_packages.through.objects.filter(
+        milestone=item, workpackage=OuterRef("pk")
+    )
+    packages = WorkPackage.objects.filter(project=item.project_id).only("number", "title")
+    packages = packages.annotate(holds=Exists(links))
     return show(
         request,
         item,
         "workpackages/milestone.html",
-        work_packages=list(item.work_packages.only("number", "title", "project")),
+        known={(WorkPackage, package.pk): str(package) for package in packages},
+        work_packages=[package for package in packages if package.holds],
     )
 
 
@@ -98,34 +108,36 @@ def review(request, slug, number):
     return show(request, item, "workpackages/review.html")
 
 
-def find(model, number, person, slug, *related):
+def find(model, number, person, slug, *related, rows=None):
     """The item with this person's rights to it; 404 when they may not see it."""
     if model in (Task, Deliverable):
         related = ("work_package", *related)  # its lead has rights
-    rows = model.objects.visible_to(person)
+    rows = (model.objects if rows is None else rows).visible_to(person)
     rows = rows.select_related("project", "lead__organisation", *related)
     item = get_object_or_404(rows, project__slug=slug, number=number)
     return tell(item, model.objects.rights_of(person))
 
 
-def show(request, item, template, contributors=None, **context):
-    """`contributors`: the names of contributing partners, where they are known already."""
-    if contributors is None:
-        contributors = item.contributors.values_list("organisation__short_name", flat=True)
+def show(request, item, template, partners=None, known=None, **context):
+    """`partners` of the project where they are read already; `known` texts for the history."""
+    partners = partners or partners_of(item)
+    known = {(Participation, each.pk): f"{each.number} {each.name}" for each in partners} | (
+        known or {}
+    )
     baseline, moved = newest_move(item) or (None, None)
     context |= {
         "project": item.project,
         "item": item,
-        "contributors": contributors,
+        "contributors": [each.name for each in partners if each.contributes],
         "baseline": baseline,
         "moved": moved,
         "acts": open_acts(item),
         "may_add": item.may_edit and item.state in item.OPEN,
-        "changes": changes(item),
+        "changes": changes(item, known=known),
         "talk": talk_of(item, request.user, timezone.now()),
         "today": timezone.localdate(),
     }
-    if isinstance(item, Task | Deliverable | Milestone):
+    if isinstance(item, (Task, Deliverable, Milestone)):
         context["waits_for"], context["waiting"] = neighbours(item)
         context["misfits"] = any(each.misfit for each in context["waiting"])
     return render(request, template, context)

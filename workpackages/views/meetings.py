@@ -25,6 +25,7 @@ from workpackages.forms.risks import owners_of
 from workpackages.meetings import ACTS
 from workpackages.models import Decision, Meeting, Risk
 from workpackages.progress import open_acts
+from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
 from workpackages.views.editing import form_page
 from workpackages.views.risks import actions_of, own_partners, takes_part
@@ -78,6 +79,7 @@ def meeting(request, slug, meeting):
         "actions": actions_of(row, request.user),
         "scores": scores,
         "changes": changes(row),
+        "talk": talk_of(row, request.user, timezone.now()),
         "today": today,
         "begun": row.first_day <= today,
         "may_write": may_write,

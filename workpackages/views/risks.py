@@ -25,6 +25,7 @@ from workpackages.forms.risks import (
 from workpackages.models import Action, ReportingPeriod, Risk, StateOfPlay, WorkPackage
 from workpackages.progress import open_acts
 from workpackages.risks import ACTS
+from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
 from workpackages.views.editing import form_page
 from workpackages.views.items import find
@@ -115,6 +116,7 @@ def risk(request, slug, number):
         "actions": actions_of(row, request.user),
         "periods": states_of(row, today),
         "changes": changes(row),
+        "talk": talk_of(row, request.user, timezone.now()),
         "today": today,
     }
     if row.may_edit and row.state in Risk.OPEN:

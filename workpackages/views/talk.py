@@ -9,24 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.rights import holds, tell
+from core.rights import holds
 from records import dossiers
 from records.forms import CommentForm
 from records.models import Comment
 from workpackages import talk
 from workpackages.models import Meeting
 from workpackages.querysets.talk import talks
+from workpackages.views import meetings
 from workpackages.views.items import find
 
 
 def find_holder(holder, person, slug):
     """The item with this person's rights to it; 404 when they may not see it."""
     model, name = holder
-    if model is not Meeting:
-        return find(model, name, person, slug)
-    rows = Meeting.objects.visible_to(person).select_related("project", "host__organisation")
-    meeting = get_object_or_404(rows, project__slug=slug, slug=name)
-    return tell(meeting, Meeting.objects.rights_of(person))
+    if model is Meeting:
+        return meetings.find(person, slug, name)
+    return find(model, name, person, slug)
 
 
 def comment(request, slug, holder):
