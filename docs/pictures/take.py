@@ -15,6 +15,9 @@ PORTAL = f"http://localhost:{os.environ.get('PORT', '8000')}"
 PICTURES = {
     "desk": ("coordinator", "/"),
     "plan": ("coordinator", "/projects/ppi4waste/plan/"),
+    "gantt": ("coordinator", "/projects/ppi4waste/gantt/?baseline=1"),
+    "deliverable": ("coordinator", "/projects/ppi4waste/d4.3/"),
+    "risks": ("coordinator", "/projects/ppi4waste/risks/"),
     "training": ("iclei", "/projects/ppi4waste/trainings/zagreb/"),
     "reminders": ("coordinator", "/projects/ppi4waste/reminders/"),
 }

@@ -1,6 +1,6 @@
 """What waits for what in the demo: illustrative, all of it.
 
-One of them does not fit, so that the plan has something to say: D4.2 is due before T4.1 ends.
+One of them does not fit, so that the plan has something to say: D4.1 is due before T4.1 ends.
 """
 
 from workpackages.dependencies import link
@@ -11,7 +11,7 @@ DEPENDENCIES = [
     ("T2.1", "T4.1", 0),
     ("D4.1", "MS3", 0),
     ("MS3", "D4.2", 14),
-    ("T4.1", "D4.2", 0),
+    ("T4.1", "D4.1", 0),
     ("D4.3", "MS4", 0),
     ("MS4", "D4.4", 30),
 ]
