@@ -65,17 +65,17 @@ def effort_handed_in(report, *, by, again: bool, on) -> int:
         participation__project=report.period.project_id, participation__role="coordinator"
     )
     people = Person.objects.filter(pk__in=coordinators.values("person")).exclude(pk=by.pk)
-    return _tell("effort_handed_in", report, people, {"by": by, "again": again})
+    return _tell_of_report("effort_handed_in", report, people, {"by": by, "again": again})
 
 
 def effort_returned(report, *, by, reason: str, was_locked: bool) -> int:
     """Tell the partner's people that the report is theirs again, and why."""
     people = Person.objects.acting_for(report.participation).exclude(pk=by.pk)
     context = {"by": by, "reason": reason, "was_locked": was_locked}
-    return _tell("effort_returned", report, people, context)
+    return _tell_of_report("effort_returned", report, people, context)
 
 
-def _tell(name: str, report, people, context: dict) -> int:
+def _tell_of_report(name: str, report, people, context: dict) -> int:
     """One mail about a report to each, for the change of it that was recorded last."""
     change = report.history.latest("history_id").pk
     context |= {
@@ -119,16 +119,16 @@ def commented(item, comment, hearers, *, now) -> int:
     `hearers` are (person, why), see `workpackages.talk.hearers`.
     """
     words = {"comment": comment, "by": comment.author}
-    return _tell(item, "workpackages/commented", comment, words, hearers, now)
+    return _tell_of_item(item, "workpackages/commented", comment, words, hearers, now)
 
 
 def handed_in(item, version, hearers, *, as_draft: bool, now) -> int:
     """Tell people of a new file or version; how many are told."""
     words = {"version": version, "by": version.uploaded_by, "as_draft": as_draft}
-    return _tell(item, "workpackages/handed_in", version, words, hearers, now)
+    return _tell_of_item(item, "workpackages/handed_in", version, words, hearers, now)
 
 
-def _tell(item, letter_name: str, row, words: dict, hearers, now) -> int:
+def _tell_of_item(item, letter_name: str, row, words: dict, hearers, now) -> int:
     drafts = []
     for person, why in hearers:
         letter = compose(

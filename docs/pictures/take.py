@@ -17,7 +17,6 @@ PICTURES = {
     "plan": ("coordinator", "/projects/ppi4waste/plan/"),
     "gantt": ("coordinator", "/projects/ppi4waste/gantt/?baseline=1"),
     "deliverable": ("coordinator", "/projects/ppi4waste/d4.3/"),
-    "risks": ("coordinator", "/projects/ppi4waste/risks/"),
     "training": ("iclei", "/projects/ppi4waste/trainings/zagreb/"),
     "reminders": ("coordinator", "/projects/ppi4waste/reminders/"),
 }
