@@ -15,6 +15,11 @@ from core.templatetags import portal
 from workpackages.comparing import Move
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
+# The cells of a row of the plan: as a template, fifty rows took a fifth of the page's time.
+CELLS = (
+    '<td class="code">{}</td><th scope="row"><a href="{}">{}</a></th><td>{}</td>'
+    '<td class="nowrap">{}</td><td class="nowrap">{}</td><td class="nowrap">{}</td>'
+)
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
@@ -157,6 +162,12 @@ class Row:
     def placed(self) -> str:
         """M21–M23, and where it was."""
         return format_html("{}{}", self.when, self.moved_mark) if self.moved else self.when
+
+    @property
+    def cells(self) -> str:
+        """Code, title, lead, months, due day and state, for templates/workpackages/rows.html."""
+        shown = self.url, self.title, self.lead, self.placed, self.due_words, self.state_mark
+        return format_html(CELLS, self.code, *shown)
 
     @property
     def how_far(self) -> str:
