@@ -27,35 +27,16 @@ def lead_assigned(items: list, *, by) -> int:
     change = first.history.latest("history_id").pk
     template = "risk_assigned" if isinstance(first, Risk) else "lead_assigned"
     people = people_of(first.lead).exclude(pk=by.pk)
-    drafts = []
-    for person in people:
-        letter = compose(
-            f"workpackages/{template}",
-            {
-                "items": [(item, item.due_date()) for item in items],
-                "first": first,
-                "project": first.project,
-                "by": by,
-                "person": person,
-            },
-            language=person.language,
-        )
-        drafts.append(
-            Draft(
-                to=person.email,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-                language=person.language,
-                category=Category.SERVICE,
-                purpose_key=f"lead:{key_of(first)}:{change}:{person.pk}",
-                # About several things: what becomes of one of them does not take it back.
-                subject_key=key_of(first if len(items) == 1 else first.project),
-            )
-        )
-    if drafts:
-        post_many(drafts)
-    return len(drafts)
+    context = {
+        "items": [(item, item.due_date()) for item in items],
+        "first": first,
+        "project": first.project,
+        "by": by,
+    }
+    # About several things: what becomes of one of them does not take it back.
+    subject_key = key_of(first if len(items) == 1 else first.project)
+    reason = f"lead:{key_of(first)}:{change}:"
+    return _tell(people, template, context, reason=reason, subject_key=subject_key)
 
 
 def effort_handed_in(report, *, by, again: bool, on) -> int:
@@ -84,26 +65,8 @@ def _tell_of_report(name: str, report, people, context: dict) -> int:
         "project": report.period.project,
         "due_on": report.period.effort_day(report.period.project.start),
     }
-    drafts = []
-    for person in people.exclude(account="closed"):
-        letter = compose(
-            f"workpackages/{name}", context | {"person": person}, language=person.language
-        )
-        drafts.append(
-            Draft(
-                to=person.email,
-                subject=letter.subject,
-                text=letter.text,
-                html=letter.html,
-                language=person.language,
-                category=Category.SERVICE,
-                purpose_key=f"{name}:{change}:{person.pk}",
-                subject_key=key_of(report),
-            )
-        )
-    if drafts:
-        post_many(drafts)
-    return len(drafts)
+    people = people.exclude(account="closed")
+    return _tell(people, name, context, reason=f"{name}:{change}:", subject_key=key_of(report))
 
 
 WHY_TALK = {
@@ -119,24 +82,45 @@ def commented(item, comment, hearers, *, now) -> int:
     `hearers` are (person, why), see `workpackages.talk.hearers`.
     """
     words = {"comment": comment, "by": comment.author}
-    return _tell_of_item(item, "workpackages/commented", comment, words, hearers, now)
+    return _tell_hearers(item, "commented", comment, words, hearers, now)
 
 
 def handed_in(item, version, hearers, *, as_draft: bool, now) -> int:
     """Tell people of a new file or version; how many are told."""
     words = {"version": version, "by": version.uploaded_by, "as_draft": as_draft}
-    return _tell_of_item(item, "workpackages/handed_in", version, words, hearers, now)
+    return _tell_hearers(item, "handed_in", version, words, hearers, now)
 
 
-def _tell_of_item(item, letter_name: str, row, words: dict, hearers, now) -> int:
+def _tell_hearers(item, name: str, row, words: dict, hearers, now) -> int:
+    why = {person: WHY_TALK[reason] for person, reason in hearers}
+    return _tell(
+        why,
+        name,
+        {"item": item, "project": item.project, **words},
+        reason=purpose(row),
+        subject_key=key_of(item),
+        category=Category.TALK,
+        why=why,
+        now=now,
+    )
+
+
+def _tell(
+    people, name, context, *, reason, subject_key, category=Category.SERVICE, why=None, now=None
+) -> int:
+    """The letter `name` to each, in their language, in the transaction of the act; how many.
+
+    `reason` and the person name the mail: for one reason nobody gets two. `why` has the last line
+    of each person's letter, where it says why they get it.
+    """
     drafts = []
-    for person, why in hearers:
+    for person in people:
         letter = compose(
-            letter_name,
-            {"item": item, "project": item.project, "why": WHY_TALK[why], **words},
+            f"workpackages/{name}",
+            context | {"person": person, "why": why and why[person]},
             language=person.language,
             to=person.email,
-            category=Category.TALK,
+            category=category,
         )
         drafts.append(
             Draft(
@@ -145,9 +129,9 @@ def _tell_of_item(item, letter_name: str, row, words: dict, hearers, now) -> int
                 text=letter.text,
                 html=letter.html,
                 language=person.language,
-                category=Category.TALK,
-                purpose_key=f"{purpose(row)}{person.pk}",
-                subject_key=key_of(item),
+                category=category,
+                purpose_key=f"{reason}{person.pk}",
+                subject_key=subject_key,
             )
         )
     if drafts:
