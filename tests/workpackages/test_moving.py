@@ -215,8 +215,17 @@ def test_a_move_needs_a_reason_and_something_that_moves(world, login):
     assert answer.context["confirm"].errors == {"reason": ["This field is required."]}
     typed = form_of(shown) | {"due_month": "22"}
     answer = client.post(f"{BASE}/d4.1/move/", typed)
-    assert answer.status_code == 200
+    assert answer.status_code == 302
     assert standing(world.d41) == ["M22"]
+
+
+def test_a_second_click_and_the_back_button_are_told_it_is_done(world, login):
+    client = login(world.coordinator)
+    shown = form_of(client.get(f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"))
+    for said in ("T4.1 is at M14–M26.", "Nothing left to do. T4.1 is at M14–M26."):
+        answer = client.post(f"{BASE}/t4.1/move/", shown, follow=True)
+        assert [str(each) for each in answer.context["messages"]] == [said]
+    assert world.t41.history.filter(first_month=14).count() == 1
 
 
 def test_tasks_keep_their_pauses_and_exact_days_go_with_their_month(world, login):

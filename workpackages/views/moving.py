@@ -41,6 +41,9 @@ def move(request, slug, code):
         messages.success(request, told(confirm.outcome, len(confirm.cleaned_data["accepted"])))
         return redirect(back)
     moves = place != form.now
+    if request.method == "POST" and not (form.errors or moves or followers):  # clicked twice, back
+        messages.info(request, _("Nothing left to do. %s") % told(item, 0))
+        return redirect(back)
     context = {
         "project": item.project,
         "item": item,
