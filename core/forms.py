@@ -86,6 +86,20 @@ class PortalForm:
         return helper
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows. A number too large for a key is no choice; Django asks the database for it."""
+
+    def clean(self, value):
+        for key in value or ():
+            if len(str(key)) > 18:  # the digits that 64 bits hold whatever they are
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key},
+                )
+        return super().clean(value)
+
+
 class MonthField(forms.IntegerField):
     """A project month as people write it: 21, M21 or m 21. Its value is the number."""
 

@@ -1,8 +1,14 @@
 """Addresses and forms as nobody should send them: an answer for people, never a 500."""
 
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
 import pytest
 import time_machine
+from django.db import transaction
+from django.urls import reverse
 
+from tests.access import DOORS, prepare
 from tests.people import NOW, fix_day, make_member, make_partner, make_person, make_project
 from trainings.models import Registration
 
@@ -47,6 +53,10 @@ ODD_FORMS = {
 }
 
 
+CLOSED_DOORS = [name for name, door in DOORS.items() if door.may and not door.open]
+ODD_VALUES = [HUGE, "-1", "\0", "x" * 9999, "9999-12-31", "NaN", "\ud7ff"]
+
+
 @pytest.fixture(autouse=True)
 def today():
     with time_machine.travel(NOW, tick=False):
@@ -64,6 +74,45 @@ def test_an_odd_form_comes_back_with_its_errors(world, login, address, typed):
     page = login(world.coordinator).post(address, typed)
     assert page.status_code == 200
     assert page.context["form"].errors
+
+
+class Forms(HTMLParser):
+    """The forms of a page: each its address, its method and the names of its fields."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.found.append((attrs.get("action", ""), attrs.get("method", "get"), set()))
+        if self.found and tag in {"input", "select", "textarea", "button"} and "name" in attrs:
+            self.found[-1][2].add(attrs["name"])
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in DOORS if DOORS[name].may and not DOORS[name].open]
+)
+def test_no_form_breaks_whatever_its_fields_hold(world, login, name):
+    door = DOORS[name]
+    prepare(world)
+    url = reverse(name, args=door.values(world))
+    role = "coordinator" if "coordinator" in door.may else min(door.may)
+    client = login(world.person(role))
+    with transaction.atomic():
+        page = client.get(url)
+        transaction.set_rollback(True)
+    if not page.get("Content-Type", "").startswith("text/html"):
+        page.close()
+        return
+    for action, method, names in Forms(page.content.decode().partition("<main")[2]).found:
+        for value in ODD_VALUES:
+            with transaction.atomic():
+                answer = getattr(client, method)(urljoin(url, action), dict.fromkeys(names, value))
+                transaction.set_rollback(True)
+            assert answer.status_code < 500
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from buyers.models import BuyerGroup, Tier
 from core.admin import KeptAdmin
 from core.fields import NormalisedEmailFormField
-from core.forms import KeptForm
+from core.forms import KeptForm, SeveralField
 from partners.models import Participation, Person
 from trainings import emails, planning, registration, scheduling
 from trainings.days import slots_of
@@ -44,6 +44,7 @@ class InProject:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         self.offer(db_field, request, kwargs)
+        kwargs.setdefault("form_class", SeveralField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

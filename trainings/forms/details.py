@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buyers.models import Tier
-from core.forms import MonthField, PortalForm, ZoneChoiceField, month_help
+from core.forms import MonthField, PortalForm, SeveralField, ZoneChoiceField, month_help
 from core.stale import StaleCheck
 from partners.models import Participation
 from trainings.models import Programme, Training
@@ -42,6 +42,7 @@ class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
             "for_partners",
             "prerequisite",
         ]
+        field_classes = {"buyer_groups": SeveralField}
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 3}),
             "buyer_groups": forms.CheckboxSelectMultiple,

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NormalisedEmailFormField
-from core.forms import PortalForm
+from core.forms import PortalForm, SeveralField
 from trainings import eligibility
 from trainings.models import Registration
 
@@ -51,7 +51,7 @@ class AddForm(PortalForm, forms.Form):
 class NominateForm(PortalForm, forms.Form):
     """Colleagues to register; `able` are those who may come and are not registered yet."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = SeveralField(
         label=_("Who should come"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

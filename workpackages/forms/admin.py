@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import KeptForm
+from core.forms import KeptForm, SeveralField
 from workpackages import dependencies
 
 
@@ -59,5 +59,5 @@ class ChoicesWithProject(WithProject, forms.ModelChoiceField):
     pass
 
 
-class SeveralWithProject(WithProject, forms.ModelMultipleChoiceField):
+class SeveralWithProject(WithProject, SeveralField):
     pass

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MonthField, MonthSpansField, PortalForm, month_help
+from core.forms import MonthField, MonthSpansField, PortalForm, SeveralField, month_help
 from core.stale import StaleCheck
 from partners.models import Participation, Person, TeamMember
 from workpackages import planning
@@ -98,7 +98,11 @@ class WorkPackageForm(ItemForm):
             *["number", "title", "first_month", "last_month", "lead", "contributors"],
             *["objectives", "description"],
         ]
-        field_classes = {"first_month": MonthField, "last_month": MonthField}
+        field_classes = {
+            "first_month": MonthField,
+            "last_month": MonthField,
+            "contributors": SeveralField,
+        }
         widgets = {"contributors": forms.CheckboxSelectMultiple}
         help_texts = {"number": _("Such as 4.")}
 
@@ -113,6 +117,7 @@ class TaskForm(ItemForm):
     class Meta:
         model = Task
         fields = ["number", "title", "lead", "contributors", "description"]
+        field_classes = {"contributors": SeveralField}
         widgets = {"contributors": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, today: date, **kwargs):
@@ -158,7 +163,7 @@ class DeliverableForm(ItemForm):
             *["number", "title", "due_month", "due_day", "lead", "contributors"],
             *["type", "level", "reviewer", "description"],
         ]
-        field_classes = {"due_month": MonthField}
+        field_classes = {"due_month": MonthField, "contributors": SeveralField}
         widgets = {"contributors": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, today: date, **kwargs):
@@ -194,7 +199,11 @@ class MilestoneForm(ItemForm):
             *["number", "title", "due_month", "due_day", "work_packages", "lead"],
             *["contributors", "means_of_verification"],
         ]
-        field_classes = {"due_month": MonthField}
+        field_classes = {
+            "due_month": MonthField,
+            "contributors": SeveralField,
+            "work_packages": SeveralField,
+        }
         widgets = {
             "contributors": forms.CheckboxSelectMultiple,
             "work_packages": forms.CheckboxSelectMultiple,
@@ -220,7 +229,7 @@ class ReviewForm(ItemForm):
             *["number", "title", "due_month", "due_day", "venue", "lead"],
             *["contributors", "comments"],
         ]
-        field_classes = {"due_month": MonthField}
+        field_classes = {"due_month": MonthField, "contributors": SeveralField}
         widgets = {"contributors": forms.CheckboxSelectMultiple}
         labels = {"due_month": _("Tentative month")}
         help_texts = {"number": _("Such as 1.")}

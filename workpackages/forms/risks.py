@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, SeveralField
 from core.stale import StaleCheck
 from partners.models import Participation
 from workpackages import planning, risks
@@ -87,6 +87,7 @@ class RiskForm(StaleCheck, PortalForm, forms.ModelForm):
             *["lead", "response", "mitigation", "early_sign", "contingency"],
             *["residual_likelihood", "residual_impact", "review_on"],
         ]
+        field_classes = {"work_packages": SeveralField}
         widgets = {
             "work_packages": forms.CheckboxSelectMultiple,
             "description": forms.Textarea(attrs={"rows": 4}),
