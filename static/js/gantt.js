@@ -27,12 +27,13 @@ function preview(link, wanted) {
   link.setAttribute("transform", `translate(${by * Number(table.dataset.month)} 0)`);
   link.classList.toggle("moving", by !== 0);
   const text = by ? `${words(now)} → ${words(now.map((month) => month + by))}` : "";
-  label(link, text, by);
+  label(link, text);
   return by;
 }
 
-// The same words beside the bar, and for who listens.
-function label(link, text, by) {
+// The same words for who listens, and for who looks: beside the bar where there is room in what is
+// seen of the chart, else on it.
+function label(link, text) {
   const svg = link.ownerSVGElement;
   let said = svg.querySelector(".preview");
   if (!said) {
@@ -41,13 +42,15 @@ function label(link, text, by) {
     said.setAttribute("y", "18");
     svg.append(said);
   }
-  const box = link.getBBox();
-  const right = box.x + box.width + by * Number(table.dataset.month) + 16;
-  const fits = right + 130 < svg.viewBox.baseVal.width;
-  said.setAttribute("x", fits ? right : box.x + by * Number(table.dataset.month) - 8);
-  said.setAttribute("text-anchor", fits ? "start" : "end");
-  said.textContent = text;
-  speaker.textContent = text;
+  said.textContent = speaker.textContent = text;
+  const box = link.getBoundingClientRect(), room = said.getBoundingClientRect().width + 10;
+  const from = svg.closest("tr").cells[1].getBoundingClientRect().right;
+  const to = table.parentElement.getBoundingClientRect().right;
+  let x = Math.max(box.left, from) + 8, anchor = "start";
+  if (box.right + room < to) x = box.right + 8;
+  else if (box.left - room > from) [x, anchor] = [box.left - 8, "end"];
+  said.setAttribute("x", (x - svg.getBoundingClientRect().left) / svg.getScreenCTM().a);
+  said.setAttribute("text-anchor", anchor);
 }
 
 let speaker;

@@ -33,6 +33,12 @@ def middle(link) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def lies_in(inner, outer) -> bool:
+    one, other = inner.bounding_box(), outer.bounding_box()
+    ends = one["x"] + one["width"] <= other["x"] + other["width"]
+    return other["x"] <= one["x"] and ends
+
+
 def confirm(page, reason):
     page.get_by_label("Reason").fill(reason)
     page.get_by_role("button", name="Move T4.1 to").click()
@@ -44,7 +50,9 @@ def test_a_bar_is_dragged_and_asks_before_anything_is_saved(chart, world):
     chart.mouse.move(x, y)
     chart.mouse.down()
     chart.mouse.move(x + 2.2 * int(month), y, steps=4)
-    expect(chart.locator("svg .preview")).to_have_text("M12–M24 → M14–M26")
+    said = chart.locator("svg .preview")
+    expect(said).to_have_text("M12–M24 → M14–M26")
+    assert lies_in(said, chart.locator(".gantt-frame"))
     chart.mouse.up()
     expect(chart.get_by_role("heading", name="Move T4.1")).to_be_visible()
     expect(chart.get_by_text("From M12–M24 to M14–M26. Nothing is saved yet.")).to_be_visible()
