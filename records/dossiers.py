@@ -4,6 +4,7 @@ Each act locks the dossier, so that two people at once make one version each, an
 """
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from django.utils.translation import gettext as _
 from outbox.posting import withdraw_purposes
 from records.models import Comment, Dossier, File, Follower, Version
 from records.uploads import checked, safe_name
+
+logger = logging.getLogger(__name__)
 
 SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
@@ -144,7 +147,14 @@ def fingerprint(upload: Content) -> str:
 
 
 def store(version: Version) -> None:
-    """Content and row, or neither."""
+    """Content and row, or neither. A full disk or a bucket that is gone is told to who hands in."""
+    try:
+        version.content.save(version.name, version.content.file, save=False)
+    except Exception as error:  # every storage has errors of its own
+        logger.exception("A file could not be stored.")
+        raise ValidationError(
+            {"upload": _("The file could not be stored. Please try again in a few minutes.")}
+        ) from error
     try:
         version.save()
     except BaseException:
