@@ -11,7 +11,8 @@ from partners.places import KnownProject, remembered
 # By hand, as in partners.places. The same days as BuyerPerson.objects.valid_on.
 NAMED_ON = """
     SELECT member.id, member.group_id, member.organisation_id,
-           project.id, project.slug, project.acronym, project.start, project.duration
+           project.id, project.slug, project.acronym, project.start, project.duration,
+           project.closed_on IS NULL
       FROM buyers_buyerperson place
       JOIN buyers_buyermembership member ON member.id = place.membership_id
       JOIN buyers_buyergroup buyer_group ON buyer_group.id = member.group_id

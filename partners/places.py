@@ -14,8 +14,8 @@ from django.utils import timezone
 # By hand, for every page asks it and Django takes longer to write it than the database to answer.
 # The same days as TeamMember.objects.valid_on and ProjectReader.objects.valid_on.
 HELD_ON = """
-    SELECT place.access, partner.id, partner.role, project.closed_on IS NULL,
-           project.id, project.slug, project.acronym, project.start, project.duration
+    SELECT place.access, partner.id, partner.role, project.id, project.slug, project.acronym,
+           project.start, project.duration, project.closed_on IS NULL
       FROM partners_teammember place
       JOIN partners_participation partner ON partner.id = place.participation_id
       JOIN partners_project project ON project.id = partner.project_id
@@ -23,8 +23,8 @@ HELD_ON = """
        AND (place.until IS NULL OR place.until >= %(day)s)
        AND (partner.exit IS NULL OR partner.exit >= %(day)s)
      UNION ALL
-    SELECT 'reader', 0, '', TRUE,
-           project.id, project.slug, project.acronym, project.start, project.duration
+    SELECT 'reader', 0, '', project.id, project.slug, project.acronym,
+           project.start, project.duration, project.closed_on IS NULL
       FROM partners_projectreader reading
       JOIN partners_project project ON project.id = reading.project_id
      WHERE reading.person_id = %(person)s AND reading.since <= %(day)s
@@ -41,12 +41,13 @@ class KnownProject:
     acronym: str
     start: date
     duration: int
+    is_open: bool
 
     @classmethod
-    def read(cls, pk, slug, acronym, start, duration):
+    def read(cls, pk, slug, acronym, start, duration, is_open):
         """From the columns of a statement written by hand; SQLite hands a date over as text."""
         start = date.fromisoformat(start) if isinstance(start, str) else start
-        return cls(pk, slug, acronym, start, duration)
+        return cls(pk, slug, acronym, start, duration, bool(is_open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,15 @@ def _held_on(day: date, person) -> Places:
         cursor.execute(HELD_ON, {"person": person.pk, "day": day})
         rows = cursor.fetchall()
     projects, acted_for, at_work, coordinated, worked_in = set(), set(), set(), set(), set()
-    for access, participation, role, is_open, *columns in rows:
+    for access, participation, role, *columns in rows:
         project = KnownProject.read(*columns)
         projects.add(project)
         if access == "editor":
             acted_for.add(participation)
-            if is_open:
+            if project.is_open:
                 at_work.add(participation)
                 worked_in.add(project.pk)
-            if is_open and role == "coordinator":
+            if project.is_open and role == "coordinator":
                 coordinated.add(project.pk)
     return Places(
         seen=frozenset(project.pk for project in projects),

@@ -6,6 +6,7 @@ their own on the go/no-go day, so that reminders of it can stop when the minimum
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db.models import Q
 from django.urls import reverse
@@ -56,6 +57,12 @@ COLUMNS = (
 )
 
 
+@cache
+def _rows():
+    """Built once: docs/speed.md."""
+    return Training.objects.exclude(first_day=None).order_by("first_day", "pk").values(*COLUMNS)
+
+
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """Two statements at most. Go/no-go and lagging registrations are seen by who runs the training.
 
@@ -66,7 +73,7 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
         wall_moment(first - timedelta(days=1), zone="UTC"),
         wall_moment(last + timedelta(days=2), zone="UTC"),
     )
-    found = Training.objects.exclude(first_day=None).filter(
+    found = _rows().filter(
         Q(first_day__range=(first, last))
         | Q(decision_day__range=(first, last))
         | Q(registration_closes__range=closes)
@@ -75,7 +82,7 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
         found = found.filter(project=project)
     if person:
         found = found.visible_to(person)
-    rows = list(found.values(*COLUMNS).order_by("first_day", "pk"))
+    rows = list(found)
     deciding = {
         row["pk"] for row in rows if row["decision_day"] and first <= row["decision_day"] <= last
     }

@@ -17,7 +17,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 11  # statements
+FEED = 8  # statements
 
 
 @pytest.fixture(autouse=True)

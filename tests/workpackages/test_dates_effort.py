@@ -8,6 +8,7 @@ import pytest
 from core.dates import DatedItem, key_of
 from tests.people import NOW, TODAY, make_organisation, make_partner, make_period
 from workpackages import dates, effort
+from workpackages.dates.due import projects_of
 from workpackages.models import EffortReport
 
 FIRST, LAST = date(2026, 1, 1), date(2029, 12, 31)
@@ -136,15 +137,16 @@ def test_who_left_answers_for_nothing(world, period):
 
 
 def test_the_number_of_statements_does_not_grow(world, period, django_assert_num_queries):
+    projects = projects_of()
     with django_assert_num_queries(3):
-        assert len(list(dates.effort.items(FIRST, LAST))) == 2
+        assert len(list(dates.effort.items(FIRST, LAST, projects))) == 2
     for number in (6, 7, 8):
         make_period(world.project, number, 13 + number, 13 + number)
         plan(world, make_partner(world.project, make_organisation(f"P{number}"), number))
     with django_assert_num_queries(3):
-        assert len(list(dates.effort.items(FIRST, LAST))) == 4 + 16
+        assert len(list(dates.effort.items(FIRST, LAST, projects))) == 4 + 16
     with django_assert_num_queries(1):
-        assert list(dates.effort.items(FIRST, FIRST)) == []
+        assert list(dates.effort.items(FIRST, FIRST, projects)) == []
     rows = list(EffortReport.objects.all())
     with django_assert_num_queries(1):
         assert len(pairs("partner", *rows)) == 4

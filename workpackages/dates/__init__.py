@@ -1,19 +1,31 @@
 """The dated things of the work plan, by noun. See core.dates for what the three names hold."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 from core.dates import DatedItem
-from workpackages.dates import countdown, effort, meetings, plan, risks
+from workpackages.dates import countdown, due, effort, meetings, plan, risks
 from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
 
 SOURCES = (plan, countdown, risks, meetings, effort)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
+OF_KIND = {kind.slug: source for source in SOURCES for kind in source.KINDS}
+SELECTS = [*plan.SELECTS, *countdown.SELECTS, *risks.SELECTS, *meetings.SELECTS]
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    for source in SOURCES:
-        yield from source.items(first, last, person=person, project=project)
+    """At most six statements, and few per kind of thing: see `due`."""
+    projects = due.projects_of(person, project)
+    if not projects:
+        return
+    found = defaultdict(list)
+    for row in due.rows(SELECTS, first, last, projects):
+        found[OF_KIND[row.kind]].append(row)
+    for source, rows in found.items():
+        yield from source.made(rows, projects)
+    yield from meetings.items(first, last, projects)
+    yield from effort.items(first, last, projects, person)
 
 
 def keys_in(package) -> set[str]:

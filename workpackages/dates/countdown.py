@@ -6,13 +6,13 @@ from datetime import date
 from itertools import groupby
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
+from workpackages.dates.due import Due, OfProject
 from workpackages.models import CountdownStep, Deliverable
 
 KINDS = (
@@ -23,38 +23,37 @@ KINDS = (
     ),
 )
 LABEL = CountdownStep._meta.label_lower
-COLUMNS = (
-    *("pk", "kind", "due_on", "done_on", "deliverable__number", "deliverable__title"),
-    *("deliverable__state", "deliverable__project", "deliverable__project__slug"),
-    *("deliverable__project__acronym", "deliverable__project__closed_on"),
-)
 
 
-def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """The steps due on one of these days; open until done, while the deliverable is."""
-    rows = CountdownStep.objects.due_between(first, last)
-    if person is not None:
-        rows = rows.visible_to(person)
-    if project is not None:
-        rows = rows.filter(deliverable__project=project)
-    pages, kinds = {}, {value: str(label) for value, label in CountdownStep.Kind.choices}
+SELECT = """
+    SELECT 'countdown_step', step.id, item.project_id, step.due_on, item.number, item.title,
+           item.state, step.kind || CASE WHEN step.done_on IS NULL THEN '' ELSE '/done' END
+      FROM workpackages_countdownstep step
+      JOIN workpackages_deliverable item ON item.id = step.deliverable_id
+     WHERE step.due_on BETWEEN %(first)s AND %(last)s AND item.project_id IN ({projects})
+"""
+SELECTS = (SELECT,)
+
+
+def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedItem]:
+    """A step is open until done, while the deliverable is."""
+    kinds = {value: str(label) for value, label in CountdownStep.Kind.choices}
     done_label, open_label = _("done"), _("to do")
-    for row in rows.order_by("due_on", "pk").values_list(*COLUMNS):
-        pk, kind, due, done, number, title, state, project_id, slug, acronym, closed_on = row
-        if slug not in pages:
-            pages[slug] = reverse("project", args=[slug])
-        code = f"{Deliverable.PREFIX}{number}"
+    for row in rows:
+        project = projects[row.project]
+        kind, _slash, done = row.detail.partition("/")
+        code = f"{Deliverable.PREFIX}{row.number}"
         yield DatedItem(
-            key=f"{LABEL}:{pk}",
-            kind="countdown_step",
-            label=f"{code} {title}: {kinds[kind]}",
-            moment=due,
-            url=f"{pages[slug]}{code.lower()}/",
-            project_id=project_id,
-            project=acronym,
-            open=done is None and state in Deliverable.OPEN and closed_on is None,
+            key=f"{LABEL}:{row.pk}",
+            kind=row.kind,
+            label=f"{code} {row.title}: {kinds[kind]}",
+            moment=row.day,
+            url=f"{project.page}{code.lower()}/",
+            project_id=row.project,
+            project=project.acronym,
+            open=not done and row.state in Deliverable.OPEN and project.is_open,
             state=done_label if done else open_label,
-            cancelled=state == Deliverable.State.CANCELLED,
+            cancelled=row.state == Deliverable.State.CANCELLED,
         )
 
 

@@ -15,6 +15,7 @@ from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.places import places_of
 from partners.querysets import day_or_today
+from workpackages.dates.due import OfProject
 from workpackages.models import EffortReport, PlannedEffort, ReportingPeriod
 
 COORDINATOR = {"coordinator": gettext_lazy("Coordinator")}
@@ -42,40 +43,38 @@ PATHS = {
 }
 
 
-def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
+def items(
+    first: date, last: date, projects: dict[int, OfProject], person=None
+) -> Iterator[DatedItem]:
     """What is due on one of these days; at most three statements."""
-    periods = ReportingPeriod.objects.select_related("project").order_by("pk")
-    if person is not None:
-        periods = periods.visible_to(person)
-    if project is not None:
-        periods = periods.filter(project=project)
     due = {}  # periods whose effort is due in these days
-    for period in periods:
-        start = period.project.start
-        if first <= period.due_day(start) <= last:
-            yield _of_period(period)
-        if first <= period.effort_day(start) <= last:
+    for period in ReportingPeriod.objects.filter(project__in=projects).order_by("pk"):
+        project = projects[period.project_id]
+        if first <= period.due_day(project.start) <= last:
+            yield _of_period(period, project)
+        if first <= period.effort_day(project.start) <= last:
             due[period.pk] = period
     if due:
-        yield from _of_reports(due, person)
+        yield from _of_reports(due, projects, person)
 
 
-def _of_period(period: ReportingPeriod) -> DatedItem:
-    project = period.project
+def _of_period(period: ReportingPeriod, project: OfProject) -> DatedItem:
     return DatedItem(
         key=f"{PERIOD}:{period.pk}",
         kind="period_report",
         label=_("Periodic report %(period)s") % {"period": period},
         moment=period.due_day(project.start),
         url=reverse("workpackages:effort", args=[project.slug]),
-        project_id=project.pk,
+        project_id=period.project_id,
         project=project.acronym,
-        open=period.reported_on is None and project.closed_on is None,
+        open=period.reported_on is None and project.is_open,
         state=_("handed in") if period.reported_on else _("open"),
     )
 
 
-def _of_reports(periods: dict[int, ReportingPeriod], person) -> Iterator[DatedItem]:
+def _of_reports(
+    periods: dict[int, ReportingPeriod], projects: dict[int, OfProject], person
+) -> Iterator[DatedItem]:
     reports = EffortReport.objects.filter(period__in=periods).order_by("pk")
     if person is not None:
         reports = reports.filter(participation__in=places_of(person).acted_for)
@@ -89,7 +88,7 @@ def _of_reports(periods: dict[int, ReportingPeriod], person) -> Iterator[DatedIt
     labels = dict(EffortReport.State.choices)
     for pk, period_id, participation, number, state, name in rows:
         period = periods[period_id]
-        project = period.project
+        project = projects[period.project_id]
         # Handed in it waits for the coordinator; without planned effort nobody waits for it.
         is_open = state == EffortReport.State.SUBMITTED or (
             state == EffortReport.State.OPEN and participation in expected
@@ -101,9 +100,9 @@ def _of_reports(periods: dict[int, ReportingPeriod], person) -> Iterator[DatedIt
             % {"period": period, "partner": name},
             moment=period.effort_day(project.start),
             url=reverse("workpackages:effort_report", args=[project.slug, period.number, number]),
-            project_id=project.pk,
+            project_id=period.project_id,
             project=project.acronym,
-            open=is_open and project.closed_on is None,
+            open=is_open and project.is_open,
             state=str(labels[state]),
         )
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import CharField, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
-from partners.places import places_of
 from partners.querysets import day_or_today
+from workpackages.dates.due import Due, OfProject
 from workpackages.models import Deliverable, Milestone, Review, Task
 
 ROLES = {
@@ -39,7 +37,15 @@ MODELS = {
     "milestone_due": Milestone,
     "project_review": Review,
 }
-OF_PROJECT = ("project__slug", "project__acronym", "project__closed_on")
+SELECT = """
+    SELECT '{kind}', item.id, item.project_id, item.{day}, item.number, item.title, item.state, ''
+      FROM {table} item
+     WHERE item.{day} BETWEEN %(first)s AND %(last)s AND item.project_id IN ({{projects}})
+"""
+SELECTS = tuple(
+    SELECT.format(kind=kind, day=model.objects.all().DUE, table=model._meta.db_table)
+    for kind, model in MODELS.items()
+)
 
 # From a place on a team to the items that the person is answerable for in a role.
 PATHS = {
@@ -49,50 +55,26 @@ PATHS = {
 }
 
 
-def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """What is due on one of these days, both included; what is done or cancelled is not `open`.
-
-    Columns and not objects: the planner goes through thousands of rows every minute.
-    """
-    if person is not None and not places_of(person).seen:
-        return
-    pages, states = {}, {}
-    for kind, pk, number, title, state, due, project_id, slug, acronym, closed_on in _columns(
-        first, last, person, project
-    ):
-        model = MODELS[kind]
-        if slug not in pages:
-            pages[slug] = reverse("project", args=[slug])
-        if (kind, state) not in states:
-            states[kind, state] = str(model.State(state).label)
-        code = f"{model.PREFIX}{number}"
+def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedItem]:
+    """What is done or cancelled is not `open`."""
+    states = {}
+    for row in rows:
+        model, project = MODELS[row.kind], projects[row.project]
+        if (row.kind, row.state) not in states:
+            states[row.kind, row.state] = str(model.State(row.state).label)
+        code = f"{model.PREFIX}{row.number}"
         yield DatedItem(
-            key=f"{model._meta.label_lower}:{pk}",
-            kind=kind,
-            label=f"{code} {title}",
-            moment=due,
-            url=f"{pages[slug]}{code.lower()}/",
-            project_id=project_id,
-            project=acronym,
-            open=state in model.OPEN and closed_on is None,
-            state=states[kind, state],
-            cancelled=state == model.State.CANCELLED,
+            key=f"{model._meta.label_lower}:{row.pk}",
+            kind=row.kind,
+            label=f"{code} {row.title}",
+            moment=row.day,
+            url=f"{project.page}{code.lower()}/",
+            project_id=row.project,
+            project=project.acronym,
+            open=row.state in model.OPEN and project.is_open,
+            state=states[row.kind, row.state],
+            cancelled=row.state == model.State.CANCELLED,
         )
-
-
-def _columns(first, last, person, project) -> list[tuple]:
-    """Of all models by one statement, each row led by its kind; by day."""
-    asked = []
-    for kind, model in MODELS.items():
-        rows = model.objects.due_between(first, last).order_by()
-        if person is not None:
-            rows = rows.visible_to(person)
-        if project is not None:
-            rows = rows.filter(project=project)
-        columns = ("pk", "number", "title", "state", rows.DUE, "project", *OF_PROJECT)
-        kind_of = Value(kind, output_field=CharField())
-        asked.append(rows.annotate(kind_of=kind_of).values_list("kind_of", *columns))
-    return sorted(asked[0].union(*asked[1:], all=True), key=lambda row: (row[5], row[1]))
 
 
 def answerable(

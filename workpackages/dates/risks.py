@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
+from workpackages.dates.due import Due, OfProject
 from workpackages.models import Risk
 
 ROLES = {"lead": gettext_lazy("Owner"), "coordinator": gettext_lazy("Coordinator")}
@@ -20,31 +20,31 @@ LABEL = Risk._meta.label_lower
 PATHS = {"lead": "participation__owned_risks", "coordinator": "participation__project__risks"}
 
 
-def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """The next review of each risk; closed ones are not `open`. One statement."""
-    rows = Risk.objects.review_between(first, last)
-    if person is not None:
-        rows = rows.visible_to(person)
-    if project is not None:
-        rows = rows.filter(project=project)
-    label, states = _("%(risk)s: review"), dict(Risk.State.choices)
-    for pk, number, title, state, day, project_id, slug, acronym, closed_on in rows.order_by(
-        "review_on", "pk"
-    ).values_list(
-        *("pk", "number", "title", "state", "review_on", "project"),
-        *("project__slug", "project__acronym", "project__closed_on"),
-    ):
-        code = f"{Risk.PREFIX}{number}"
+SELECT = """
+    SELECT 'risk_review', item.id, item.project_id, item.review_on, item.number, item.title,
+           item.state, ''
+      FROM workpackages_risk item
+     WHERE item.review_on BETWEEN %(first)s AND %(last)s AND item.project_id IN ({projects})
+"""
+SELECTS = (SELECT,)
+
+
+def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedItem]:
+    """The next review of each risk; closed ones are not `open`."""
+    label = _("%(risk)s: review")
+    states = {value: str(words) for value, words in Risk.State.choices}
+    for row in rows:
+        project, code = projects[row.project], f"{Risk.PREFIX}{row.number}"
         yield DatedItem(
-            key=f"{LABEL}:{pk}",
-            kind="risk_review",
-            label=label % {"risk": f"{code} {title}"},
-            moment=day,
-            url=f"{reverse('project', args=[slug])}{code.lower()}/",
-            project_id=project_id,
-            project=acronym,
-            open=state in Risk.OPEN and closed_on is None,
-            state=str(states[state]),
+            key=f"{LABEL}:{row.pk}",
+            kind=row.kind,
+            label=label % {"risk": f"{code} {row.title}"},
+            moment=row.day,
+            url=f"{project.page}{code.lower()}/",
+            project_id=row.project,
+            project=project.acronym,
+            open=row.state in Risk.OPEN and project.is_open,
+            state=states[row.state],
         )
 
 
