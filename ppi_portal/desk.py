@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db.models import F, Q
 from django.utils.timezone import localdate
@@ -12,7 +13,7 @@ from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
-from ppi_portal.worklist import Listed, Row
+from ppi_portal.worklist import Listed, Row, every
 from trainings.models import Registration, Training
 from workpackages.models import (
     Action,
@@ -99,11 +100,11 @@ def asked_of(person, today: date, until: date):
     """What the person's partners owe, drafts to approve; all of a coordinator, drafts to submit."""
     theirs = owes(person, today) | coordinates(person, today)
     for model in (Deliverable, Task, Milestone):
-        yield "owe", model.objects.filter(theirs).open().due_by(until)
-    yield "approve", Deliverable.objects.approvable_by(person, today)
+        yield "owe", every(model).filter(theirs).open().due_by(until)
+    yield "approve", every(Deliverable).approvable_by(person, today)
     if places_of(person, today).coordinated:
         ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
-        drafts = Deliverable.objects.coordinated_by(person, today).due_by(until)
+        drafts = every(Deliverable).coordinated_by(person, today).due_by(until)
         yield "submit", drafts.filter(ready, state=Deliverable.State.DRAFT)
     yield from to_do(person, today, until)
 
@@ -112,10 +113,10 @@ def to_do(person, today: date, until: date):
     """What is theirs by name, and the risks that their organisations have to look at again."""
     places = places_of(person, today)
     in_open = {"project__in": places.seen, "project__closed_on__isnull": True}
-    yield "do", Action.objects.open().filter(owner=person, due_on__lte=until, **in_open)
-    steps = CountdownStep.objects.open().filter(person=person, due_on__lte=until)
+    yield "do", every(Action).open().filter(owner=person, due_on__lte=until, **in_open)
+    steps = every(CountdownStep).open().filter(person=person, due_on__lte=until)
     yield "do", steps.filter(deliverable__project__in=places.seen)
-    risks = Risk.objects.open().filter(lead__in=places.at_work, review_on__lte=until)
+    risks = every(Risk).open().filter(lead__in=places.at_work, review_on__lte=until)
     yield "do", risks
 
 
@@ -126,14 +127,13 @@ def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:
     return [partners[key] for key in sorted(partners)]
 
 
-def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
-    """The next trainings that the person runs, each with `organiser_name` and `may_schedule`.
+# What is always the same of a statement is built once: docs/speed.md.
 
-    Those without a day come first: somebody has to fix it.
-    """
-    trainings = (
-        Training.objects.runnable_by(person, today)
-        .ahead()
+
+@cache
+def _to_organise():
+    return (
+        Training.objects.ahead()
         .select_related("project", "programme__task")
         .only(
             *("title", "slug", "state", "first_day", "decision_day", "counting", "capacity"),
@@ -142,21 +142,14 @@ def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
             *("programme__window_opens", "programme__window_closes", "programme__project"),
             *("programme__task__lead", "organiser"),
         )
-        .order_by(F("first_day").asc(nulls_first=True), "pk")[: Organised.shown + 1]
+        .order_by(F("first_day").asc(nulls_first=True), "pk")
     )
-    rights = Training.objects.rights_of(person, today)
-    for training in trainings:
-        training.programme.project = training.project  # the same, and not asked for twice
-        training.organiser_name = partners[training.organiser_id]
-    return Organised(tell(training, rights) for training in trainings)
 
 
-def registrations_of(person, today: date) -> list[Registration]:
-    """The person's active registrations for what is not over."""
-    return list(
+@cache
+def _active_registrations():
+    return (
         Registration.objects.active()
-        .filter(person=person)
-        .filter(Q(training__last_day__gte=today) | Q(training__last_day__isnull=True))
         .select_related("training__project")
         .only(
             "state",
@@ -167,15 +160,39 @@ def registrations_of(person, today: date) -> list[Registration]:
     )
 
 
-def open_to(person, now: datetime) -> list[Training]:
-    """Trainings of the person's buyer groups that take registrations now."""
-    if not buyer_places_of(person).groups:
-        return []
-    rows = Training.objects.for_buyer(person).fixed().select_related("project")
-    rows = rows.only(
+@cache
+def _bookable():
+    columns = (
         *("title", "slug", "state", "first_day", "starts_at", "capacity", "seats_taken"),
         *("registration_switch", "registration_opens", "registration_closes"),
         *("project__slug", "project__acronym"),
     )
-    rows = rows.order_by("first_day", "pk")
+    rows = Training.objects.fixed().select_related("project").only(*columns)
+    return rows.order_by("first_day", "pk")
+
+
+def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
+    """The next trainings that the person runs, each with `organiser_name` and `may_schedule`.
+
+    Those without a day come first: somebody has to fix it.
+    """
+    trainings = _to_organise().runnable_by(person, today)[: Organised.shown + 1]
+    rights = Training.objects.rights_of(person, today)
+    for training in trainings:
+        training.programme.project = training.project  # the same, and not asked for twice
+        training.organiser_name = partners[training.organiser_id]
+    return Organised(tell(training, rights) for training in trainings)
+
+
+def registrations_of(person, today: date) -> list[Registration]:
+    """The person's active registrations for what is not over."""
+    not_over = Q(training__last_day__gte=today) | Q(training__last_day__isnull=True)
+    return list(_active_registrations().filter(not_over, person=person))
+
+
+def open_to(person, now: datetime) -> list[Training]:
+    """Trainings of the person's buyer groups that take registrations now."""
+    if not buyer_places_of(person).groups:
+        return []
+    rows = _bookable().for_buyer(person)
     return [training for training in rows if training.takes_registrations(now)]

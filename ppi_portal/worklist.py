@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from operator import itemgetter
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -82,7 +83,7 @@ class Row:
 def rows(
     *asked: tuple[str, QuerySet], projects: Iterable[KnownProject], leads: dict[int, str]
 ) -> Listed:
-    """The rows of (ask, queryset) pairs by due day; all of them lie in `projects`.
+    """The rows of (ask, queryset out of `every`) pairs by due day; all lie in `projects`.
 
     What is asked for twice stands there once, with the later ask. `leads` are the names that the
     page shows, see `short_names`.
@@ -90,7 +91,7 @@ def rows(
     known = {project.pk: project for project in projects}
     labels = {queryset.model: labels_of(queryset.model) for _ask, queryset in asked}
     pages, found = {}, {}
-    for place, project, number, title, state, due, lead in in_one_statement(asked):
+    for project, number, title, state, due, lead, place in in_one_statement(asked):
         if project not in pages:
             pages[project] = reverse("project", args=[known[project].slug])
         ask, model = asked[place][0], asked[place][1].model
@@ -126,19 +127,20 @@ def words_of(model, ask: str, page: str, number: str, title: str, state: str) ->
     return code, f"{code} {title}", url, act, f"{url}{act.verb}/" if act else ""
 
 
+@cache
+def every(model) -> QuerySet:
+    """All rows of a model, as columns for `rows`: to be filtered. Built once: docs/speed.md."""
+    queryset = model.objects.order_by()
+    *columns, lead = COLUMNS.get(model, ("project", "number", "title", "state", "lead"))
+    return queryset.values_list(*columns, DUE.get(model) or queryset.DUE, lead)
+
+
 def in_one_statement(asked) -> list[tuple]:
-    """The columns of what is asked for, led by its place among the pairs, in their order."""
+    """The columns of what is asked for and its place among the pairs, in their order."""
     first, *others = [
-        queryset.order_by().annotate(place=Value(place)).values_list("place", *columns_of(queryset))
-        for place, (_ask, queryset) in enumerate(asked)
+        queryset.annotate(place=Value(place)) for place, (_ask, queryset) in enumerate(asked)
     ]
-    return sorted(first.union(*others, all=True))
-
-
-def columns_of(queryset) -> tuple:
-    named = ("project", "number", "title", "state", "lead")
-    *columns, lead = COLUMNS.get(queryset.model, named)
-    return *columns, DUE.get(queryset.model) or queryset.DUE, lead
+    return sorted(first.union(*others, all=True), key=itemgetter(-1))
 
 
 def labels_of(model) -> dict[str, str]:

@@ -151,7 +151,7 @@ def differences(baseline: Baseline, today, partners: dict[int, str]) -> list[Dif
     intervals = dict(pausing.values_list("pk", "intervals"))
     found = []
     for model in MODELS:
-        rows = plan.rows_of(model.objects.filter(project=project), project, today, partners)
+        rows = plan.rows_of(plan.every(model).filter(project=project), project, today, partners)
         for row in rows:
             before = then.get((model._meta.model_name, row.pk))
             spans = intervals.get(row.pk, ()) if model is Task else ()

@@ -6,9 +6,12 @@ variable of a row costs as much as making the row.
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from itertools import chain
 from operator import attrgetter
 
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from core import months
 from core.templatetags import portal
@@ -20,6 +23,13 @@ CELLS = (
     '<td class="code">{}</td><th scope="row"><a href="{}">{}</a></th><td>{}</td>'
     '<td class="nowrap">{}</td><td class="nowrap">{}</td><td class="nowrap">{}</td>'
 )
+# The same for the lists of deliverables and of milestones, which tell a phone what each cell is.
+LISTED = (
+    '<td class="code">{}</td><th scope="row"><a href="{}">{}</a></th>'
+    '<td class="code" data-label="{}">{}</td><td data-label="{}">{}</td>'
+    '<td class="nowrap" data-label="{}">{}</td><td data-label="{}">{}</td>'
+)
+LABELS = (_("Work package"), _("Lead"), _("Due"), _("State"))
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
@@ -41,6 +51,7 @@ class Sort:
     partners: dict[int, str]  # names by the id of the participation
     states: dict[str, str]
     today: date
+    labels: tuple[str, ...]  # LABELS in the reader's language
     words: dict = field(default_factory=dict)  # of days: many things are due on one
     marks: dict = field(default_factory=dict)  # of states
 
@@ -170,6 +181,18 @@ class Row:
         return format_html(CELLS, self.code, *shown)
 
     @property
+    def listed(self) -> str:
+        """Code, title, work packages, lead, due day and state, for the lists of one kind."""
+        shown = self.packages, self.lead, self.due_in_full, self.state_mark
+        labelled = chain.from_iterable(zip(self.sort.labels, shown, strict=True))
+        return format_html(LISTED, self.code, self.url, self.title, *labelled)
+
+    @property
+    def type_and_level(self) -> str:
+        """Of a deliverable, once `name_codes` has named them."""
+        return format_html("{}<br>{}", *self.details[:2])
+
+    @property
     def how_far(self) -> str:
         """due in 3 days, 2 days late"""
         return portal.due(self.due_on, self.sort.today)
@@ -213,14 +236,14 @@ def matching_rows(project, models, filters, person, today: date, partners: dict)
     found = []
     for model in models:
         if filters.value("kind") in (None, "", model._meta.model_name):
-            matching = filters.narrow(model.objects.filter(project=project), person, today)
+            matching = filters.narrow(every(model).filter(project=project), person, today)
             found += rows_of(matching, project, today, partners)
     return found
 
 
 def rows_in(package, model, today: date, partners: dict) -> list[Row]:
     """What belongs to a work package, of one model; one statement."""
-    matching = model.objects.filter(project=package.project).in_work_package(package.pk)
+    matching = every(model).filter(project=package.project).in_work_package(package.pk)
     return list(rows_of(matching, package.project, today, partners))
 
 
@@ -234,7 +257,7 @@ def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> 
     inner = [row for row in rows if row.model is not WorkPackage]
     missing = {row.holders[0] for row in inner if row.holders} - packages.keys()
     if missing:
-        for row in rows_of(WorkPackage.objects.filter(pk__in=missing), project, today, partners):
+        for row in rows_of(every(WorkPackage).filter(pk__in=missing), project, today, partners):
             row.heading = True
             packages[row.pk] = row
     alone = [row for row in inner if not row.holders]
@@ -282,18 +305,24 @@ def _fold(packages: list[Row], opened: str) -> None:
         row.toggle = ",".join(n for n in numbers if (n in shown) != (n == row.number)) or "none"
 
 
+@cache
+def every(model):
+    """All items of a model, as columns for `rows_of`: to be filtered. Built once: docs/speed.md."""
+    items = model.objects.order_by("sort_key")
+    columns = ["pk", "number", "sort_key", "title", "lead", "state"]
+    columns += [items.FIRST_MONTH, items.LAST_MONTH, items.DUE, *OWN_COLUMNS[model]]
+    if model is Milestone:
+        columns.append("work_packages")
+        items = model.objects.order_by("sort_key", "work_packages__sort_key")
+    return items.values_list(*columns)
+
+
 def rows_of(matching, project, today: date, partners: dict):
-    """The rows of a QuerySet, in their order; one statement.
+    """The rows of a QuerySet out of `every`, in their order; one statement.
 
     A milestone comes from the database once for each of its work packages.
     """
     model = matching.model
-    columns = ["pk", "number", "sort_key", "title", "lead", "state"]
-    columns += [matching.FIRST_MONTH, matching.LAST_MONTH, matching.DUE, *OWN_COLUMNS[model]]
-    order = ["sort_key"]
-    if model is Milestone:
-        columns.append("work_packages")
-        order.append("work_packages__sort_key")
     sort = Sort(
         model=model,
         name=str(model._meta.verbose_name),
@@ -302,9 +331,10 @@ def rows_of(matching, project, today: date, partners: dict):
         partners=partners,
         states={value: str(label) for value, label in model.State.choices},
         today=today,
+        labels=tuple(map(str, LABELS)),
     )
     row = None
-    for values in matching.order_by(*order).values_list(*columns):
+    for values in matching:
         own = values[9:]
         if model is not Milestone:
             row = Row(sort, *values[:9], holders=own[:1], details=own[1:])
