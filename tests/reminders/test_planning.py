@@ -12,7 +12,8 @@ from reminders.models import CHANGED, Entry, Preference, Rule
 from reminders.planning import plan
 from tests.people import make_deliverable, make_member, make_person, make_risk
 from tests.reminders.conftest import INSTALLED, at, ledger, run, subjects, told
-from workpackages import risks
+from workpackages import bulk, planning, risks
+from workpackages.models import Deliverable
 
 STATEMENTS = 22
 
@@ -146,6 +147,25 @@ def test_unless_an_act_has_mailed_them(world, lead_rule):
     assert set(ledger(person=newcomer)) == {
         ("Newcomer", step, "superseded") for step in (-60, -30, -14, -7, -1)
     }
+
+
+def test_one_act_may_have_mailed_them_of_many_things(world, rules):
+    """The coordinator makes ICLEI lead two deliverables at once, and forgets the third."""
+    rules("deliverable_due/lead")
+    more = [make_deliverable(world.wp4, world.acr, n, due_month=22) for n in ("4.2", "4.3")]
+    run("2027-10-29 12:00")
+    change = bulk.Change("lead", world.iclei)
+    with time_machine.travel(at("2027-10-29 12:00:30"), tick=False):
+        picked = {Deliverable: {world.d41.pk, more[0].pk}}
+        given = {"project": world.project, "picked": picked, "change": change}
+        proposals = bulk.propose(**given, by=world.coordinator)
+        people = bulk.told(proposals, change, by=world.coordinator)
+        seen = bulk.fingerprint(proposals, people)
+        bulk.carry_out(**given, seen=seen, by=world.coordinator)
+        planning.change(item=more[1], lead=world.iclei, by=world.coordinator, notify=False)
+    run("2027-10-29 12:01")
+    assert told(person=world.task_lead) == [("Task Lead", -1)]
+    assert subjects(world.task_lead) == ["D4.3 Deliverable 4.3: due in 2 days"]
 
 
 def test_a_date_moved_before_telling_is_a_new_date(world, lead_rule):
