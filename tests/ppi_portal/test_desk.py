@@ -217,3 +217,17 @@ def test_what_the_desk_offers_can_be_done(world, login):
     client = login(world.partner)
     for row in desk_of(world.partner).owed:
         assert client.get(row.act_url).status_code == 200
+
+
+def test_each_button_names_what_it_acts_on(world, login):
+    board = make_meeting(world.project)
+    for text in ("Write to the buyers", "Call <Bilbao>"):
+        make_action(world.partner, board, text=text, due_on=date(2027, 9, 3))
+    make_risk(world.wp4, world.acr, review_on=date(2027, 9, 10))
+    page = login(world.partner).get("/").text
+    buttons = re.findall(r'<a class="btn btn-sm" href="[^"]+">(.+?)</a>', page)
+    assert sorted(html.unescape(re.sub("<.+?>", "", words)) for words in buttons) == [
+        "Done Call <Bilbao>",
+        "Done Write to the buyers",
+        "Review R1",
+    ]
