@@ -16,15 +16,18 @@ from tests.people import (
     make_deliverable,
     make_meeting,
     make_milestone,
+    make_period,
     make_risk,
     make_task,
 )
 from trainings import registration
 from trainings.models import Training
+from workpackages import effort
+from workpackages.models import EffortReport
 
 LAST_WEEK = NOW - timedelta(days=7)
 BASE = "/projects/ppi4test/"
-DESK = 8  # statements of the whole page, without session and user
+DESK = 9  # statements of the whole page, without session and user
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +169,9 @@ def fill(world, numbers):
             zone="Europe/Madrid",
         )
         fix_day(training)
+        last = 2 * int(number)
+        period = make_period(world.project, number, last - 1, last, effort_due_on=TODAY)
+        EffortReport.objects.create(period=period, participation=world.iat, state="submitted")
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner", "buyer", "organiser"])
@@ -209,6 +215,27 @@ def test_what_is_theirs_by_name_stands_among_what_they_owe(world):
         ("D4.1: revision", date(2027, 9, 20), f"{BASE}d4.1/", ""),
     ]  # fmt: skip
     assert [row.label for row in desk_of(world.coordinator).owed] == []
+
+
+def test_an_effort_report_is_owed_until_handed_in_and_then_waits_for_approval(world):
+    """RP1 ends with M20, 31 August 2027: partners report within 30 days. ICLEI has no effort."""
+    make_period(world.project, last_month=20)
+    make_period(world.project, 2, 21, 30)
+    cells = {(world.wp4.pk, world.acr.pk): 6, (world.wp4.pk, world.iclei.pk): 0}
+    effort.plan(project=world.project, cells=cells, by=world.coordinator, now=NOW)
+
+    def seen(person):
+        return [(row.label, row.due, row.url, row.state) for row in desk_of(person).owed]
+
+    words = "Effort report RP1 of ACR+", date(2027, 9, 30), f"{BASE}effort/rp1/5/"
+    for person in (world.partner, world.coordinator, world.task_lead, world.team_reader):
+        assert seen(person) == ([(*words, "open")] if person == world.partner else [])
+    report = EffortReport.objects.get(period__number=1, participation=world.acr)
+    report.hand_in(by=world.partner, on=TODAY)
+    assert seen(world.partner) == []
+    assert seen(world.coordinator) == [(*words, "submitted")]
+    report.approve(by=world.coordinator, on=TODAY)
+    assert seen(world.coordinator) == []
 
 
 def test_what_the_desk_offers_can_be_done(world, login):
