@@ -26,6 +26,7 @@ class Kind:
     slug: str  # unique in the portal, stored in rules and ledger: "deliverable_due"
     label: str  # lazily translated: "Deliverable due"
     roles: dict[str, str]  # who can be answerable: {"lead": lazily translated "Lead partner"}
+    recurs: bool = False  # done, its row goes on to the next day: a later day is no move
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class MailAdmin(ReadOnlyAdmin):
     fields = [
         *["to", "subject", "state", "reason", "last_error", "attempts", "next_try", "not_after"],
         *["created_at", "sent_at", "purged_at", "category", "language", "secret"],
-        *["message_id", "purpose_key", "subject_key", "shown_text", "headers"],
+        *["message_id", "purpose_key", "subject_key", "also_about", "shown_text", "headers"],
     ]
     readonly_fields = ["shown_text"]
 

@@ -78,6 +78,7 @@ class Mail(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=255, default=new_message_id)
     purpose_key = models.CharField(_("purpose"), max_length=200)
     subject_key = models.CharField(_("is about"), max_length=100, blank=True)
+    also_about = models.JSONField(_("also about"), default=list, blank=True)  # more such keys
     not_after = models.DateTimeField(_("not after"), null=True, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)

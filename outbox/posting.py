@@ -22,10 +22,11 @@ BATCH = 500  # rows per INSERT
 class Draft:
     """One mail to be. `purpose_key` names why it exists: the same purpose is never posted twice.
 
-    `subject_key` names what it is about (`trainings.training:7`), for `withdraw`. Past `not_after`
-    (aware) it is dropped instead of sent. `attachments`: {"name", "type", "text"} each; a calendar
-    has the type `text/calendar; method=REQUEST`, without charset. `secret`: it holds a link that
-    lets someone in; it is shown nowhere but in the demo, and deleted once sent.
+    `subject_key` names what it is about (`trainings.training:7`), for `withdraw`; `also_about` what
+    it names besides, whose fate does not take it back. Past `not_after` (aware) it is dropped
+    instead of sent. `attachments`: {"name", "type", "text"} each; a calendar has the type
+    `text/calendar; method=REQUEST`, without charset. `secret`: it holds a link that lets someone
+    in; it is shown nowhere but in the demo, and deleted once sent.
     """
 
     to: str
@@ -36,6 +37,7 @@ class Draft:
     category: str
     purpose_key: str
     subject_key: str = ""
+    also_about: Iterable[str] = ()
     not_after: datetime | None = None
     attachments: Iterable[dict] = ()
     secret: bool = False
@@ -143,6 +145,7 @@ def _mail(draft: Draft, address: str, opted_out: set[tuple[str, str]], now: date
         secret=draft.secret,
         purpose_key=draft.purpose_key,
         subject_key=draft.subject_key,
+        also_about=list(draft.also_about),
         not_after=draft.not_after,
         state=state,
         reason=reason,

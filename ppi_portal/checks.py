@@ -135,7 +135,8 @@ def files_can_be_kept(app_configs, **kwargs):
 
 def can_be_written(folder: Path) -> bool:
     """It is there, or can be made: the first upload makes it."""
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    # Not path.exists(): that raises where a folder above may not be entered.
+    nearest = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 

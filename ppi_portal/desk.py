@@ -19,6 +19,7 @@ from workpackages.models import (
     Action,
     CountdownStep,
     Deliverable,
+    EffortReport,
     Milestone,
     Risk,
     Task,
@@ -64,7 +65,7 @@ class Desk:
 
 
 def lay(person, *, now: datetime, since: datetime) -> Desk:
-    """The desk of a person; `since` is their last visit. At most eight statements."""
+    """The desk of a person; `since` is their last visit. At most nine statements."""
     today = localdate(now)
     desk = Desk(today)
     if seen := places_of(person, today).seen:
@@ -86,7 +87,14 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     rows = worklist.rows(
         *asked_of(person, desk.today, until), projects=places.projects, leads=partners
     )
-    desk.owed = Listed(row for row in rows if row.ask != "owe" or row.lead in places.at_work)
+    owed = [row for row in rows if row.ask != "owe" or row.lead in places.at_work]
+    owed += worklist.effort_rows(
+        EffortReport.objects.waiting_for(person, desk.today),
+        until=until,
+        projects=places.projects,
+        leads=partners,
+    )
+    desk.owed = Listed(sorted(owed, key=lambda row: (row.due, row.code)))
     led = [
         row
         for row in rows

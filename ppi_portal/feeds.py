@@ -12,7 +12,8 @@ from core.clock import wall_moment
 from core.dates import DatedItem
 from partners.models import Person
 from ppi_portal import dated
-from workpackages.dates import keys_in
+from trainings import dates as trainings
+from workpackages import dates as workpackages
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=550)
 
@@ -51,7 +52,7 @@ def calendar_file(person, today: date, project=None, package=None) -> str:
         items = (item for item in items if item.project_id == project.pk)
         name = project.acronym
     if package:
-        keys = keys_in(package)
+        keys = workpackages.keys_in(package) | trainings.keys_in(package)
         items = (item for item in items if item.key in keys)
         name = f"{name} {package.code}"
     events = [event(item) for item in sorted(items, key=lambda item: (item.day, item.key))]

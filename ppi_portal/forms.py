@@ -8,7 +8,10 @@ from ppi_portal.rights import known_projects
 
 
 class CalendarFilterForm(PortalForm, forms.Form):
-    """What the calendar shows: one project or all, one sort of thing or all."""
+    """What the calendar shows: one project or all, one sort of thing or all.
+
+    `beside` names what else is in the address, and stays when one filters.
+    """
 
     project = forms.ChoiceField(required=False, label=_("Project"))
     what = forms.ChoiceField(
@@ -21,8 +24,9 @@ class CalendarFilterForm(PortalForm, forms.Form):
         ],
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, beside: str, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields[beside] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.projects = {project.slug: project for project in known_projects(person)}
         named = [(slug, project.acronym) for slug, project in self.projects.items()]
         self.fields["project"].choices = [("", _("All projects")), *named]

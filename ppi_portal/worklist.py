@@ -1,6 +1,7 @@
 """Rows of the work plan from several tables as one list: one statement, the columns a page prints.
 
-Plan items, and what one person has to do: actions, steps of countdowns, risks to look at again.
+Plan items, and what one person has to do: actions, steps of countdowns, risks to look at again;
+and effort reports, with a statement of their own.
 """
 
 from collections import Counter
@@ -18,7 +19,15 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Participation
 from partners.places import KnownProject
 from workpackages import actions
-from workpackages.models import Action, CountdownStep, Deliverable, Milestone, Risk, Task
+from workpackages.models import (
+    Action,
+    CountdownStep,
+    Deliverable,
+    EffortReport,
+    Milestone,
+    Risk,
+    Task,
+)
 from workpackages.progress import ACTS, Act
 
 # What is asked of the person -> the act that answers it. A draft waits for others.
@@ -111,6 +120,45 @@ def rows(
             act_url=act_url,
         )
     return Listed(sorted(found.values(), key=lambda row: (row.due, row.code)))
+
+
+def effort_rows(
+    reports, *, until: date, projects: Iterable[KnownProject], leads: dict[int, str]
+) -> list[Row]:
+    """Effort reports due by `until`, to be filled in or approved on their page; one statement.
+
+    Apart from `rows`: the calendar of the project says when they are due, not a column.
+    """
+    known = {project.pk: project for project in projects}
+    states = labels_of(EffortReport)
+    found = []
+    columns = ("project", "number", "last_month", "effort_due_on")
+    for report in reports.select_related("period", "participation").only(
+        "state", "participation__number", *(f"period__{column}" for column in columns)
+    ):
+        period, partner = report.period, report.participation
+        project, name = known[period.project_id], leads[partner.pk]
+        if (due := period.effort_day(project.start)) > until:
+            continue
+        address = [project.slug, period.number, partner.number]
+        found.append(
+            Row(
+                ask="do",
+                code="",
+                label=_("Effort report %(period)s of %(partner)s")
+                % {"period": period, "partner": name},
+                state=report.state,
+                state_label=states[report.state],
+                due=due,
+                lead=partner.pk,
+                lead_name=name,
+                project=project,
+                url=reverse("workpackages:effort_report", args=address),
+                next_act=None,
+                act_url="",
+            )
+        )
+    return found
 
 
 def words_of(model, ask: str, page: str, number: str, title: str, state: str) -> tuple:

@@ -9,7 +9,7 @@ from django.db.models import Count
 from core.clock import local_day
 from outbox.models import OptOut
 from partners.models import Project
-from reminders.crowds import Crowd, people_in
+from reminders.crowds import Crowd, people_in, told_in
 from reminders.models import Entry, Rule, moment_text
 from reminders.recheck import category_of
 from reminders.sources import SOURCES, kinds_of
@@ -81,11 +81,14 @@ def outlook(found: Iterable[Telling]) -> list[Fate]:
 
 
 def decided(found: Iterable[Telling], now: datetime) -> dict[tuple, Counter]:
-    """Of how many people of the crowds the ledger knows already: `row_of` -> state -> number."""
-    keys = {telling.item.key for telling in found if isinstance(telling.reader, Crowd)}
-    if not keys:
+    """Of how many people of the crowds the ledger knows already: `row_of` -> state -> number.
+
+    Only of those who are told: a seat given back and mail not wanted are in no crowd to be told.
+    """
+    crowds = {each.item.key: each.rule for each in found if isinstance(each.reader, Crowd)}
+    if not crowds:
         return {}
-    rows = Entry.objects.filter(item_key__in=keys, due__gt=now).order_by()
+    rows = Entry.objects.filter(told_in(crowds), item_key__in=crowds, due__gt=now).order_by()
     columns = "kind", "item_key", "moment", "rule", "step", "state"
     known = {}
     for *row, state, number in rows.values_list(*columns).annotate(Count("pk")):

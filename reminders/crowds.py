@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from core.dates import ids_by_model
 from outbox.models import OptOut
@@ -98,9 +99,21 @@ def participants(applied: dict) -> dict[str, list[Crowd]]:
 
 def people_in(applied: dict, besides: Iterable[int]) -> int:
     """How many different people the crowds of these trainings are, without those of `besides`."""
-    category = category_of(next(iter(applied.values())))
-    wanted = _seats(applied).exclude(_silent(category)).exclude(person__in=besides)
+    wanted = _wanting(applied).exclude(person__in=besides)
     return wanted.aggregate(people=Count("person", distinct=True))["people"]
+
+
+def told_in(applied: dict) -> Exists:
+    """For rows of the ledger: whether their person is one whom the crowd of their item tells."""
+    label = Training._meta.label_lower
+    key = Concat(Value(f"{label}:"), Cast("training", CharField()))
+    seats = _wanting(applied).annotate(key=key)
+    return Exists(seats.filter(person=OuterRef("person"), key=OuterRef("item_key")))
+
+
+def _wanting(applied: dict):
+    """The seats of those who want such mail."""
+    return _seats(applied).exclude(_silent(category_of(next(iter(applied.values())))))
 
 
 def _seats(keys: Iterable[str]):

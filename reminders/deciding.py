@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import ModuleType
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.dates import DatedItem
@@ -164,11 +165,16 @@ def told_by_act(rule: Rule, item: DatedItem, reader: Reader, mailed: set[tuple[s
 
 
 def mailed_since(keys: set[str], since: datetime | None) -> set[tuple[str, str]]:
-    """(subject key, address) of service mail about these things, written after `since`."""
+    """(key, address) of service mail that names these things, written after `since`."""
     if not keys:
         return set()
-    mails = Mail.objects.filter(subject_key__in=keys, category=Category.SERVICE)
-    return set(mails.filter(created_at__gt=since).values_list("subject_key", "to"))
+    mails = Mail.objects.filter(category=Category.SERVICE, created_at__gt=since)
+    mails = mails.filter(Q(subject_key__in=keys) | ~Q(also_about=[])).order_by()
+    return {
+        (key, to)
+        for subject, others, to in mails.values_list("subject_key", "also_about", "to")
+        for key in (subject, *others)
+    }
 
 
 def _not_now(telling: Telling, winner: Telling | None) -> str:

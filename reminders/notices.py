@@ -14,7 +14,7 @@ from reminders import steps
 from reminders.deciding import LIVE, entry_of, mailed_since, told_by_act
 from reminders.models import CHANGED, Entry, moment_text
 from reminders.readers import Reader, readers
-from reminders.sources import answerable, kinds_of
+from reminders.sources import answerable, kinds, kinds_of
 from reminders.tellings import Telling, Window
 
 FAR = timedelta(days=366 * 20)
@@ -38,7 +38,11 @@ def missing(
     ):
         days[kind, key][moment] = day
     current = {(item.kind, item.key): item for item in items}
-    if any(name not in current and max(days[name].values()) <= window.last for name in days):
+    if any(
+        name not in current and max(days[name].values()) <= window.last
+        for name in days
+        if not kinds()[name[0]].recurs
+    ):
         # Moved far away, or taken back for now: seldom, so only now is the whole plan read.
         for item in source.items(window.last + ONE_DAY, window.last + FAR):
             current.setdefault((item.kind, item.key), item)
@@ -63,8 +67,9 @@ def _notices(
             ledgers[row.person_id, row.kind, row.item_key].append(row)
     wanting = {}
     for name, entries in ledgers.items():
-        last = _told_of_another(entries, told, moment_text(moved[name[1:]]))
-        if last and name not in told_now:
+        item = moved[name[1:]]
+        last = _told_of_another(entries, told, moment_text(item))
+        if last and name not in told_now and not _went_on(last, item):
             wanting[name] = last, sum(entry.step >= CHANGED for entry in entries)
     still = _still_answerable([last for last, _count in wanting.values()])
     since = min((last.rule.since for last, _count in wanting.values()), default=None)
@@ -90,6 +95,11 @@ def _told_of_another(entries: list[Entry], told: set[int], moment: str) -> Entry
         elif entry.state in LIVE or entry.step >= CHANGED:
             last = None
     return last
+
+
+def _went_on(last: Entry, item: DatedItem) -> bool:
+    """It was done and comes again: that is no new date of what people were told of."""
+    return kinds()[item.kind].recurs and item.day > last.item_day
 
 
 def _still_answerable(entries: list[Entry]) -> set[int]:

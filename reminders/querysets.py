@@ -37,6 +37,13 @@ class RuleQuerySet(models.QuerySet):
         return self.filter(project__in=Project.objects.editable_by(person, today).values("pk"))
 
 
+FOR_LIST = (
+    *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
+    *("person__name", "person__email", "mail__state", "mail__sent_at"),
+)
+FOR_READER = ("mail__subject", "rule__kind", "rule__role", "project__slug", "project__acronym")
+
+
 class EntryQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
         return self.filter(sees(person, today))
@@ -84,27 +91,11 @@ class EntryQuerySet(models.QuerySet):
 
     def for_list(self):
         """With whom it tells and what became of it, and without the texts of the mails."""
-        return (
-            self.select_related("person", "mail")
-            .only(
-                *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
-                *("person__name", "person__email", "mail__state", "mail__sent_at"),
-            )
-            .order_by("-due", "-pk")
-        )
+        return self.select_related("person", "mail").only(*FOR_LIST).order_by("-due", "-pk")
 
     def for_reader(self):
         """As `for_list`, for pages across projects that also say why: with rule and project."""
-        return (
-            self.for_list()
-            .select_related("person", "mail", "rule", "project")
-            .only(
-                *("kind", "label", "url", "item_day", "step", "due", "state", "reason"),
-                *("person__name", "person__email", "mail__state", "mail__sent_at"),
-                *("rule__kind", "rule__role", "project__slug", "project__acronym"),
-                "mail__subject",
-            )
-        )
+        return self.for_list().select_related("rule", "project").only(*FOR_LIST, *FOR_READER)
 
 
 def sees(person, today: date | None = None) -> Q:

@@ -108,6 +108,12 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
             yield _registrations_lag(row)
 
 
+def keys_in(package) -> set[str]:
+    """The keys of the trainings that serve the tasks of a work package."""
+    found = Training.objects.filter(programme__task__work_package=package).order_by()
+    return {_key(pk) for pk in found.values_list("pk", flat=True)}
+
+
 def answerable(role: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Participants: who has a confirmed seat. Organiser: its people who may act for it today."""
     ids = ids_by_model(keys).get(Training._meta.label_lower, [])

@@ -23,15 +23,18 @@ OFFER_LASTS = timedelta(hours=24)
 
 State = Registration.State
 
-# By hand, for it is asked under the lock, where everybody else waits. The states are those of
-# Registration.SEATED and ACTIVE.
-COUNTED = """
-    SELECT COUNT(*) FILTER (WHERE state <> 'waiting'),
-           COUNT(*) FILTER (WHERE state <> 'waiting' AND counts),
+# By hand, for it is asked under the lock, where everybody else waits.
+COUNT = """
+    SELECT COUNT(*) FILTER (WHERE state IN ({seated})),
+           COUNT(*) FILTER (WHERE state IN ({seated}) AND counts),
            COUNT(*) FILTER (WHERE person_id = %(person)s)
       FROM trainings_registration
-     WHERE training_id = %(training)s AND state IN ('confirmed', 'offered', 'waiting')
+     WHERE training_id = %(training)s AND state IN ({active})
 """
+COUNTED = COUNT.format(
+    seated=", ".join(f"'{state}'" for state in Registration.SEATED),
+    active=", ".join(f"'{state}'" for state in Registration.ACTIVE),
+)
 
 
 @dataclass(frozen=True, slots=True)

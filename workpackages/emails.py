@@ -34,9 +34,15 @@ def lead_assigned(items: list, *, by) -> int:
         "by": by,
     }
     # About several things: what becomes of one of them does not take it back.
-    subject_key = key_of(first if len(items) == 1 else first.project)
-    reason = f"lead:{key_of(first)}:{change}:"
-    return _tell(people, template, context, reason=reason, subject_key=subject_key)
+    several = len(items) > 1
+    return _tell(
+        people,
+        template,
+        context,
+        reason=f"lead:{key_of(first)}:{change}:",
+        subject_key=key_of(first.project if several else first),
+        also_about=[key_of(item) for item in items] if several else [],
+    )
 
 
 def effort_handed_in(report, *, by, again: bool, on) -> int:
@@ -106,7 +112,16 @@ def _tell_hearers(item, name: str, row, words: dict, hearers, now) -> int:
 
 
 def _tell(
-    people, name, context, *, reason, subject_key, category=Category.SERVICE, why=None, now=None
+    people,
+    name,
+    context,
+    *,
+    reason,
+    subject_key,
+    also_about=(),
+    category=Category.SERVICE,
+    why=None,
+    now=None,
 ) -> int:
     """The letter `name` to each, in their language, in the transaction of the act; how many.
 
@@ -132,6 +147,7 @@ def _tell(
                 category=category,
                 purpose_key=f"{reason}{person.pk}",
                 subject_key=subject_key,
+                also_about=also_about,
             )
         )
     if drafts:

@@ -7,7 +7,6 @@ legal.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from core.history import record
 from ppi_portal.demo.meetings import ROTTERDAM
 from workpackages import risks
 from workpackages.models import ReportingPeriod, Risk
@@ -80,7 +79,6 @@ PLAY = {
     "3": ("no", "The comparison of the national rules begins in the second period."),
 }
 
-PERIODS = [(1, 1, 18), (2, 19, 33)]
 ENTERED = date(2015, 10, 12)  # in M10, when work package 4 began
 UNFORESEEN = date(2016, 2, 15)
 
@@ -139,13 +137,6 @@ def review_in_bilbao(demo) -> None:
 
 
 def report_first_period(demo) -> None:
-    for number, first, last in PERIODS:
-        period = ReportingPeriod(
-            project=demo.project, number=number, first_month=first, last_month=last
-        )
-        if not ReportingPeriod.objects.filter(project=demo.project, number=number).exists():
-            period.full_clean()
-            record(period, "")
     states = {
         demo.risks[number]: {"applied": applied, "materialised": False, "comment": comment}
         for number, (applied, comment) in PLAY.items()

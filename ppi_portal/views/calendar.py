@@ -31,7 +31,7 @@ def month(request):
     today = timezone.localdate()
     first = month_in(request.GET.get("month", ""), today)
     start, end = months.bounds(first)
-    form = CalendarFilterForm(request.GET, person=request.user)
+    form = CalendarFilterForm(request.GET, person=request.user, beside="month")
     items = form.chosen(dated.items(start, end, request.user))
     context = {
         "form": form,
@@ -60,7 +60,7 @@ def agenda(request):
     today = timezone.localdate()
     first = day_in(request.GET.get("from", ""), today)
     last = first + AGENDA
-    form = CalendarFilterForm(request.GET, person=request.user)
+    form = CalendarFilterForm(request.GET, person=request.user, beside="from")
     items = form.chosen(dated.items(first, last, request.user))
     context = {
         "form": form,

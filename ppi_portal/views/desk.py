@@ -14,10 +14,14 @@ A_VISIT = timedelta(hours=4)  # a pause longer than this begins a new visit
 
 @require_safe
 def desk(request):
+    """With ?all the whole of what one owes: no other page has plan, steps, actions and risks."""
     now = timezone.now()
     since = begin_visit(request.user, now)
+    laid = lay(request.user, now=now, since=since)
+    if "all" in request.GET:
+        laid.owed.shown = len(laid.owed)
     context = {
-        "desk": lay(request.user, now=now, since=since),
+        "desk": laid,
         "since": since,
         "today": timezone.localdate(now),
         "greeting": greeting(timezone.localtime(now).hour),

@@ -253,6 +253,28 @@ def test_on_a_phone_without_script_the_menu_unfolds_and_logs_out(new_context, wo
     expect(page.get_by_role("status")).to_have_text("You are logged out.")
 
 
+def test_on_a_phone_without_script_a_filter_folds_to_its_first_field(new_context, world):
+    page = new_context(java_script_enabled=False, viewport=PHONE).new_page()
+    log_in(page, world.coordinator)
+    page.goto(f"{PROJECT}deliverables/")
+    form = page.get_by_role("search", name="Filter this list")
+    words, partner = form.get_by_label("Text"), form.get_by_label("Partner")
+    expect(words).to_be_visible()
+    expect(partner).to_be_hidden()
+    words.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(partner).to_be_visible()
+    partner.select_option(str(world.acr.pk))
+    form.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("link", name="Clear")).to_be_visible()
+    expect(partner).to_be_visible()  # what is chosen is seen
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(form.get_by_text("More choices")).to_be_hidden()
+    page.goto(f"{PROJECT}deliverables/")
+    expect(partner).to_be_visible()
+
+
 def test_in_the_demo_one_press_logs_in_without_script(new_context, world, settings):
     settings.DEMO = True
     Person.objects.create_user(

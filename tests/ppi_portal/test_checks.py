@@ -1,5 +1,6 @@
 """Each careless production setting is warned of, by its id, and a careful one is not."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ CAREFUL = {
     "EMAIL_URL": "smtp+tls://mail.example.org:587",
     "MAIL_FROM": "Portal <portal@example.org>",
 }
+NOBODY = 65534  # the user id
 POSTGRESQL, SQLITE = "django.db.backends.postgresql", "django.db.backends.sqlite3"
 
 
@@ -59,6 +61,24 @@ def warnings(settings, monkeypatch):
 )
 def test_careless_settings_are_warned_of(warnings, changes, expected):
     assert warnings(changes) == expected
+
+
+@pytest.fixture
+def locked(tmp_path):
+    """A folder that may not be entered. Nothing holds root back, so root looks at it as nobody."""
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.setresuid(NOBODY, NOBODY, 0)
+    yield folder
+    if is_root:
+        os.setresuid(0, 0, 0)
+
+
+def test_a_folder_in_one_that_may_not_be_entered_is_warned_of(warnings, locked):
+    """Whether it is there cannot even be seen."""
+    assert warnings({"MEDIA_ROOT": locked / "media"}) == ["ppi.W012"]
 
 
 def test_sqlite_is_for_one_machine(warnings):

@@ -16,15 +16,18 @@ from tests.people import (
     make_deliverable,
     make_meeting,
     make_milestone,
+    make_period,
     make_risk,
     make_task,
 )
 from trainings import registration
 from trainings.models import Training
+from workpackages import effort
+from workpackages.models import EffortReport
 
 LAST_WEEK = NOW - timedelta(days=7)
 BASE = "/projects/ppi4test/"
-DESK = 8  # statements of the whole page, without session and user
+DESK = 9  # statements of the whole page, without session and user
 
 
 @pytest.fixture(autouse=True)
@@ -83,28 +86,40 @@ def test_a_coordinator_sees_who_is_late_and_what_comes(world):
     assert [row.code for row in desk.upcoming] == ["D4.4"]
 
 
-def test_long_lists_are_cut_and_the_plan_has_the_rest(world, login):
+def follow(client, words):
+    """The page to which the desk's link with these words leads."""
+    page = client.get("/").content.decode()
+    url = html.unescape(re.search(rf'<a href="([^"]+)">{re.escape(words)}</a>', page)[1])
+    return client.get(url if url.startswith("/") else f"/{url}")
+
+
+def test_the_rest_of_what_one_owes_is_one_link_away_whatever_it_is(world, login):
+    for number in range(2, 11):
+        make_deliverable(world.wp4, world.acr, f"4.{number}", due_month=20)
+    make_action(world.partner, make_meeting(world.project), due_on=date(2027, 9, 20))
+    make_risk(world.wp4, world.acr, review_on=date(2027, 9, 21))
+    client = login(world.partner)
+    desk = client.get("/").context["desk"]
+    assert ([row.code for row in desk.owed.first], desk.owed.more) == (
+        [*(f"D4.{number}" for number in (10, 2, 3, 4, 5, 6, 7, 8, 9)), ""],
+        1,
+    )
+    whole = follow(client, "Show 1 more")
+    assert [row.label for row in whole.context["desk"].owed.first[-2:]] == [
+        "Write to the buyers",
+        "R1 Risk 1",
+    ]
+    assert "R1 Risk 1</a>" in whole.text
+    assert "Show 1 more" not in whole.text
+
+
+def test_of_what_a_partner_is_late_with_the_plan_has_the_rest(world, login):
     for number in range(2, 14):
         make_deliverable(world.wp4, world.acr, f"4.{number}", due_month=20)
-    desk = desk_of(world.partner)
-    assert ([row.code for row in desk.owed.first], desk.owed.more) == (
-        [f"D4.{number}" for number in (10, 11, 12, 13, 2, 3, 4, 5, 6, 7)],
-        2,
-    )
-    assert [(project.acronym, n) for project, n in desk.owed.rest] == [("PPI4Test", 2)]
     (late,) = desk_of(world.coordinator).late
     assert (len(late.first), late.more) == (3, 9)
-
-    def codes(person, words):
-        """What stands where the link with these words leads."""
-        client = login(person)
-        page = client.get("/").content.decode()
-        url = html.unescape(re.search(rf'<a href="([^"]+)">{re.escape(words)}</a>', page)[1])
-        return [row.code for row in client.get(url).context["rows"]]
-
-    everything = [f"D4.{number}" for number in range(2, 14)]
-    assert codes(world.partner, "2 more in PPI4Test")[:12] == everything
-    assert codes(world.coordinator, "9 more of ACR+") == everything
+    plan = follow(login(world.coordinator), "9 more of ACR+")
+    assert [row.code for row in plan.context["rows"]] == [f"D4.{n}" for n in range(2, 14)]
 
 
 def test_a_training_is_on_the_desk_of_who_runs_it_and_who_may_come(world):
@@ -154,6 +169,9 @@ def fill(world, numbers):
             zone="Europe/Madrid",
         )
         fix_day(training)
+        last = 2 * int(number)
+        period = make_period(world.project, number, last - 1, last, effort_due_on=TODAY)
+        EffortReport.objects.create(period=period, participation=world.iat, state="submitted")
 
 
 @pytest.mark.parametrize("role", ["coordinator", "partner", "buyer", "organiser"])
@@ -199,9 +217,44 @@ def test_what_is_theirs_by_name_stands_among_what_they_owe(world):
     assert [row.label for row in desk_of(world.coordinator).owed] == []
 
 
+def test_an_effort_report_is_owed_until_handed_in_and_then_waits_for_approval(world):
+    """RP1 ends with M20, 31 August 2027: partners report within 30 days. ICLEI has no effort."""
+    make_period(world.project, last_month=20)
+    make_period(world.project, 2, 21, 30)
+    cells = {(world.wp4.pk, world.acr.pk): 6, (world.wp4.pk, world.iclei.pk): 0}
+    effort.plan(project=world.project, cells=cells, by=world.coordinator, now=NOW)
+
+    def seen(person):
+        return [(row.label, row.due, row.url, row.state) for row in desk_of(person).owed]
+
+    words = "Effort report RP1 of ACR+", date(2027, 9, 30), f"{BASE}effort/rp1/5/"
+    for person in (world.partner, world.coordinator, world.task_lead, world.team_reader):
+        assert seen(person) == ([(*words, "open")] if person == world.partner else [])
+    report = EffortReport.objects.get(period__number=1, participation=world.acr)
+    report.hand_in(by=world.partner, on=TODAY)
+    assert seen(world.partner) == []
+    assert seen(world.coordinator) == [(*words, "submitted")]
+    report.approve(by=world.coordinator, on=TODAY)
+    assert seen(world.coordinator) == []
+
+
 def test_what_the_desk_offers_can_be_done(world, login):
     make_action(world.partner, make_meeting(world.project), due_on=date(2027, 9, 3))
     make_risk(world.wp4, world.acr, review_on=date(2027, 9, 10))
     client = login(world.partner)
     for row in desk_of(world.partner).owed:
         assert client.get(row.act_url).status_code == 200
+
+
+def test_each_button_names_what_it_acts_on(world, login):
+    board = make_meeting(world.project)
+    for text in ("Write to the buyers", "Call <Bilbao>"):
+        make_action(world.partner, board, text=text, due_on=date(2027, 9, 3))
+    make_risk(world.wp4, world.acr, review_on=date(2027, 9, 10))
+    page = login(world.partner).get("/").text
+    buttons = re.findall(r'<a class="btn btn-sm" href="[^"]+">(.+?)</a>', page)
+    assert sorted(html.unescape(re.sub("<.+?>", "", words)) for words in buttons) == [
+        "Done Call <Bilbao>",
+        "Done Write to the buyers",
+        "Review R1",
+    ]

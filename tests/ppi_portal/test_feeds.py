@@ -9,10 +9,14 @@ from ppi_portal import feeds
 from tests.people import (
     NOW,
     fix_day,
+    make_action,
     make_deliverable,
     make_member,
     make_partner,
+    make_programme,
     make_project,
+    make_risk,
+    make_task,
     make_training,
     make_work_package,
 )
@@ -108,6 +112,21 @@ def test_the_same_secret_reads_one_project_or_one_work_package(world, client):
     assert project - summaries(package) == {"PPI4Test: D5.1 Deliverable 5.1"}
     assert "PPI4Test: D4.1 Training handbook" in summaries(package)
     assert Calendar.from_ical(package)["X-WR-CALNAME"] == "PPI4Test WP4"
+
+
+def test_a_work_package_has_its_trainings_and_what_is_to_be_done_against_its_risks(world, client):
+    fix_day(world.training)
+    elsewhere = make_work_package(world.project, world.iat, "5")
+    programme = make_programme(make_task(elsewhere, world.iat, "5.1"), slug="another")
+    fix_day(make_training(programme, world.iat, "Ghent"))
+    for number, package in (("1", world.wp4), ("2", elsewhere)):
+        risk = make_risk(package, world.acr, number)
+        make_action(world.partner, risk=risk, text=f"Act on {risk.code}")
+    token = feeds.make_address(world.partner)
+    of_wp4 = summaries(client.get(f"/feeds/{token}/ppi4test/wp4.ics").content)
+    of_wp5 = summaries(client.get(f"/feeds/{token}/ppi4test/wp5.ics").content)
+    assert {"PPI4Test: Zagreb", "PPI4Test: Act on R1"} <= of_wp4
+    assert of_wp5 == {"PPI4Test: T5.1 Task 5.1", "PPI4Test: Ghent", "PPI4Test: Act on R2"}
 
 
 @pytest.mark.parametrize("rest", ["other", "nowhere", "ppi4test/wp9", "ppi4test/t4.1", "other/wp1"])

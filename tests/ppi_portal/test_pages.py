@@ -73,6 +73,17 @@ def test_the_calendar_filters_by_project_and_by_sort(world, login):
     assert shown("project=other&what=nonsense") == (True, True)  # filters nothing
 
 
+@pytest.mark.parametrize(
+    ("page", "name", "value"),
+    [("/calendar/", "month", "2027-11"), ("/calendar/agenda/", "from", "2027-11-15")],
+)
+def test_who_filters_the_calendar_stays_where_they_are(world, login, page, name, value):
+    client = login(world.partner)
+    kept = f'<input type="hidden" name="{name}" value="{value}" id="id_{name}">'
+    assert kept in client.get(page, {name: value}).text
+    assert f'name="{name}"' not in client.get(page, {"what": "plan"}).text
+
+
 @pytest.mark.parametrize("month", ["2027-13", "soon", "0001-01", "9999-12", "2027-09-01"])
 def test_a_month_that_is_none_shows_this_one(world, login, month):
     page = login(world.partner).get("/calendar/", {"month": month})

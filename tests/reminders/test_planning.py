@@ -10,8 +10,10 @@ from partners.models import Person
 from reminders.defaults import install_defaults
 from reminders.models import CHANGED, Entry, Preference, Rule
 from reminders.planning import plan
-from tests.people import make_deliverable, make_member, make_person
+from tests.people import make_deliverable, make_member, make_person, make_risk
 from tests.reminders.conftest import INSTALLED, at, ledger, run, subjects, told
+from workpackages import bulk, planning, risks
+from workpackages.models import Deliverable
 
 STATEMENTS = 22
 
@@ -145,6 +147,25 @@ def test_unless_an_act_has_mailed_them(world, lead_rule):
     assert set(ledger(person=newcomer)) == {
         ("Newcomer", step, "superseded") for step in (-60, -30, -14, -7, -1)
     }
+
+
+def test_one_act_may_have_mailed_them_of_many_things(world, rules):
+    """The coordinator makes ICLEI lead two deliverables at once, and forgets the third."""
+    rules("deliverable_due/lead")
+    more = [make_deliverable(world.wp4, world.acr, n, due_month=22) for n in ("4.2", "4.3")]
+    run("2027-10-29 12:00")
+    change = bulk.Change("lead", world.iclei)
+    with time_machine.travel(at("2027-10-29 12:00:30"), tick=False):
+        picked = {Deliverable: {world.d41.pk, more[0].pk}}
+        given = {"project": world.project, "picked": picked, "change": change}
+        proposals = bulk.propose(**given, by=world.coordinator)
+        people = bulk.told(proposals, change, by=world.coordinator)
+        seen = bulk.fingerprint(proposals, people)
+        bulk.carry_out(**given, seen=seen, by=world.coordinator)
+        planning.change(item=more[1], lead=world.iclei, by=world.coordinator, notify=False)
+    run("2027-10-29 12:01")
+    assert told(person=world.task_lead) == [("Task Lead", -1)]
+    assert subjects(world.task_lead) == ["D4.3 Deliverable 4.3: due in 2 days"]
 
 
 def test_a_date_moved_before_telling_is_a_new_date(world, lead_rule):
@@ -292,6 +313,30 @@ def test_trouble_in_one_app_stops_no_other(world, lead_rule, monkeypatch, caplog
     assert "Reminders of trainings.dates could not be planned" in caplog.text
 
 
+@pytest.mark.parametrize("review_on", ["2027-10-25", "2027-11-02", "2028-04-30"])
+def test_a_risk_that_was_reviewed_has_no_new_date(world, rules, review_on):
+    """It comes again: soon, on a day of the same window, or long after it."""
+    rules("risk_review/lead")
+    risk = make_risk(world.wp4, world.acr, review_on=date(2027, 10, 19))
+    run("2027-10-05 08:00")
+    assert told() == [("Partner", -14)]
+    look_at(risk, world.partner, "2027-10-06 10:00", review_on=date.fromisoformat(review_on))
+    for day in ("2027-10-06 10:01", "2027-10-07 08:00", "2027-10-08 08:00"):
+        run(day)
+    assert not Entry.objects.filter(step__gte=CHANGED).exists()
+
+
+def test_a_review_that_comes_sooner_than_people_were_told_is_a_new_date(world, rules):
+    rules("risk_review/lead")
+    risk = make_risk(world.wp4, world.acr, review_on=date(2027, 10, 19))
+    run("2027-10-05 08:00")
+    look_at(risk, world.partner, "2027-10-06 10:00", review_on=date(2027, 10, 8))
+    run("2027-10-06 10:01")
+    run("2027-10-07 08:00")
+    assert told() == [("Partner", -14), ("Partner", CHANGED)]
+    assert "New date. It was Tue 19 Oct 2027 before." in last_text()
+
+
 @pytest.mark.parametrize("account", [Person.Account.NONE, Person.Account.INVITED])
 def test_people_without_an_account_are_told_too(world, lead_rule, account):
     Person.objects.filter(pk=world.partner.pk).update(account=account)
@@ -317,6 +362,14 @@ def move(deliverable, month: int, now: str) -> None:
     with time_machine.travel(at(now), tick=False):
         deliverable.due_month = month
         deliverable.save()
+
+
+def look_at(risk, by, now: str, *, review_on: date) -> None:
+    """Score it and say when it is looked at again."""
+    now = at(now)
+    with time_machine.travel(now, tick=False):
+        given = {"likelihood": 2, "impact": 2, "on": now.date(), "review_on": review_on}
+        risks.score(risk=risk, by=by, **given)
 
 
 def last_text() -> str:

@@ -90,6 +90,21 @@ def test_a_crowd_is_counted_on_the_page_and_named_on_request(world, crowd, login
     assert response.context["mails"] == sum(line.told_count for line in response.context["lines"])
 
 
+def test_who_is_held_and_then_leaves_the_crowd_counts_no_more(world, crowd, login):
+    """One gives the seat back, one leaves such mail, and one stays but was never held."""
+    client = login(world.coordinator)
+    address = page("timeline", "ppi4test")
+    name = client.get(address).context["lines"][0].name
+    client.post(page("hold_ahead", "ppi4test") + f"?line={quote(name)}", {"reason": "Not yet"})
+    world.training.registrations.filter(person=crowd[0]).update(state="cancelled")
+    OptOut.objects.create(address=crowd[1].email, category="training")
+    Entry.objects.filter(person=crowd[2]).delete()
+    response = client.get(address)
+    line = next(line for line in response.context["lines"] if line.name == name)
+    assert line.crowd == {"told": 1, "held": GUESTS - 3, "silent": 1}
+    assert response.context["mails"] == sum(line.told_count for line in response.context["lines"])
+
+
 def test_a_guest_sees_their_own_reminders_and_nobody_elses(world, crowd, login):
     seat = Registration.objects.filter(training=world.training).first()
     seat.person = world.partner

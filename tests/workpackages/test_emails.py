@@ -1,3 +1,4 @@
+from core.dates import key_of
 from outbox.models import Mail
 from tests.people import make_member, make_person
 from workpackages.emails import lead_assigned
@@ -76,6 +77,7 @@ def test_one_mail_names_all_that_is_led_now(world):
         assert f"http://localhost:8000/projects/ppi4test{address}" in mail.text
         assert f'href="http://localhost:8000/projects/ppi4test{address}"' in mail.html
     assert mail.subject_key == f"partners.project:{world.project.pk}"
+    assert mail.also_about == [key_of(world.t41), key_of(world.d41)]
 
 
 def test_other_changes_tell_nobody(world):

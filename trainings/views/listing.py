@@ -6,10 +6,8 @@ dicts, in which a template looks up faster than in objects.
 
 from collections import defaultdict
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from django.db.models import F
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
@@ -124,17 +122,10 @@ class Cells:
             "starts": day_month(training.first_day, self.project),
             "until": day(training.last_day) if several else "",
             "organiser": self.organisers[training.organiser_id],
-            "meter": training.first_day
-            and bar(training.counting, minimum, training.capacity, get_language()),
+            "meter": training.first_day and meter(training.counting, minimum, training.capacity),
             "state": training.state,
             "state_words": self.states[training.state],
             "act": words,
             "act_address": page and self.addresses[page](training.slug),
             "stands_out": stands_out,
         }
-
-
-@lru_cache(maxsize=1024)
-def bar(counting: int, minimum: int, capacity: int, language: str) -> str:
-    """The meter of these numbers; `language` is the active one."""
-    return meter(counting, minimum, capacity)

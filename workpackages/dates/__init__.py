@@ -6,7 +6,7 @@ from datetime import date
 
 from core.dates import DatedItem
 from workpackages.dates import countdown, due, effort, meetings, plan, risks
-from workpackages.models import CountdownStep, Deliverable, Milestone, Risk, Task
+from workpackages.models import Action, CountdownStep, Deliverable, Milestone, Risk, Task
 
 SOURCES = (plan, countdown, risks, meetings, effort)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
@@ -36,6 +36,7 @@ def keys_in(package) -> set[str]:
         CountdownStep.objects.filter(deliverable__work_package=package),
         Milestone.objects.filter(work_packages=package),
         Risk.objects.filter(work_packages=package),
+        Action.objects.filter(risk__work_packages=package),
     ]
     return {
         f"{rows.model._meta.label_lower}:{pk}"

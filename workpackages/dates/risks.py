@@ -13,7 +13,7 @@ from workpackages.dates.due import Due, OfProject
 from workpackages.models import Risk
 
 ROLES = {"lead": gettext_lazy("Owner"), "coordinator": gettext_lazy("Coordinator")}
-KINDS = (Kind("risk_review", gettext_lazy("Review of a risk"), ROLES),)
+KINDS = (Kind("risk_review", gettext_lazy("Review of a risk"), ROLES, recurs=True),)
 LABEL = Risk._meta.label_lower
 
 # From a place on a team to the risks that the person is answerable for in a role.

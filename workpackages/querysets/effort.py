@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from partners.places import places_of
 
@@ -25,6 +26,15 @@ class EffortReportQuerySet(OfProjectQuerySet):
         coordinates = Q(period__project__in=places.coordinated)
         owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
         return {"may_edit": coordinates | owes, "may_approve": coordinates}
+
+    def waiting_for(self, person, today: date | None = None):
+        """To be handed in by the person's partners that have planned effort, or to be approved."""
+        places = places_of(person, today)
+        planned = apps.get_model("workpackages", "PlannedEffort").objects.filter(
+            participation=OuterRef("participation"), person_months__gt=0
+        )
+        owed = Q(Exists(planned), state="open", participation__in=places.at_work)
+        return self.filter(owed | Q(state="submitted", period__project__in=places.coordinated))
 
     def counted(self):
         """Handed in or approved: what the tables of the project add up."""
