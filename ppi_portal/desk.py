@@ -13,13 +13,12 @@ from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
-from ppi_portal.worklist import Listed, Row, every
+from ppi_portal.worklist import Listed, Row, every, every_report
 from trainings.models import Registration, Training
 from workpackages.models import (
     Action,
     CountdownStep,
     Deliverable,
-    EffortReport,
     Milestone,
     Risk,
     Task,
@@ -89,7 +88,7 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     )
     owed = [row for row in rows if row.ask != "owe" or row.lead in places.at_work]
     owed += worklist.effort_rows(
-        EffortReport.objects.waiting_for(person, desk.today),
+        every_report().waiting_for(person, desk.today),
         until=until,
         projects=places.projects,
         leads=partners,

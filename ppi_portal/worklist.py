@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Participation
@@ -88,6 +89,15 @@ class Row:
     next_act: Act | None  # what the person can do about it now
     act_url: str  # the page that does it
 
+    @property
+    def state_mark(self) -> str:
+        return _state_mark(self.state, self.state_label)
+
+
+@lru_cache(maxsize=256)
+def _state_mark(state: str, label: str) -> str:
+    return format_html('<span class="status status-{}">{}</span>', state, label)
+
 
 def rows(
     *asked: tuple[str, QuerySet], projects: Iterable[KnownProject], leads: dict[int, str]
@@ -122,20 +132,26 @@ def rows(
     return Listed(sorted(found.values(), key=lambda row: (row.due, row.code)))
 
 
+@cache
+def every_report() -> QuerySet:
+    """All effort reports as `effort_rows` reads them: to be filtered. Built once: docs/speed.md."""
+    columns = ("project", "number", "last_month", "effort_due_on")
+    rows = EffortReport.objects.order_by().select_related("period", "participation")
+    return rows.only("state", "participation__number", *(f"period__{each}" for each in columns))
+
+
 def effort_rows(
     reports, *, until: date, projects: Iterable[KnownProject], leads: dict[int, str]
 ) -> list[Row]:
     """Effort reports due by `until`, to be filled in or approved on their page; one statement.
+    `reports` are some of `every_report`.
 
     Apart from `rows`: the calendar of the project says when they are due, not a column.
     """
     known = {project.pk: project for project in projects}
     states = labels_of(EffortReport)
     found = []
-    columns = ("project", "number", "last_month", "effort_due_on")
-    for report in reports.select_related("period", "participation").only(
-        "state", "participation__number", *(f"period__{column}" for column in columns)
-    ):
+    for report in reports:
         period, partner = report.period, report.participation
         project, name = known[period.project_id], leads[partner.pk]
         if (due := period.effort_day(project.start)) > until:

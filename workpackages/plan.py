@@ -58,11 +58,7 @@ class Sort:
     def words_of(self, day: date) -> tuple[str, str, str]:
         """The day in words, the mark that says how far off it is, and both together."""
         if day not in self.words:
-            lateness = portal.lateness(day, self.today)
-            mark = format_html(
-                ' <span class="due due-{}">{}</span>', lateness, portal.due(day, self.today)
-            )
-            words = portal.day(day)
+            words, mark = portal.day(day), format_html(" {}", portal.due_mark(day, self.today))
             self.words[day] = words, mark, format_html("{}{}", words, mark)
         return self.words[day]
 

@@ -127,6 +127,19 @@ def lateness(value: date | None, today: date) -> str:
     return "soon" if days <= 7 else "later"
 
 
+@register.filter
+def due_mark(value: date, today: date) -> str:
+    """The words of `due` in the colour of `lateness`."""
+    return _due_mark(value, today, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _due_mark(value: date, today: date, language: str) -> str:
+    return format_html(
+        '<span class="due due-{}">{}</span>', lateness(value, today), due(value, today)
+    )
+
+
 @register.simple_tag
 def meter(count: int, minimum: int, capacity: int | None = None) -> str:
     """A bar from 0 over the minimum to the capacity, and the same in words beside it.
