@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from core import months
 from core.templatetags import portal
-from workpackages.comparing import Move
+from workpackages.comparing import Move, Place
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 # The cells of a row of the plan: as a template, fifty rows took a fifth of the page's time.
@@ -132,8 +132,16 @@ class Row:
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Its intervals; one of them where it never pauses."""
-        pausing = self.details[1] if self.sort.model is Task else ()
-        return pausing or ((self.first_month, self.last_month),)
+        return self.intervals or ((self.first_month, self.last_month),)
+
+    @property
+    def intervals(self) -> tuple[tuple[int, int], ...]:
+        """Of a task that pauses; else none."""
+        return self.details[1] if self.sort.model is Task else ()
+
+    @property
+    def place(self) -> Place:
+        return Place(self.first_month, self.last_month, self.due_on, self.intervals)
 
     @property
     def starts_on(self) -> date:
