@@ -29,7 +29,7 @@ class Effort:
     partners: list
     packages: list
     periods: list
-    reports: list
+    reports: list  # with `is_owed`
     planned: dict[tuple[int, int], Decimal]  # (work package, partner)
     spent: dict[tuple[int, int], dict[int, Decimal]]  # (work package, partner): by period
 
@@ -91,7 +91,7 @@ def read(project, partners: list) -> Effort:
         partners=partners,
         packages=list(WorkPackage.objects.filter(project=project).only("number", "title", "state")),
         periods=list(ReportingPeriod.objects.filter(project=project)),
-        reports=list(EffortReport.objects.filter(period__project=project)),
+        reports=list(EffortReport.objects.filter(period__project=project).with_owed()),
         planned={
             (package, partner): value
             for package, partner, value in planned.order_by().values_list(*columns)

@@ -149,16 +149,17 @@ def write(
 
 @transaction.atomic
 def hand_in(*, report: EffortReport, by, on: date) -> EffortReport:
-    """The partner is done. The coordinator is told when it is the last one of its period, or when
-    it comes back corrected; each of the others waits on the page of the effort.
+    """The partner is done. The coordinator is told when it is the last one owed for its period, or
+    when it comes back corrected; each of the others waits on the page of the effort.
     """
     _hold(report.period.project_id)  # so that of two at once one is the last
     row = _locked(report)
     again = row.was_returned
+    owed = EffortReport.objects.filter(period=row.period).owed()
+    is_last = list(owed.values_list("pk", flat=True)) == [row.pk]
     row.hand_in(by=by, on=on)
     withdraw(subject_key=key_of(row), reason=_("The report is handed in."))
-    owed = EffortReport.objects.filter(period=row.period, state=EffortReport.State.OPEN)
-    if again or not owed.exists():
+    if again or is_last:
         emails.effort_handed_in(row, by=by, again=again, on=on)
     return row
 

@@ -301,6 +301,17 @@ def test_the_coordinator_gets_one_mail_when_all_reports_are_in(world, planned):
     ]
 
 
+def test_nobody_waits_for_a_partner_who_has_no_effort_any_more(world, planned):
+    plan(world, {(world.wp4, world.iclei): None})
+    owed = EffortReport.objects.owed().values_list("participation", flat=True)
+    assert list(owed) == [world.acr.pk]
+    write(world, planned, {world.wp4: "2"}, hand_in_on=TODAY)
+    subjects = ["PPI4Test: all effort reports of RP1 are in"]
+    assert [mail.subject for mail in Mail.objects.all()] == subjects
+    write(world, planned, {}, world.iclei, by=world.task_lead, hand_in_on=TODAY)
+    assert [mail.subject for mail in Mail.objects.all()] == subjects  # once is enough
+
+
 def test_the_history_of_a_report_is_one_story(world, planned):
     write(world, planned, {world.wp4: "2"}, comment="Kick-off", now=NOW)
     report = write(world, planned, {world.wp4: "2.5"}, comment="Kick-off", now=NOW + HOUR)

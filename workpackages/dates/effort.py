@@ -15,7 +15,7 @@ from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.places import places_of
 from partners.querysets import day_or_today
-from workpackages.models import EffortReport, PlannedEffort, ReportingPeriod
+from workpackages.models import EffortReport, ReportingPeriod
 
 COORDINATOR = {"coordinator": gettext_lazy("Coordinator")}
 KINDS = (
@@ -43,7 +43,7 @@ PATHS = {
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """What is due on one of these days; at most three statements."""
+    """What is due on one of these days; at most two statements."""
     periods = ReportingPeriod.objects.select_related("project").order_by("pk")
     if person is not None:
         periods = periods.visible_to(person)
@@ -76,24 +76,17 @@ def _of_period(period: ReportingPeriod) -> DatedItem:
 
 
 def _of_reports(periods: dict[int, ReportingPeriod], person) -> Iterator[DatedItem]:
-    reports = EffortReport.objects.filter(period__in=periods).order_by("pk")
+    reports = EffortReport.objects.filter(period__in=periods).with_owed().order_by("pk")
     if person is not None:
         reports = reports.filter(participation__in=places_of(person).acted_for)
-    columns = ("pk", "period", "participation", "participation__number", "state")
+    columns = ("pk", "period", "participation__number", "state", "is_owed")
     rows = reports.values_list(*columns, "participation__organisation__short_name")
-    planned = PlannedEffort.objects.filter(
-        work_package__project__in={period.project_id for period in periods.values()},
-        person_months__gt=0,
-    )
-    expected = set(planned.order_by().values_list("participation", flat=True))
     labels = dict(EffortReport.State.choices)
-    for pk, period_id, participation, number, state, name in rows:
+    for pk, period_id, number, state, is_owed, name in rows:
         period = periods[period_id]
         project = period.project
-        # Handed in it waits for the coordinator; without planned effort nobody waits for it.
-        is_open = state == EffortReport.State.SUBMITTED or (
-            state == EffortReport.State.OPEN and participation in expected
-        )
+        # Handed in it waits for the coordinator.
+        is_open = is_owed or state == EffortReport.State.SUBMITTED
         yield DatedItem(
             key=f"{REPORT}:{pk}",
             kind="effort_report",

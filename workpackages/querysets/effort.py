@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from partners.places import places_of
 
@@ -25,6 +26,17 @@ class EffortReportQuerySet(OfProjectQuerySet):
         coordinates = Q(period__project__in=places.coordinated)
         owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
         return {"may_edit": coordinates | owes, "may_approve": coordinates}
+
+    def with_owed(self):
+        """Each with `is_owed`: not handed in, by a partner with planned effort. For the report of
+        one who has none nobody waits."""
+        planned = apps.get_model("workpackages", "PlannedEffort").objects.filter(
+            participation=OuterRef("participation"), person_months__gt=0
+        )
+        return self.annotate(is_owed=Q(state="open") & Q(Exists(planned)))
+
+    def owed(self):
+        return self.with_owed().filter(is_owed=True)
 
     def counted(self):
         """Handed in or approved: what the tables of the project add up."""
