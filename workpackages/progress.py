@@ -304,7 +304,8 @@ def refuse_in_cancelled(item) -> None:
 def undo(*, item, change: int, by, now: datetime):
     """Put back what one's own newest act changed, within an hour; `change` is its history row.
 
-    Raises ValidationError when anything was saved since, or it was no act of this person.
+    Raises ValidationError when anything was saved since, when it was no act of this person, and
+    for what would be open again in a cancelled work package.
     """
     row = locked(item)
     newest, *before = row.history.order_by("-history_id")[:2]
@@ -318,6 +319,8 @@ def undo(*, item, change: int, by, now: datetime):
         raise ValidationError(_("%s has changed since: this can no longer be undone.") % row.code)
     for field in fields:
         setattr(row, field, getattr(before[0], field))
+    if row.state in row.OPEN:
+        refuse_in_cancelled(row)
     record(row, gettext("Taken back"), *fields, by=by)
     if isinstance(row, Deliverable):
         steps.take_back(row, newest.history_date, by=by)

@@ -200,6 +200,20 @@ def test_nothing_else_can_be_taken_back(world):
     assert task.state == "done"
 
 
+def test_nothing_comes_back_to_life_in_a_cancelled_work_package(world):
+    perform(item=world.t42, verb="finish", by=world.task_lead)
+    finished = newest(world.t42)
+    perform(item=world.wp4, verb="cancel", by=world.coordinator, reason="amendment 2")
+    for item, change, by in [
+        (world.t41, newest(world.t41), world.coordinator),  # cancelled with it
+        (world.t42, finished, world.task_lead),
+    ]:
+        with pytest.raises(ValidationError, match="WP4 is cancelled"):
+            undo(item=item, change=change, by=by, now=timezone.now())
+    perform(item=world.wp4, verb="reopen", by=world.coordinator, reason="a mistake")
+    undo(item=world.t42, change=finished, by=world.task_lead, now=timezone.now())
+
+
 def test_an_edit_is_no_act_and_cannot_be_taken_back(world):
     task = world.t42
     task.title = "Another title"
