@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.models import Project
-from workpackages import plan
+from workpackages import plan, planning
 from workpackages.comparing import Move, Place, move
 from workpackages.models import (
     Baseline,
@@ -46,7 +45,7 @@ def freeze(*, project, name: str, reason: str, by, now: datetime) -> Baseline:
 
     Raises ValidationError for a name that is taken and for a plan without items.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)  # nobody changes the plan now
+    project = planning.hold(project.pk)
     baseline = Baseline(
         project=project,
         name=name,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core import months
 from core.rights import tell
 from core.templatetags.portal import day
-from partners.models import Person, Project
+from partners.models import Person
 from partners.places import places_of
 from workpackages import emails, planning, progress
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
@@ -113,7 +113,7 @@ def _items(model, project, ids, change: Change, by, lock: bool) -> Iterator:
     if change.kind in ("join", "leave"):
         rows = rows.prefetch_related("contributors__organisation")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     rights = model.objects.rights_of(by)
     for item in rows.order_by("sort_key"):
         item.project = project
@@ -251,7 +251,7 @@ def carry_out(
     All of them or none. The people of a new lead get one mail that names all. Raises
     ValidationError, with the code "changed" where the plan is another one by now.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = planning.hold(project.pk)
     proposals = propose(project, picked, change, by=by, lock=True)
     if fingerprint(proposals, told(proposals, change, by=by)) != seen:
         raise ValidationError(

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.rights import tell
-from partners.models import Project
 from workpackages import planning
 from workpackages.dependencies import MODELS, key_of
 from workpackages.models import Deliverable, Dependency, Milestone, Task
@@ -129,8 +128,7 @@ def move(*, item, place: Place, accepted=(), by, reason: str):
     longer proposed, would lie outside the project, or a rule of the model forbids it; then nothing
     has moved. Returns the row.
     """
-    Project.objects.select_for_update().get(pk=item.project_id)  # nobody links or moves meanwhile
-    row = planning.change(item=item, by=by, reason=reason, **columns_of(item, place))
+    row = planning.change(item=item, by=by, reason=reason, **columns_of(item, place))  # holds all
     proposed = {value_of(each): each for each in propose(row, place) if not each.outside}
     if not set(accepted) <= proposed.keys():
         raise ValidationError(

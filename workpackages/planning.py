@@ -17,7 +17,7 @@ def enter(*, item, by, reason: str = "", **lists):
 
     The lead is told. Raises ValidationError where a rule of the model forbids it.
     """
-    hold_numbers(item)
+    hold(item.project_id)
     item.full_clean()
     record(item, reason, by=by)
     _set_lists(item, lists, by, reason)
@@ -32,7 +32,7 @@ def change(*, item, by, reason: str = "", notify: bool = True, **values):
     A new lead is told unless `notify` is False; what waits for the old one goes back. Raises
     ValidationError where a rule of the model forbids it. Returns the row.
     """
-    hold_numbers(item)
+    hold(item.project_id)
     row = locked(item)
     lists = {field.name for field in row._meta.many_to_many}
     changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
@@ -63,9 +63,14 @@ def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
     return changed
 
 
-def hold_numbers(item) -> None:
-    """Nobody else takes a number in this project until the transaction ends."""
-    Project.objects.select_for_update().get(pk=item.project_id)
+def hold(project_id: int) -> Project:
+    """The project as it is now. Nobody else writes its plan until the transaction ends: takes a
+    number, moves, links, freezes, enters effort.
+
+    Taken before any row in it. What only points to the project, such as a first comment, comes
+    through: in the stronger lock the two would wait for each other.
+    """
+    return Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
 def _set_lists(item, lists: dict, by, reason: str) -> None:

@@ -254,8 +254,8 @@ def open_acts(item, acts: tuple[Act, ...] = ()) -> list[Act]:
 
 def locked(item):
     """The row anew, locked until the transaction ends."""
-    rows = type(item).objects.select_for_update(of=("self",)).select_related("project")
-    return rows.get(pk=item.pk)
+    rows = type(item).objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("project").get(pk=item.pk)
 
 
 @transaction.atomic

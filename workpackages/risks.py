@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.history import record
-from partners.models import Project
 from workpackages import planning
 from workpackages.models import (
     Meeting,
@@ -112,7 +111,8 @@ def report(*, period, by, states: dict) -> list[StateOfPlay]:
 
     Returns those that are new or changed.
     """
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)  # one report at a time
+    periods = ReportingPeriod.objects.select_for_update(no_key=True)
+    periods.get(pk=period.pk)  # one report at a time
     rows = StateOfPlay.objects.filter(period=period, risk__in=states)
     there = {row.risk_id: row for row in rows}
     written = []
@@ -131,7 +131,7 @@ def report(*, period, by, states: dict) -> list[StateOfPlay]:
 @transaction.atomic
 def set_bands(*, project, by, amber_from: int, red_from: int, reason: str = "") -> RiskBands:
     """From which level on the project calls a risk amber and red."""
-    Project.objects.select_for_update().get(pk=project.pk)
+    planning.hold(project.pk)
     bands = RiskBands.objects.filter(project=project).first() or RiskBands(project=project)
     wanted = {"amber_from": amber_from, "red_from": red_from}
     changed = [name for name, value in wanted.items() if getattr(bands, name) != value]

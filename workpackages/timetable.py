@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.history import record
-from partners.models import Project
+from workpackages import planning
 from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 
 
@@ -50,7 +50,7 @@ def move_project(project, *, start: date, duration: int, by, reason: str):
 
     Raises ValidationError when an item that is not cancelled would lie outside.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = planning.hold(project.pk)
     found = shifts(project, start=start, duration=duration)
     outside = [shift.item for shift in found if shift.outside]
     if outside:
