@@ -260,12 +260,14 @@ def carry_out(
     # Work packages last: what is in them is cancelled by itself first.
     fitting = [each for each in reversed(proposals) if not each.refusal]
     done = []
+    given = {"by": by, "reason": reason}
     for each in fitting:
-        if change.kind == "cancel":
-            done.append(progress.perform(item=each.item, verb="cancel", by=by, reason=reason))
-        else:
-            given = {"by": by, "reason": reason, "notify": False}
-            done.append(planning.change(item=each.item, **given, **each.values))
+        with planning.naming(each.item):
+            if change.kind == "cancel":
+                row = progress.perform(item=each.item, verb="cancel", **given)
+            else:
+                row = planning.change(item=each.item, notify=False, **given, **each.values)
+        done.append(row)
     done.reverse()
     if notify and change.kind == "lead" and done:
         emails.lead_assigned(done, by=by)

@@ -138,10 +138,7 @@ def move(*, item, place: Place, accepted=(), by, reason: str):
     rows = load([proposal.key for proposal in chosen])
     for proposal in chosen:
         follower = rows[proposal.key]
-        columns = columns_of(follower, proposal.then)
-        try:
+        with planning.naming(follower, at="accepted"):
+            columns = columns_of(follower, proposal.then)
             planning.change(item=follower, by=by, reason=reason, **columns)
-        except ValidationError as refusal:
-            told = [f"{follower.code}: {message}" for message in refusal.messages]
-            raise ValidationError({"accepted": told}) from None
     return row

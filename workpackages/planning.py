@@ -1,5 +1,8 @@
 """Writing the plan: new items, and changes to what an item says."""
 
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -61,6 +64,16 @@ def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
     row.full_clean()
     record(row, reason, *changed, by=by)
     return changed
+
+
+@contextmanager
+def naming(item, at: str = NON_FIELD_ERRORS):
+    """Of many items: what is refused says of which one, at this field of the form."""
+    try:
+        yield
+    except ValidationError as refusal:
+        told = [f"{item.code}: {message}" for message in refusal.messages]
+        raise ValidationError({at: told}) from None
 
 
 def hold(project_id: int) -> Project:
