@@ -67,9 +67,9 @@ def may_change_any(project, person) -> bool:
     places = places_of(person)
     if project.pk in places.coordinated:
         return True
-    if project.closed_on or not places.acted_for:
+    if not places.at_work:
         return False
-    led = Q(lead__in=places.acted_for) | Q(tasks__lead__in=places.acted_for)
+    led = Q(lead__in=places.at_work) | Q(tasks__lead__in=places.at_work)
     return WorkPackage.objects.filter(led, project=project).exists()
 
 

@@ -173,14 +173,14 @@ def reports(effort: Effort, project, words: Words) -> dict[tuple[int, int], Repo
     return found
 
 
-def owed(found: dict, project, acted_for, today: date) -> list[Report]:
+def owed(found: dict, project, partners, today: date) -> list[Report]:
     """Reports that these partners have not handed in, the most urgent first; from a month before
     the period ends.
     """
     mine = [
         report
         for (partner, _period), report in found.items()
-        if partner in acted_for
+        if partner in partners
         and report.is_owed
         and report.period.ends_on(project.start) <= today + A_MONTH
     ]

@@ -24,7 +24,7 @@ class EffortReportQuerySet(OfProjectQuerySet):
         """
         places = places_of(person, today)
         coordinates = Q(period__project__in=places.coordinated)
-        owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
+        owes = Q(participation__in=places.at_work)
         return {"may_edit": coordinates | owes, "may_approve": coordinates}
 
     def with_owed(self):
