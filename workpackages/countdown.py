@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.clock import working_day_on_or_before
-from core.history import record
+from core.history import assign, record
 from core.rights import tell
 from partners.models import TeamMember
 from partners.querysets import day_or_today
@@ -172,10 +172,7 @@ def name_reviewer(deliverable, reviewer, *, by, reason: str) -> None:
 def write(step, day: date, deliverable, *, by, reason: str, **values) -> None:
     """The step with another day, counted from the due day as it is now; nothing where all is as
     it was."""
-    values |= {"due_on": day, "counted_from": deliverable.due_on}
-    changed = [name for name, value in values.items() if getattr(step, name) != value]
-    for name in changed:
-        setattr(step, name, values[name])
+    changed = assign(step, due_on=day, counted_from=deliverable.due_on, **values)
     record(step, reason, *changed, by=by)
 
 

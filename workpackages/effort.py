@@ -42,11 +42,7 @@ def change_period(*, period: ReportingPeriod, by, reason: str = "", **values) ->
     """Write new values to the period as it is now."""
     planning.hold(period.project_id)
     row = _locked(period)
-    changed = [name for name in values if getattr(row, name) != values[name]]
-    for name in changed:
-        setattr(row, name, values[name])
-    row.full_clean()
-    record(row, reason, *changed, by=by)
+    planning.rewrite(row, by=by, reason=reason, **values)
     expect_reports(project=row.project, by=by)
     return row
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import key_of
-from core.history import record
+from core.history import assign, record
 from outbox.posting import withdraw
 from partners.models import Project
 from workpackages import emails
@@ -37,15 +37,14 @@ def change(*, item, by, reason: str = "", notify: bool = True, **values):
     """
     hold(item.project_id)
     row = locked(item)
-    lists = {field.name for field in row._meta.many_to_many}
-    changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
+    names = {field.name for field in row._meta.many_to_many}
+    lists = {name: values.pop(name) for name in [*values] if name in names}
     old_lead = row.lead_id
-    for name in changed:
-        setattr(row, name, values[name])
+    changed = assign(row, **values)
     row.full_clean()
     if changed:
         record(row, reason, *changed, *row.DERIVED, by=by)
-    _set_lists(row, {name: values[name] for name in values if name in lists}, by, reason)
+    _set_lists(row, lists, by, reason)
     if row.lead_id != old_lead:
         withdraw(subject_key=key_of(row), reason=_("%s has a new lead.") % row.code)
         if notify:
@@ -58,9 +57,7 @@ def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
 
     Raises ValidationError where a rule of the model forbids it.
     """
-    changed = [name for name in values if getattr(row, name) != values[name]]
-    for name in changed:
-        setattr(row, name, values[name])
+    changed = assign(row, **values)
     row.full_clean()
     record(row, reason, *changed, by=by)
     return changed

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import months
-from core.history import record
+from core.history import assign, record
 from workpackages import planning
 from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 
@@ -58,13 +58,7 @@ def move_project(project, *, start: date, duration: int, by, reason: str):
             _("These would lie outside the project: %s. Move or cancel them first.")
             % ", ".join(item.code for item in outside)
         )
-    moved = [
-        name
-        for name, value in (("start", start), ("duration", duration))
-        if getattr(project, name) != value
-    ]
-    project.start, project.duration = start, duration
-    record(project, reason, *moved, by=by)
+    record(project, reason, *assign(project, start=start, duration=duration), by=by)
     for shift in found:
         item = shift.item
         item.project = project  # its days are counted from the new start
