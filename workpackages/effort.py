@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import key_of
@@ -150,6 +151,12 @@ def hand_in(*, report: EffortReport, by, on: date) -> EffortReport:
     """
     planning.hold(report.period.project_id)  # so that of two at once one is the last
     row = _locked(report)
+    begins = row.period.starts_on(row.period.project.start)
+    if on < begins:
+        raise ValidationError(
+            _("%(period)s begins on %(day)s: its effort can be handed in from then on.")
+            % {"period": row.period, "day": date_format(begins)}
+        )
     again = row.was_returned
     owed = EffortReport.objects.filter(period=row.period).owed()
     is_last = list(owed.values_list("pk", flat=True)) == [row.pk]

@@ -177,6 +177,13 @@ def test_the_newest_act_of_ones_own_can_be_taken_back(world):
     assert told(task) == (world.task_lead, "Taken back", ["running", 60])
 
 
+def test_the_same_progress_again_is_no_news_without_a_word(world):
+    for reason in ("", "", "two of four held", ""):
+        perform(item=world.t42, verb="report", by=world.task_lead, progress=50, reason=reason)
+    reasons = world.t42.history.order_by("history_id").values_list("history_change_reason")
+    assert list(reasons) == [(None,), ("",), ("two of four held",)]
+
+
 def test_a_deliverable_taken_back_loses_its_day(world):
     perform(item=world.d41, verb="draft", by=world.partner)
     perform(item=world.d41, verb="submit", by=world.coordinator, on=TODAY)
