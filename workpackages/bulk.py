@@ -91,7 +91,7 @@ def told(proposals: list[Proposal], change: Change, *, by) -> list[Person]:
     """Who gets a mail of it: the people of a new lead."""
     if change.kind != "lead" or all(proposal.refusal for proposal in proposals):
         return []
-    return list(emails.people_of(change.value).exclude(pk=by.pk))
+    return list(Person.objects.acting_for(change.value).exclude(pk=by.pk))
 
 
 def fingerprint(proposals: list[Proposal], people: list[Person]) -> str:

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from workpackages import plan
 from workpackages.models import (
     EffortReport,
     PlannedEffort,
@@ -133,9 +134,5 @@ def fold(groups: list[Line], opened: str) -> None:
     """`opened` says what is unfolded: "" (everything, unless that is long), "all", "none" or keys
     such as "partner-4,partner-5".
     """
-    keys = [group.key for group in groups]
     opened = opened or ("all" if sum(len(g.inner) for g in groups) <= ALL_OPEN else "none")
-    shown = {"all": set(keys), "none": set()}.get(opened, set(opened.split(",")))
-    for group in groups:
-        group.folded = group.key not in shown
-        group.toggle = ",".join(k for k in keys if (k in shown) != (k == group.key)) or "none"
+    plan.fold(groups, [group.key for group in groups], opened)

@@ -66,11 +66,6 @@ class Proposal:
     outside: bool  # the project ends before: nobody can accept it
 
 
-def room(earlier: Place, later: Place, start: date) -> int:
-    """Calendar days between the two; below 0 they overlap. A dependency holds from its lag on."""
-    return (later.ready(start) - earlier.end(start)).days
-
-
 def proposals(
     moved: Key, places: dict[Key, Place], links: Iterable[Link], *, start: date, duration: int
 ) -> list[Proposal]:

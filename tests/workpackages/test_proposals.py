@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import months
-from workpackages.proposals import Link, Place, Proposal, proposals, room
+from workpackages.proposals import Link, Place, Proposal, proposals
 
 START = date(2026, 1, 1)
 A, B, C = ("task", 1), ("deliverable", 1), ("task", 2)
@@ -78,6 +78,11 @@ def test_an_endless_chain_of_lags_stays_in_the_calendar():
     links = [(keys[n], keys[n + 1], 32_000) for n in range(399)]
     found = propose(places, *links, moved=keys[0], duration=240)
     assert all(each.outside for each in found)
+
+
+def room(earlier, later, start) -> int:
+    """Calendar days between the two; below 0 they overlap. A dependency holds from its lag on."""
+    return (later.ready(start) - earlier.end(start)).days
 
 
 def test_the_room_between_two():
