@@ -18,7 +18,8 @@ from core.rights import tell
 from core.templatetags.portal import day
 from partners.models import Person
 from partners.places import places_of
-from workpackages import emails, planning, progress
+from workpackages import emails, moving, planning, progress
+from workpackages.dependencies import key_of
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.models.base import all_of
 
@@ -94,6 +95,17 @@ def told(proposals: list[Proposal], change: Change, *, by) -> list[Person]:
     return list(Person.objects.acting_for(change.value).exclude(pk=by.pk))
 
 
+def followers(project, proposals: list[Proposal], change: Change, *, by) -> list[moving.Follower]:
+    """What would no longer fit once these have moved, as `moving.followers` has it."""
+    return moving.followers(project, _places(proposals), by) if change.kind == "move" else []
+
+
+def _places(proposals: list[Proposal]) -> dict:
+    """Where a move puts those that it moves."""
+    moved = [(each.item, each.values) for each in proposals if not each.refusal]
+    return {key_of(item): moving.place_of(_changed(item, values)) for item, values in moved}
+
+
 def fingerprint(proposals: list[Proposal], people: list[Person]) -> str:
     """Of all that a person was shown, to tell whether it would still be the same."""
     seen = [
@@ -140,11 +152,17 @@ def _refuse(item, change: Change) -> None:
     item.refuse_unless(*item.OPEN)
 
 
-def _check(item, values: dict) -> None:
-    """Raises ValidationError for what the rules of one row refuse; asks the database nothing."""
+def _changed(item, values: dict):
+    """The item as it would be."""
     then = copy.copy(item)
     for name in values.keys() - {"contributors"}:
         setattr(then, name, values[name])
+    return then
+
+
+def _check(item, values: dict) -> None:
+    """Raises ValidationError for what the rules of one row refuse; asks the database nothing."""
+    then = _changed(item, values)
     all_of(then.check_lead, *then.month_checks())
 
 
@@ -244,12 +262,21 @@ def _with_what_goes_along(proposals: list[Proposal]) -> list[Proposal]:
 
 @transaction.atomic
 def carry_out(
-    *, project, picked: dict, change: Change, seen: str, by, reason: str = "", notify: bool = True
+    *,
+    project,
+    picked: dict,
+    change: Change,
+    seen: str,
+    by,
+    reason: str = "",
+    notify: bool = True,
+    accepted=(),
 ) -> list:
     """Do what `propose` says, if that is still what was `seen` (a fingerprint); returns the items.
 
-    All of them or none. The people of a new lead get one mail that names all. Raises
-    ValidationError, with the code "changed" where the plan is another one by now.
+    All of them or none. The people of a new lead get one mail that names all. `accepted` are the
+    followers of a move that are taken along, see `moving.take_along`. Raises ValidationError, with
+    the code "changed" where the plan is another one by now.
     """
     project = planning.hold(project.pk)
     proposals = propose(project, picked, change, by=by, lock=True)
@@ -269,6 +296,8 @@ def carry_out(
                 row = planning.change(item=each.item, notify=False, **given, **each.values)
         done.append(row)
     done.reverse()
+    if change.kind == "move":
+        moving.take_along(project=project, moved=_places(proposals), accepted=accepted, **given)
     if notify and change.kind == "lead" and done:
         emails.lead_assigned(done, by=by)
     return done
