@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buyers.models import BuyerGroup, BuyerMembership
@@ -9,7 +10,7 @@ from core.search import Found, holding, stand_in
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
-    """Groups by their name, and member organisations. Two statements."""
+    """Groups by their name, and the member organisations that their pages list. Two statements."""
     for group in BuyerGroup.objects.visible_to(person).select_related("project"):
         if stand_in(words, group.name):
             yield Found(
@@ -18,7 +19,7 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
                 url=group.get_absolute_url(),
                 project=group.project.acronym,
             )
-    members = BuyerMembership.objects.visible_to(person).filter(until__isnull=True)
+    members = BuyerMembership.objects.visible_to(person).not_over(timezone.localdate())
     members = holding(members, words, "organisation__search_text")
     members = members.select_related("organisation", "group__project")
     for member in members.order_by("organisation__short_name", "pk")[:limit]:

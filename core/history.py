@@ -35,6 +35,17 @@ def record(instance, reason, *fields, by=None):
             del instance._history_user
 
 
+def assign(row, **values) -> list[str]:
+    """Give the row those of these values that it does not have; returns their names, for `record`.
+
+    Not saved: the rules of the model are asked in between.
+    """
+    changed = [name for name in values if getattr(row, name) != values[name]]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One column of one change, as text for people."""

@@ -50,10 +50,6 @@ class CommentQuerySet(models.QuerySet):
         """One's own of the last hour."""
         return self.standing().filter(author=person, written_at__gt=now - CHANGE_WITHIN)
 
-    def retractable_by(self, person):
-        """One's own, however old."""
-        return self.standing().filter(author=person)
-
 
 class FollowerQuerySet(models.QuerySet):
     def choices(self) -> dict[int, bool]:

@@ -42,6 +42,7 @@ WP4 = frozenset({"coordinator", "wp_lead"})
 EDITORS = TEAMS - {"team_reader"}
 RISK_EDITORS = WP4 | {"partner"}  # the partner owns the risk of WP4
 HOSTS = COORDINATOR | {"task_lead"}  # whose organisation hosts the meeting
+ACTION_EDITORS = HOSTS | RISK_EDITORS
 T42 = WP4 | {"task_lead"}
 OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
@@ -205,6 +206,11 @@ def file_of(world):
     return talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW).file
 
 
+def action_of(world):
+    """From the meeting, against the risk."""
+    return make_action(world.organiser, meeting_of(world), make_risk(world.wp4, world.acr)).pk
+
+
 def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
@@ -219,7 +225,7 @@ WORDS = {
     "r1": lambda world: make_risk(world.wp4, world.acr).code,
     "meeting": lambda world: meeting_of(world).slug,
     "one": lambda world: 1,
-    "action": lambda world: make_action(world.organiser, meeting_of(world)).pk,
+    "action": action_of,
     "close": lambda world: "close",
     "reopen": lambda world: "reopen",
     "finish": lambda world: "finish",
@@ -334,8 +340,10 @@ DOORS = {
     "workpackages:meeting_act": door("project meeting reopen", HOSTS, sees=SEES),
     "workpackages:actions": door("project", SEES),
     "workpackages:actions_export": door("project csv", SEES),
-    "workpackages:edit_action": door("project action", HOSTS, sees=SEES),
-    "workpackages:action_act": door("project action finish", HOSTS | {"organiser"}, sees=SEES),
+    "workpackages:edit_action": door("project action", ACTION_EDITORS, sees=SEES),
+    "workpackages:action_act": door(
+        "project action finish", ACTION_EDITORS | {"organiser"}, sees=SEES
+    ),
     "workpackages:timetable": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_work_package": door("project", COORDINATOR, sees=SEES),
     "workpackages:new_task": door("project wp4", WP4, sees=SEES),

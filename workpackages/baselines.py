@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.models import Project
-from workpackages import plan
+from workpackages import plan, planning
 from workpackages.comparing import Move, Place, move
 from workpackages.models import (
     Baseline,
@@ -46,7 +45,7 @@ def freeze(*, project, name: str, reason: str, by, now: datetime) -> Baseline:
 
     Raises ValidationError for a name that is taken and for a plan without items.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)  # nobody changes the plan now
+    project = planning.hold(project.pk)
     baseline = Baseline(
         project=project,
         name=name,
@@ -92,16 +91,18 @@ def _copies(baseline: Baseline, model) -> Iterator[BaselineItem]:
 
 def mark_moved(rows: list[plan.Row], baseline: Baseline, project) -> None:
     """Give each row its `moved` since the baseline; one statement."""
-    kinds = {row.model._meta.model_name for row in rows}
     days_count = baseline.start == project.start
-    items = baseline.items.filter(kind__in=kinds)
-    columns = ("kind", "item_id", "first_month", "last_month", "ends_on")
-    then = {(kind, pk): Place(*place) for kind, pk, *place in items.values_list(*columns)}
+    then = places_then(baseline, {row.model._meta.model_name for row in rows})
     for row in rows:
-        before = then.get((row.model._meta.model_name, row.pk))
-        if before:
-            now = Place(row.first_month, row.last_month, row.due_on)
-            row.moved = move(before, now, days_count=days_count)
+        if before := then.get((row.model._meta.model_name, row.pk)):
+            row.moved = move(before, row.place, days_count=days_count)
+
+
+def places_then(baseline: Baseline, kinds) -> dict[tuple[str, int], Place]:
+    """Where the items of these kinds stood, by kind and id; one statement."""
+    items = baseline.items.filter(kind__in=kinds).order_by()
+    columns = ("kind", "item_id", "first_month", "last_month", "ends_on", "intervals")
+    return {(kind, pk): Place(*place) for kind, pk, *place in items.values_list(*columns)}
 
 
 def newest_move(item) -> tuple[Baseline, Move] | None:
@@ -141,25 +142,21 @@ class Difference:
 
 
 def differences(baseline: Baseline, today, partners: dict[int, str]) -> list[Difference]:
-    """What differs today, in the order of the plan; six statements.
+    """What differs today, in the order of the plan; five statements.
 
     `partners` are the names of the project's participations by id.
     """
     project = baseline.project
     then = {(item.kind, item.item_id): item for item in baseline.items.all()}
-    pausing = Task.objects.filter(project=project).exclude(intervals=())
-    intervals = dict(pausing.values_list("pk", "intervals"))
     found = []
     for model in MODELS:
         rows = plan.rows_of(plan.every(model).filter(project=project), project, today, partners)
         for row in rows:
-            before = then.get((model._meta.model_name, row.pk))
-            spans = intervals.get(row.pk, ()) if model is Task else ()
-            found += _compared(before, row, spans, baseline)
+            found += _compared(then.get((model._meta.model_name, row.pk)), row, baseline)
     return found
 
 
-def _compared(before: BaselineItem | None, row: plan.Row, spans, baseline) -> Iterator[Difference]:
+def _compared(before: BaselineItem | None, row: plan.Row, baseline) -> Iterator[Difference]:
     if before is None:
         if row.state != "cancelled":
             yield Difference(row, frozenset({row.lead_id}), "added", "", row.when)
@@ -168,7 +165,7 @@ def _compared(before: BaselineItem | None, row: plan.Row, spans, baseline) -> It
     names = row.sort.partners
     moved = move(
         Place(before.first_month, before.last_month, before.ends_on, before.intervals),
-        Place(row.first_month, row.last_month, row.due_on, spans),
+        row.place,
         days_count=baseline.start == baseline.project.start,
     )
     if moved:

@@ -69,7 +69,7 @@ def show_ways(found: list[Column], model, project, person, back: str) -> None:
     After an act one comes `back` to this address.
     """
     cards = {card.row.pk: card for column in found for card in column.cards}
-    if not places_of(person).acted_for:
+    if not places_of(person).at_work:
         return
     related = [name.partition("__")[0] for name in READ[model] if "__" in name]
     items = model.objects.filter(pk__in=cards).select_related(*related)

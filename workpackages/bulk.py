@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from core import months
 from core.rights import tell
 from core.templatetags.portal import day
-from partners.models import Person, Project
+from partners.models import Person
 from partners.places import places_of
-from workpackages import emails, planning, progress
+from workpackages import emails, moving, planning, progress
+from workpackages.dependencies import key_of
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 from workpackages.models.base import all_of
 
@@ -67,9 +68,9 @@ def may_change_any(project, person) -> bool:
     places = places_of(person)
     if project.pk in places.coordinated:
         return True
-    if project.closed_on or not places.acted_for:
+    if not places.at_work:
         return False
-    led = Q(lead__in=places.acted_for) | Q(tasks__lead__in=places.acted_for)
+    led = Q(lead__in=places.at_work) | Q(tasks__lead__in=places.at_work)
     return WorkPackage.objects.filter(led, project=project).exists()
 
 
@@ -91,7 +92,18 @@ def told(proposals: list[Proposal], change: Change, *, by) -> list[Person]:
     """Who gets a mail of it: the people of a new lead."""
     if change.kind != "lead" or all(proposal.refusal for proposal in proposals):
         return []
-    return list(emails.people_of(change.value).exclude(pk=by.pk))
+    return list(Person.objects.acting_for(change.value).exclude(pk=by.pk))
+
+
+def followers(project, proposals: list[Proposal], change: Change, *, by) -> list[moving.Follower]:
+    """What would no longer fit once these have moved, as `moving.followers` has it."""
+    return moving.followers(project, _places(proposals), by) if change.kind == "move" else []
+
+
+def _places(proposals: list[Proposal]) -> dict:
+    """Where a move puts those that it moves."""
+    moved = [(each.item, each.values) for each in proposals if not each.refusal]
+    return {key_of(item): moving.place_of(_changed(item, values)) for item, values in moved}
 
 
 def fingerprint(proposals: list[Proposal], people: list[Person]) -> str:
@@ -113,7 +125,7 @@ def _items(model, project, ids, change: Change, by, lock: bool) -> Iterator:
     if change.kind in ("join", "leave"):
         rows = rows.prefetch_related("contributors__organisation")
     if lock:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     rights = model.objects.rights_of(by)
     for item in rows.order_by("sort_key"):
         item.project = project
@@ -140,11 +152,17 @@ def _refuse(item, change: Change) -> None:
     item.refuse_unless(*item.OPEN)
 
 
-def _check(item, values: dict) -> None:
-    """Raises ValidationError for what the rules of one row refuse; asks the database nothing."""
+def _changed(item, values: dict):
+    """The item as it would be."""
     then = copy.copy(item)
     for name in values.keys() - {"contributors"}:
         setattr(then, name, values[name])
+    return then
+
+
+def _check(item, values: dict) -> None:
+    """Raises ValidationError for what the rules of one row refuse; asks the database nothing."""
+    then = _changed(item, values)
     all_of(then.check_lead, *then.month_checks())
 
 
@@ -244,14 +262,23 @@ def _with_what_goes_along(proposals: list[Proposal]) -> list[Proposal]:
 
 @transaction.atomic
 def carry_out(
-    *, project, picked: dict, change: Change, seen: str, by, reason: str = "", notify: bool = True
+    *,
+    project,
+    picked: dict,
+    change: Change,
+    seen: str,
+    by,
+    reason: str = "",
+    notify: bool = True,
+    accepted=(),
 ) -> list:
     """Do what `propose` says, if that is still what was `seen` (a fingerprint); returns the items.
 
-    All of them or none. The people of a new lead get one mail that names all. Raises
-    ValidationError, with the code "changed" where the plan is another one by now.
+    All of them or none. The people of a new lead get one mail that names all. `accepted` are the
+    followers of a move that are taken along, see `moving.take_along`. Raises ValidationError, with
+    the code "changed" where the plan is another one by now.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = planning.hold(project.pk)
     proposals = propose(project, picked, change, by=by, lock=True)
     if fingerprint(proposals, told(proposals, change, by=by)) != seen:
         raise ValidationError(
@@ -260,13 +287,17 @@ def carry_out(
     # Work packages last: what is in them is cancelled by itself first.
     fitting = [each for each in reversed(proposals) if not each.refusal]
     done = []
+    given = {"by": by, "reason": reason}
     for each in fitting:
-        if change.kind == "cancel":
-            done.append(progress.perform(item=each.item, verb="cancel", by=by, reason=reason))
-        else:
-            given = {"by": by, "reason": reason, "notify": False}
-            done.append(planning.change(item=each.item, **given, **each.values))
+        with planning.naming(each.item):
+            if change.kind == "cancel":
+                row = progress.perform(item=each.item, verb="cancel", **given)
+            else:
+                row = planning.change(item=each.item, notify=False, **given, **each.values)
+        done.append(row)
     done.reverse()
+    if change.kind == "move":
+        moving.take_along(project=project, moved=_places(proposals), accepted=accepted, **given)
     if notify and change.kind == "lead" and done:
         emails.lead_assigned(done, by=by)
     return done

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from core import months
 from core.rights import holds
 from workpackages import gantt
+from workpackages.baselines import places_then
+from workpackages.comparing import move
 from workpackages.gantt import Drawn, Head, Scale, Shape
-from workpackages.models import BaselineItem, Milestone, Task, WorkPackage
+from workpackages.models import Milestone, Task, WorkPackage
 from workpackages.plan import Row
 from workpackages.proposals import Key, Link
 
@@ -147,25 +149,19 @@ def _fits(earlier: Row, later: Row, lag: int) -> bool:
 
 def haunt(chart: Chart, baseline) -> None:
     """Ghosts of where everything was in the baseline; what moved says so. One statement."""
-    items = BaselineItem.objects.filter(baseline=baseline).values_list(
-        "kind", "item_id", "first_month", "last_month", "intervals", "ends_on"
-    )
-    then = {(kind, pk): values for kind, pk, *values in items}
+    then = places_then(baseline, {key_of(each.row)[0] for each in chart.bars})
     # The months of that time may have been other days.
     shift = months.month_of(chart.scale.start, baseline.start) - 1
     for each in chart.bars:
-        if values := then.get(key_of(each.row)):
-            first, last, intervals, ends_on = values
-            spans = [(one + shift, other + shift) for one, other in intervals or ((first, last),)]
+        if before := then.get(key_of(each.row)):
             if each.row.model in (WorkPackage, Task):
+                spans = [(first + shift, last + shift) for first, last in before.spans]
                 each.ghost = gantt.ghost(chart.scale, spans)
-                moved = tuple(spans) != each.row.spans
             else:
-                each.ghost = gantt.ghost_mark(chart.scale.at(ends_on))
-                moved = ends_on != each.row.due_on
-            if moved:
-                was = months.spans_text(intervals or ((first, last),))
-                each.words = f"{each.words}, {_('was %s') % was}"
+                each.ghost = gantt.ghost_mark(chart.scale.at(before.due))
+            days_count = baseline.start == chart.scale.start
+            if moved := move(before, each.row.place, days_count=days_count):
+                each.words = f"{each.words}, {moved.was}"
 
 
 def let_move(chart: Chart, project, person, leads: dict[int, int]) -> None:

@@ -20,9 +20,14 @@ class Place(NamedTuple):
     intervals: tuple = ()  # only of a task that pauses
 
     @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Its intervals; one of them where it never pauses."""
+        return self.intervals or ((self.first_month, self.last_month),)
+
+    @property
     def when(self) -> str:
         """M12–M18, or the intervals of a task that pauses."""
-        return months.spans_text(self.intervals or [(self.first_month, self.last_month)])
+        return months.spans_text(self.spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from workpackages import plan
 from workpackages.models import (
     EffortReport,
     PlannedEffort,
@@ -29,7 +30,7 @@ class Effort:
     partners: list
     packages: list
     periods: list
-    reports: list
+    reports: list  # with `is_owed`
     planned: dict[tuple[int, int], Decimal]  # (work package, partner)
     spent: dict[tuple[int, int], dict[int, Decimal]]  # (work package, partner): by period
 
@@ -91,7 +92,7 @@ def read(project, partners: list) -> Effort:
         partners=partners,
         packages=list(WorkPackage.objects.filter(project=project).only("number", "title", "state")),
         periods=list(ReportingPeriod.objects.filter(project=project)),
-        reports=list(EffortReport.objects.filter(period__project=project)),
+        reports=list(EffortReport.objects.filter(period__project=project).with_owed()),
         planned={
             (package, partner): value
             for package, partner, value in planned.order_by().values_list(*columns)
@@ -133,9 +134,5 @@ def fold(groups: list[Line], opened: str) -> None:
     """`opened` says what is unfolded: "" (everything, unless that is long), "all", "none" or keys
     such as "partner-4,partner-5".
     """
-    keys = [group.key for group in groups]
     opened = opened or ("all" if sum(len(g.inner) for g in groups) <= ALL_OPEN else "none")
-    shown = {"all": set(keys), "none": set()}.get(opened, set(opened.split(",")))
-    for group in groups:
-        group.folded = group.key not in shown
-        group.toggle = ",".join(k for k in keys if (k in shown) != (k == group.key)) or "none"
+    plan.fold(groups, [group.key for group in groups], opened)

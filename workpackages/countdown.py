@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.clock import working_day_on_or_before
-from core.history import record
+from core.history import assign, record
 from core.rights import tell
 from partners.models import TeamMember
+from partners.querysets import day_or_today
 from workpackages import progress
 from workpackages.models import CountdownStep
 from workpackages.steps import done, in_order
@@ -24,7 +25,10 @@ Kind = CountdownStep.Kind
 
 @transaction.atomic
 def plan(*, deliverable, by) -> list[CountdownStep]:
-    """All five steps, counted back from the due day; what the draft has reached is done."""
+    """All five steps, counted back from the due day; what the draft has reached is done.
+
+    Raises ValidationError for a reviewer who is on the team of the lead partner.
+    """
     row = progress.locked(deliverable)
     row.refuse_unless(*row.OPEN)
     if row.steps.exists():
@@ -42,6 +46,7 @@ def plan(*, deliverable, by) -> list[CountdownStep]:
     ]
     for step in steps:
         record(step, "", by=by)
+    row.check_reviewer()  # stricter from now on
     return steps
 
 
@@ -91,17 +96,27 @@ def working_day(deliverable, day: date) -> date:
 
 
 @transaction.atomic
-def change(*, deliverable, by, days: dict, people: dict, reviewer, reason: str = "") -> None:
+def change(
+    *,
+    deliverable,
+    by,
+    days: dict,
+    people: dict,
+    reviewer,
+    reason: str = "",
+    today: date | None = None,
+) -> None:
     """Other days and persons, by kind, for the steps still to be done; `reviewer` reviews.
 
-    Raises ValidationError at `day_<kind>` and `person_<kind>`, the fields of the form.
+    Whoever is named anew has a place on a team that is not over. Raises ValidationError at
+    `day_<kind>` and `person_<kind>`, the fields of the form.
     """
     row = progress.locked(deliverable)
     row.refuse_unless(*row.OPEN)
-    ahead = [step for step in in_order(row.steps.all()) if not step.done_on]
+    ahead = [step for step in in_order(row.steps.select_related("person")) if not step.done_on]
     days = {step.kind: days[step.kind] for step in ahead}
     check_days(row, days)
-    check_people(row, people)
+    check_people(row, ahead, people | {Kind.REVIEW: reviewer}, day_or_today(today))
     if Kind.REVIEW in days and row.reviewer_id != getattr(reviewer, "pk", None):
         name_reviewer(row, reviewer, by=by, reason=reason)
     for step in ahead:
@@ -127,14 +142,19 @@ def check_days(deliverable, days: dict[str, date]) -> None:
         raise ValidationError(refused)
 
 
-def check_people(deliverable, people: dict) -> None:
-    places = TeamMember.objects.filter(participation__project=deliverable.project_id)
-    named = places.filter(person__in=filter(None, people.values()))
-    known = set(named.values_list("person", flat=True))
+def check_people(deliverable, steps, people: dict, today: date) -> None:
+    """Who is named for a step already may stay."""
+    anew = {
+        step.kind: people[step.kind]
+        for step in steps
+        if people.get(step.kind) and people[step.kind] != step.in_charge
+    }
+    places = TeamMember.objects.not_over(today).filter(participation__project=deliverable.project)
+    known = set(places.filter(person__in=anew.values()).values_list("person", flat=True))
     refused = {
         f"person_{kind}": _("This person is on no team of the project.")
-        for kind, person in people.items()
-        if person and person.pk not in known
+        for kind, person in anew.items()
+        if person.pk not in known
     }
     if refused:
         raise ValidationError(refused)
@@ -152,10 +172,7 @@ def name_reviewer(deliverable, reviewer, *, by, reason: str) -> None:
 def write(step, day: date, deliverable, *, by, reason: str, **values) -> None:
     """The step with another day, counted from the due day as it is now; nothing where all is as
     it was."""
-    values |= {"due_on": day, "counted_from": deliverable.due_on}
-    changed = [name for name, value in values.items() if getattr(step, name) != value]
-    for name in changed:
-        setattr(step, name, values[name])
+    changed = assign(step, due_on=day, counted_from=deliverable.due_on, **values)
     record(step, reason, *changed, by=by)
 
 

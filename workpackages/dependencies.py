@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.history import record
-from partners.models import Project
+from workpackages import planning
 from workpackages.models import Deliverable, Dependency, Milestone, Task
 from workpackages.proposals import Key, Link
 from workpackages.querysets.dependencies import KINDS
@@ -26,7 +26,7 @@ def link(*, earlier, later, lag: int = 0, by, reason: str = "") -> Dependency:
 
     Raises ValidationError as `check` does.
     """
-    _locked(later.project_id)
+    planning.hold(later.project_id)
     check(earlier, later, lag)
     dependency = Dependency(project_id=later.project_id, lag=lag, **columns(earlier, later))
     record(dependency, reason, by=by)
@@ -60,9 +60,9 @@ def columns(earlier, later) -> dict:
 
 @transaction.atomic
 def change_lag(*, dependency, lag: int, by, reason: str = "") -> Dependency:
-    _locked(dependency.project_id)
+    planning.hold(dependency.project_id)
     _check_lag(lag)
-    row = Dependency.objects.select_for_update().get(pk=dependency.pk)
+    row = Dependency.objects.select_for_update(no_key=True).get(pk=dependency.pk)
     if row.lag != lag:
         row.lag = lag
         record(row, reason, "lag", by=by)
@@ -72,8 +72,8 @@ def change_lag(*, dependency, lag: int, by, reason: str = "") -> Dependency:
 @transaction.atomic
 def unlink(*, dependency, by, reason: str = "") -> None:
     """The two no longer wait for each other; the history keeps that they did."""
-    _locked(dependency.project_id)
-    row = Dependency.objects.select_for_update().filter(pk=dependency.pk).first()
+    planning.hold(dependency.project_id)
+    row = Dependency.objects.select_for_update(no_key=True).filter(pk=dependency.pk).first()
     if row is None:
         return  # somebody else was faster: it is as it was wished
     row._change_reason, row._history_user = reason, by
@@ -97,11 +97,6 @@ def circle(earlier: Key, later: Key, links: list[Link]) -> list[Key]:
                 came_from[follower] = key
                 found.append(follower)
     return []
-
-
-def _locked(project: int) -> Project:
-    """Nobody else links, moves or enters anything in this project until the transaction ends."""
-    return Project.objects.select_for_update().get(pk=project)
 
 
 def _check_lag(lag: int) -> None:

@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw
-from partners.models import Participation, Project
-from workpackages import emails
+from partners.models import Participation
+from workpackages import emails, planning
 from workpackages.models import (
     EffortReport,
     PlannedEffort,
@@ -30,7 +31,7 @@ from workpackages.models import (
 @transaction.atomic
 def enter_period(*, period: ReportingPeriod, by, reason: str = "") -> ReportingPeriod:
     """Save a new period, and the reports that partners owe for it."""
-    _hold(period.project_id)
+    planning.hold(period.project_id)
     period.full_clean()
     record(period, reason, by=by)
     expect_reports(project=period.project, by=by)
@@ -40,13 +41,9 @@ def enter_period(*, period: ReportingPeriod, by, reason: str = "") -> ReportingP
 @transaction.atomic
 def change_period(*, period: ReportingPeriod, by, reason: str = "", **values) -> ReportingPeriod:
     """Write new values to the period as it is now."""
-    _hold(period.project_id)
+    planning.hold(period.project_id)
     row = _locked(period)
-    changed = [name for name in values if getattr(row, name) != values[name]]
-    for name in changed:
-        setattr(row, name, values[name])
-    row.full_clean()
-    record(row, reason, *changed, by=by)
+    planning.rewrite(row, by=by, reason=reason, **values)
     expect_reports(project=row.project, by=by)
     return row
 
@@ -79,12 +76,12 @@ def plan(*, project, cells: dict, by, now: datetime, reason: str = "") -> int:
     Cells that are not named stay as they are. Returns how many changed, each with its history.
     Partners who have effort for the first time owe reports from now on.
     """
-    _hold(project.pk)
+    planning.hold(project.pk)
     packages = set(WorkPackage.objects.filter(project=project).values_list("pk", flat=True))
     partners = set(Participation.objects.filter(project=project).values_list("pk", flat=True))
     if any(package not in packages or partner not in partners for package, partner in cells):
         raise ValidationError(_("One of these belongs to another project."))
-    rows = PlannedEffort.objects.filter(work_package__project=project).select_for_update()
+    rows = PlannedEffort.objects.filter(work_package__project=project)
     there = {(row.work_package_id, row.participation_id): row for row in rows}
     changed = 0
     for key, value in cells.items():
@@ -131,7 +128,7 @@ def write(
 
     Refused once it is approved. Work packages that are not named stay as they are.
     """
-    _hold(period.project_id)
+    planning.hold(period.project_id)
     report = _locked_report(period, participation, by)
     report.refuse_if_locked()
     packages = WorkPackage.objects.filter(project=period.project_id)
@@ -149,16 +146,23 @@ def write(
 
 @transaction.atomic
 def hand_in(*, report: EffortReport, by, on: date) -> EffortReport:
-    """The partner is done. The coordinator is told when it is the last one of its period, or when
-    it comes back corrected; each of the others waits on the page of the effort.
+    """The partner is done. The coordinator is told when it is the last one owed for its period, or
+    when it comes back corrected; each of the others waits on the page of the effort.
     """
-    _hold(report.period.project_id)  # so that of two at once one is the last
+    planning.hold(report.period.project_id)  # so that of two at once one is the last
     row = _locked(report)
+    begins = row.period.starts_on(row.period.project.start)
+    if on < begins:
+        raise ValidationError(
+            _("%(period)s begins on %(day)s: its effort can be handed in from then on.")
+            % {"period": row.period, "day": date_format(begins)}
+        )
     again = row.was_returned
+    owed = EffortReport.objects.filter(period=row.period).owed()
+    is_last = list(owed.values_list("pk", flat=True)) == [row.pk]
     row.hand_in(by=by, on=on)
     withdraw(subject_key=key_of(row), reason=_("The report is handed in."))
-    owed = EffortReport.objects.filter(period=row.period, state=EffortReport.State.OPEN)
-    if again or not owed.exists():
+    if again or is_last:
         emails.effort_handed_in(row, by=by, again=again, on=on)
     return row
 
@@ -194,14 +198,9 @@ def version(report: EffortReport) -> str:
 # --- Rows ----------------------------------------------------------------------------------------
 
 
-def _hold(project: int) -> None:
-    """Nobody else writes effort in this project until the transaction ends."""
-    Project.objects.select_for_update().get(pk=project)
-
-
 def _locked(row):
     """The row anew, locked until the transaction ends."""
-    rows = type(row).objects.select_for_update(of=("self",))
+    rows = type(row).objects.select_for_update(of=("self",), no_key=True)
     if isinstance(row, EffortReport):
         return rows.select_related("period__project", "participation__organisation").get(pk=row.pk)
     return rows.select_related("project").get(pk=row.pk)

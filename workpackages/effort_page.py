@@ -98,14 +98,14 @@ def bars(groups: list[Line], words: Words) -> list[Bar]:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A reporting period with its days, and how many of its reports are in."""
+    """A reporting period with its days, and how many of the reports that count are in."""
 
     period: ReportingPeriod
     starts_on: date
     ends_on: date
     effort_day: date
     due_day: date
-    expected: int
+    expected: int  # those that are in, and those that are owed
     handed_in: int
     approved: int
 
@@ -113,7 +113,8 @@ class Deadline:
 def deadlines(effort: Effort, project) -> list[Deadline]:
     states = {period.pk: [] for period in effort.periods}
     for report in effort.reports:
-        states[report.period_id].append(report.state)
+        if report.is_owed or report.state != EffortReport.State.OPEN:
+            states[report.period_id].append(report.state)
     return [
         Deadline(
             period,
@@ -139,6 +140,7 @@ class Report:
     state: str
     state_label: str
     was_returned: bool
+    is_owed: bool
     due_on: date
     actual: str
 
@@ -164,21 +166,22 @@ def reports(effort: Effort, project, words: Words) -> dict[tuple[int, int], Repo
             report.state,
             labels[report.state],
             report.was_returned,
+            report.is_owed,
             period.effort_day(project.start),
             words[sums.get(key, NONE)],
         )
     return found
 
 
-def owed(found: dict, project, acted_for, today: date) -> list[Report]:
+def owed(found: dict, project, partners, today: date) -> list[Report]:
     """Reports that these partners have not handed in, the most urgent first; from a month before
     the period ends.
     """
     mine = [
         report
         for (partner, _period), report in found.items()
-        if partner in acted_for
-        and report.state == EffortReport.State.OPEN
+        if partner in partners
+        and report.is_owed
         and report.period.ends_on(project.start) <= today + A_MONTH
     ]
     return sorted(mine, key=lambda report: report.due_on)

@@ -11,11 +11,6 @@ from records.dossiers import purpose
 from workpackages.models import Risk
 
 
-def people_of(participation):
-    """Who gets mail as the people of a lead partner."""
-    return Person.objects.acting_for(participation).exclude(account="closed")
-
-
 def lead_assigned(items: list, *, by) -> int:
     """Tell the people of the new lead that these items share, in the language of each: one mail.
 
@@ -26,7 +21,7 @@ def lead_assigned(items: list, *, by) -> int:
     first = items[0]
     change = first.history.latest("history_id").pk
     template = "risk_assigned" if isinstance(first, Risk) else "lead_assigned"
-    people = people_of(first.lead).exclude(pk=by.pk)
+    people = Person.objects.acting_for(first.lead).exclude(pk=by.pk)
     context = {
         "items": [(item, item.due_date()) for item in items],
         "first": first,
@@ -71,7 +66,6 @@ def _tell_of_report(name: str, report, people, context: dict) -> int:
         "project": report.period.project,
         "due_on": report.period.effort_day(report.period.project.start),
     }
-    people = people.exclude(account="closed")
     return _tell(people, name, context, reason=f"{name}:{change}:", subject_key=key_of(report))
 
 

@@ -51,7 +51,7 @@ def save(*, project, person, page: str, name: str, query: str, is_shared: bool) 
 @transaction.atomic
 def change(*, saved: SavedFilter, name: str, is_shared: bool) -> SavedFilter:
     """Another name, shared or no longer. Raises ValidationError as `save` does."""
-    saved = SavedFilter.objects.select_for_update(of=("self",)).get(pk=saved.pk)
+    saved = SavedFilter.objects.select_for_update(of=("self",), no_key=True).get(pk=saved.pk)
     return _write(saved, name, is_shared)
 
 
@@ -63,7 +63,7 @@ def remove(*, saved: SavedFilter) -> None:
 
 def _write(saved: SavedFilter, name: str, is_shared: bool) -> SavedFilter:
     # One at a time for each person: of two equal names the second is refused.
-    Person.objects.select_for_update().get(pk=saved.person_id)
+    Person.objects.select_for_update(no_key=True).get(pk=saved.person_id)
     saved.name, saved.is_shared = name, is_shared
     saved.full_clean()
     saved.save()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.history import record
 from workpackages.models import Decision, Meeting
-from workpackages.planning import hold_numbers, rewrite
+from workpackages.planning import hold, rewrite
 from workpackages.progress import Act, locked
 
 RESERVED = {"new"}  # stands where a meeting's address would
@@ -50,7 +50,7 @@ ACTS = (
 @transaction.atomic
 def enter(*, meeting, by) -> Meeting:
     """Save a new meeting; its address follows from its title. Raises ValidationError."""
-    hold_numbers(meeting)
+    hold(meeting.project_id)
     meeting.slug = _free_slug(meeting)
     meeting.full_clean()
     record(meeting, "", by=by)
@@ -81,7 +81,7 @@ def decide(*, meeting, by, text: str) -> Decision:
 @transaction.atomic
 def reword(*, decision, by, text: str, reason: str = "") -> Decision:
     """Other words for a decision that stands; the old ones stay in its history."""
-    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     if row.withdrawn_on:
         raise ValidationError(_("This decision is struck out already."))
     rewrite(row, by=by, reason=reason, text=text)
@@ -91,7 +91,7 @@ def reword(*, decision, by, text: str, reason: str = "") -> Decision:
 @transaction.atomic
 def strike(*, decision, by, on: date, reason: str) -> Decision:
     """Strike a decision out. It stays to be read, with its number."""
-    row = Decision.objects.select_for_update().get(pk=decision.pk)
+    row = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     row.strike(by=by, on=on, reason=reason)
     return row
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.rights import tell
-from partners.models import Project
 from workpackages import planning
 from workpackages.dependencies import MODELS, key_of
 from workpackages.models import Deliverable, Dependency, Milestone, Task
@@ -56,18 +55,19 @@ def words(place: Place) -> str:
     return f"{place.day.isoformat()} ({text})" if place.day else text
 
 
-def propose(item, place: Place) -> list[Proposal]:
-    """What would no longer fit with the item at this place, and where it would go.
+def propose(project, moved: dict[Key, Place]) -> list[Proposal]:
+    """What would no longer fit with these items at these places, and where it would go.
 
     Only what is open counts. Four statements.
     """
-    project = item.project
     places = open_places(project)
-    if key_of(item) not in places:
-        return []  # it is done, or waits for nothing as a work package: nothing waits for it
-    places[key_of(item)] = place
+    # For what is done nothing waits, nor for a work package.
+    moved = {key: place for key, place in moved.items() if key in places}
+    if not moved:
+        return []
     links = Dependency.objects.filter(project=project).links()
-    return proposals(key_of(item), places, links, start=project.start, duration=project.duration)
+    span = {"start": project.start, "duration": project.duration}
+    return proposals(moved.keys(), places | moved, links, **span)
 
 
 def open_places(project) -> dict[Key, Place]:
@@ -85,9 +85,9 @@ def open_places(project) -> dict[Key, Place]:
     return found
 
 
-def followers(item, place: Place, person) -> list[Follower]:
+def followers(project, moved: dict[Key, Place], person) -> list[Follower]:
     """The proposals with their items and whether this person may accept them."""
-    found = propose(item, place)
+    found = propose(project, moved)
     items = load([proposal.key for proposal in found])
     rights = {kind: model.objects.rights_of(person) for kind, model in MODELS.items()}
     return [
@@ -129,9 +129,18 @@ def move(*, item, place: Place, accepted=(), by, reason: str):
     longer proposed, would lie outside the project, or a rule of the model forbids it; then nothing
     has moved. Returns the row.
     """
-    Project.objects.select_for_update().get(pk=item.project_id)  # nobody links or moves meanwhile
-    row = planning.change(item=item, by=by, reason=reason, **columns_of(item, place))
-    proposed = {value_of(each): each for each in propose(row, place) if not each.outside}
+    told = {"by": by, "reason": reason}
+    row = planning.change(item=item, **told, **columns_of(item, place))  # and holds the project
+    take_along(project=row.project, moved={key_of(row): place}, accepted=accepted, **told)
+    return row
+
+
+@transaction.atomic
+def take_along(*, project, moved: dict[Key, Place], accepted, by, reason: str) -> None:
+    """Put those followers of what has moved where they were proposed to go; see `move`."""
+    if not accepted:
+        return
+    proposed = {value_of(each): each for each in propose(project, moved) if not each.outside}
     if not set(accepted) <= proposed.keys():
         raise ValidationError(
             {"accepted": _("The plan has changed since you looked. See what follows now.")}
@@ -140,10 +149,6 @@ def move(*, item, place: Place, accepted=(), by, reason: str):
     rows = load([proposal.key for proposal in chosen])
     for proposal in chosen:
         follower = rows[proposal.key]
-        columns = columns_of(follower, proposal.then)
-        try:
+        with planning.naming(follower, at="accepted"):
+            columns = columns_of(follower, proposal.then)
             planning.change(item=follower, by=by, reason=reason, **columns)
-        except ValidationError as refusal:
-            told = [f"{follower.code}: {message}" for message in refusal.messages]
-            raise ValidationError({"accepted": told}) from None
-    return row

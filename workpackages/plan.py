@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import months
 from core.templatetags import portal
-from workpackages.comparing import Move
+from workpackages.comparing import Move, Place
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 # The cells of a row of the plan: as a template, fifty rows took a fifth of the page's time.
@@ -139,8 +139,16 @@ class Row:
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Its intervals; one of them where it never pauses."""
-        pausing = self.details[1] if self.sort.model is Task else ()
-        return pausing or ((self.first_month, self.last_month),)
+        return self.intervals or ((self.first_month, self.last_month),)
+
+    @property
+    def intervals(self) -> tuple[tuple[int, int], ...]:
+        """Of a task that pauses; else none."""
+        return self.details[1] if self.sort.model is Task else ()
+
+    @property
+    def place(self) -> Place:
+        return Place(self.first_month, self.last_month, self.due_on, self.intervals)
 
     @property
     def starts_on(self) -> date:
@@ -261,7 +269,9 @@ def tree(rows: list[Row], project, today: date, partners: dict, opened: str) -> 
         if row.holders:
             packages[row.holders[0]].inner.append(row)
     ordered = sorted(packages.values(), key=lambda row: row.sort_key)
-    _fold(ordered, opened or ("all" if len(rows) <= ALL_OPEN else "none"))
+    opened = opened or ("all" if len(rows) <= ALL_OPEN else "none")
+    holding = [row for row in ordered if row.inner]
+    fold(holding, [row.number for row in holding], opened)
     return ordered + alone
 
 
@@ -293,12 +303,15 @@ def in_order(rows: list[Row], sort: str) -> list[Row]:
     return sorted(by_day, key=attrgetter(name), reverse=backwards)
 
 
-def _fold(packages: list[Row], opened: str) -> None:
-    numbers = [row.number for row in packages if row.inner]
-    shown = {"all": set(numbers), "none": set()}.get(opened, set(opened.split(",")))
-    for row in packages:
-        row.folded = row.number not in shown
-        row.toggle = ",".join(n for n in numbers if (n in shown) != (n == row.number)) or "none"
+def fold(groups: list, keys: list[str], opened: str) -> None:
+    """Give each group `folded`, and as `toggle` the `opened` that folds or unfolds just it.
+
+    `opened` is "all", "none" or some of the `keys`, which name the groups.
+    """
+    shown = {"all": set(keys), "none": set()}.get(opened, set(opened.split(",")))
+    for group, own in zip(groups, keys, strict=True):
+        group.folded = own not in shown
+        group.toggle = ",".join(k for k in keys if (k in shown) != (k == own)) or "none"
 
 
 @cache

@@ -1,10 +1,13 @@
 """Writing the plan: new items, and changes to what an item says."""
 
+from contextlib import contextmanager
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import key_of
-from core.history import record
+from core.history import assign, record
 from outbox.posting import withdraw
 from partners.models import Project
 from workpackages import emails
@@ -17,7 +20,7 @@ def enter(*, item, by, reason: str = "", **lists):
 
     The lead is told. Raises ValidationError where a rule of the model forbids it.
     """
-    hold_numbers(item)
+    hold(item.project_id)
     item.full_clean()
     record(item, reason, by=by)
     _set_lists(item, lists, by, reason)
@@ -32,17 +35,16 @@ def change(*, item, by, reason: str = "", notify: bool = True, **values):
     A new lead is told unless `notify` is False; what waits for the old one goes back. Raises
     ValidationError where a rule of the model forbids it. Returns the row.
     """
-    hold_numbers(item)
+    hold(item.project_id)
     row = locked(item)
-    lists = {field.name for field in row._meta.many_to_many}
-    changed = [name for name in values if name not in lists and getattr(row, name) != values[name]]
+    names = {field.name for field in row._meta.many_to_many}
+    lists = {name: values.pop(name) for name in [*values] if name in names}
     old_lead = row.lead_id
-    for name in changed:
-        setattr(row, name, values[name])
+    changed = assign(row, **values)
     row.full_clean()
     if changed:
         record(row, reason, *changed, *row.DERIVED, by=by)
-    _set_lists(row, {name: values[name] for name in values if name in lists}, by, reason)
+    _set_lists(row, lists, by, reason)
     if row.lead_id != old_lead:
         withdraw(subject_key=key_of(row), reason=_("%s has a new lead.") % row.code)
         if notify:
@@ -55,17 +57,30 @@ def rewrite(row, *, by, reason: str = "", **values) -> list[str]:
 
     Raises ValidationError where a rule of the model forbids it.
     """
-    changed = [name for name in values if getattr(row, name) != values[name]]
-    for name in changed:
-        setattr(row, name, values[name])
+    changed = assign(row, **values)
     row.full_clean()
     record(row, reason, *changed, by=by)
     return changed
 
 
-def hold_numbers(item) -> None:
-    """Nobody else takes a number in this project until the transaction ends."""
-    Project.objects.select_for_update().get(pk=item.project_id)
+@contextmanager
+def naming(item, at: str = NON_FIELD_ERRORS):
+    """Of many items: what is refused says of which one, at this field of the form."""
+    try:
+        yield
+    except ValidationError as refusal:
+        told = [f"{item.code}: {message}" for message in refusal.messages]
+        raise ValidationError({at: told}) from None
+
+
+def hold(project_id: int) -> Project:
+    """The project as it is now. Nobody else writes its plan until the transaction ends: takes a
+    number, moves, links, freezes, enters effort.
+
+    Taken before any row in it. What only points to the project, such as a first comment, comes
+    through: in the stronger lock the two would wait for each other.
+    """
+    return Project.objects.select_for_update(no_key=True).get(pk=project_id)
 
 
 def _set_lists(item, lists: dict, by, reason: str) -> None:

@@ -34,25 +34,39 @@ class Act:
     day_label: str = ""  # what "on" is called
 
 
-WORK_PACKAGE = (
-    Act(
+def _cancel(label: str, *, right: str = "may_edit", **given) -> Act:
+    """For a reason, and out of the plan."""
+    return Act(
         verb="cancel",
-        label=_("Cancel the work package"),
+        label=label,
         done=_("%(item)s is cancelled."),
-        right="may_coordinate",
-        states=WorkPackage.OPEN,
+        right=right,
         asks=("reason",),
         needs_reason=True,
         ends=True,
-    ),
-    Act(
+        **given,
+    )
+
+
+def _reopen(done: str, *, right: str = "may_edit", **given) -> Act:
+    """For a reason."""
+    return Act(
         verb="reopen",
         label=_("Reopen"),
-        done=_("%(item)s is open again. What was cancelled in it stays cancelled."),
-        right="may_coordinate",
-        states=(WorkPackage.State.CANCELLED,),
+        done=done,
+        right=right,
         asks=("reason",),
         needs_reason=True,
+        **given,
+    )
+
+
+WORK_PACKAGE = (
+    _cancel(_("Cancel the work package"), states=WorkPackage.OPEN, right="may_coordinate"),
+    _reopen(
+        _("%(item)s is open again. What was cancelled in it stays cancelled."),
+        states=(WorkPackage.State.CANCELLED,),
+        right="may_coordinate",
     ),
 )
 TASK = (
@@ -80,27 +94,12 @@ TASK = (
         states=Task.OPEN,
         leads_to=(Task.State.DONE,),
     ),
-    Act(
-        verb="reopen",
-        label=_("Reopen"),
-        done=_("%(item)s is open again."),
-        right="may_edit",
+    _reopen(
+        _("%(item)s is open again."),
         states=(Task.State.DONE, Task.State.CANCELLED),
-        asks=("reason",),
-        needs_reason=True,
         leads_to=(Task.State.RUNNING, Task.State.PLANNED),
     ),
-    Act(
-        verb="cancel",
-        label=_("Cancel the task"),
-        done=_("%(item)s is cancelled."),
-        right="may_edit",
-        states=Task.OPEN,
-        asks=("reason",),
-        needs_reason=True,
-        ends=True,
-        leads_to=(Task.State.CANCELLED,),
-    ),
+    _cancel(_("Cancel the task"), states=Task.OPEN, leads_to=(Task.State.CANCELLED,)),
 )
 DELIVERABLE = (
     Act(
@@ -150,25 +149,14 @@ DELIVERABLE = (
         needs_reason=True,
         leads_to=(Deliverable.State.PENDING,),
     ),
-    Act(
-        verb="reopen",
-        label=_("Reopen"),
-        done=_("%(item)s is pending again."),
-        right="may_edit",
+    _reopen(
+        _("%(item)s is pending again."),
         states=(Deliverable.State.CANCELLED,),
-        asks=("reason",),
-        needs_reason=True,
         leads_to=(Deliverable.State.PENDING,),
     ),
-    Act(
-        verb="cancel",
-        label=_("Cancel the deliverable"),
-        done=_("%(item)s is cancelled."),
-        right="may_edit",
+    _cancel(
+        _("Cancel the deliverable"),
         states=Deliverable.OPEN,
-        asks=("reason",),
-        needs_reason=True,
-        ends=True,
         leads_to=(Deliverable.State.CANCELLED,),
     ),
 )
@@ -183,25 +171,14 @@ MILESTONE = (
         day_label=_("Achieved on"),
         leads_to=(Milestone.State.ACHIEVED,),
     ),
-    Act(
-        verb="reopen",
-        label=_("Reopen"),
-        done=_("%(item)s is open again."),
-        right="may_edit",
+    _reopen(
+        _("%(item)s is open again."),
         states=(Milestone.State.ACHIEVED, Milestone.State.CANCELLED),
-        asks=("reason",),
-        needs_reason=True,
         leads_to=(Milestone.State.OPEN,),
     ),
-    Act(
-        verb="cancel",
-        label=_("Cancel the milestone"),
-        done=_("%(item)s is cancelled."),
-        right="may_edit",
+    _cancel(
+        _("Cancel the milestone"),
         states=(Milestone.State.OPEN,),
-        asks=("reason",),
-        needs_reason=True,
-        ends=True,
         leads_to=(Milestone.State.CANCELLED,),
     ),
 )
@@ -215,25 +192,12 @@ REVIEW = (
         asks=("on", "outcome"),
         day_label=_("Held on"),
     ),
-    Act(
-        verb="reopen",
-        label=_("Reopen"),
-        done=_("%(item)s is planned again."),
-        right="may_coordinate",
+    _reopen(
+        _("%(item)s is planned again."),
         states=(Review.State.HELD, Review.State.CANCELLED),
-        asks=("reason",),
-        needs_reason=True,
-    ),
-    Act(
-        verb="cancel",
-        label=_("Cancel the review"),
-        done=_("%(item)s is cancelled."),
         right="may_coordinate",
-        states=(Review.State.PLANNED,),
-        asks=("reason",),
-        needs_reason=True,
-        ends=True,
     ),
+    _cancel(_("Cancel the review"), states=(Review.State.PLANNED,), right="may_coordinate"),
 )
 ACTS = {
     WorkPackage: WORK_PACKAGE,
@@ -254,8 +218,8 @@ def open_acts(item, acts: tuple[Act, ...] = ()) -> list[Act]:
 
 def locked(item):
     """The row anew, locked until the transaction ends."""
-    rows = type(item).objects.select_for_update(of=("self",)).select_related("project")
-    return rows.get(pk=item.pk)
+    rows = type(item).objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("project").get(pk=item.pk)
 
 
 @transaction.atomic
@@ -304,7 +268,8 @@ def refuse_in_cancelled(item) -> None:
 def undo(*, item, change: int, by, now: datetime):
     """Put back what one's own newest act changed, within an hour; `change` is its history row.
 
-    Raises ValidationError when anything was saved since, or it was no act of this person.
+    Raises ValidationError when anything was saved since, when it was no act of this person, and
+    for what would be open again in a cancelled work package.
     """
     row = locked(item)
     newest, *before = row.history.order_by("-history_id")[:2]
@@ -318,6 +283,8 @@ def undo(*, item, change: int, by, now: datetime):
         raise ValidationError(_("%s has changed since: this can no longer be undone.") % row.code)
     for field in fields:
         setattr(row, field, getattr(before[0], field))
+    if row.state in row.OPEN:
+        refuse_in_cancelled(row)
     record(row, gettext("Taken back"), *fields, by=by)
     if isinstance(row, Deliverable):
         steps.take_back(row, newest.history_date, by=by)

@@ -6,7 +6,7 @@ end of a month.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -66,18 +66,19 @@ class Proposal:
     outside: bool  # the project ends before: nobody can accept it
 
 
-def room(earlier: Place, later: Place, start: date) -> int:
-    """Calendar days between the two; below 0 they overlap. A dependency holds from its lag on."""
-    return (later.ready(start) - earlier.end(start)).days
-
-
 def proposals(
-    moved: Key, places: dict[Key, Place], links: Iterable[Link], *, start: date, duration: int
+    moved: Collection[Key],
+    places: dict[Key, Place],
+    links: Iterable[Link],
+    *,
+    start: date,
+    duration: int,
 ) -> list[Proposal]:
-    """New places for all that waits for `moved`, directly or not, and does not fit any more.
+    """New places for all that waits for those moved, directly or not, and does not fit any more.
 
-    `places` has every item that counts, the moved one where it is now; links to others are passed
-    over. Nothing moves earlier, or further than its dependencies ask. In the order of the chain.
+    `places` has every item that counts, those moved where they are now, and there they stay; links
+    to others are passed over. Nothing moves earlier, or further than its dependencies ask. In the
+    order of the chain, one for each item.
     """
     waits_for, followers = defaultdict(list), defaultdict(list)
     for link in links:
@@ -96,9 +97,9 @@ def proposals(
     return found
 
 
-def _in_order(moved: Key, followers: dict[Key, list[Key]]) -> list[Key]:
-    """All that can be reached from `moved`, each after everything it waits for there."""
-    reached, found = {moved}, deque([moved])
+def _in_order(moved: Collection[Key], followers: dict[Key, list[Key]]) -> list[Key]:
+    """All that can be reached from those moved, each after everything it waits for there."""
+    reached, found = set(moved), deque(moved)
     while found:
         for key in followers[found.popleft()]:
             if key not in reached:
@@ -108,11 +109,11 @@ def _in_order(moved: Key, followers: dict[Key, list[Key]]) -> list[Key]:
     for key in reached:
         for follower in followers[key]:
             missing[follower] += 1
-    order, free = [], deque([moved])
+    order, free = [], deque(moved)
     while free:
         for follower in followers[free.popleft()]:
             missing[follower] -= 1
-            if not missing[follower]:
+            if not missing[follower] and follower not in moved:
                 order.append(follower)
                 free.append(follower)
     return order

@@ -8,8 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.history import record
-from partners.models import Project
+from core.history import assign, record
 from workpackages import planning
 from workpackages.models import (
     Meeting,
@@ -112,15 +111,14 @@ def report(*, period, by, states: dict) -> list[StateOfPlay]:
 
     Returns those that are new or changed.
     """
-    ReportingPeriod.objects.select_for_update().get(pk=period.pk)  # one report at a time
+    periods = ReportingPeriod.objects.select_for_update(no_key=True)
+    periods.get(pk=period.pk)  # one report at a time
     rows = StateOfPlay.objects.filter(period=period, risk__in=states)
     there = {row.risk_id: row for row in rows}
     written = []
     for risk, said in states.items():
         row = there.get(risk.pk) or StateOfPlay(risk=risk, period=period)
-        changed = [name for name, value in said.items() if getattr(row, name) != value]
-        for name in changed:
-            setattr(row, name, said[name])
+        changed = assign(row, **said)
         row.full_clean(validate_unique=False, validate_constraints=False)
         if changed:
             record(row, "", *changed, by=by)
@@ -131,12 +129,9 @@ def report(*, period, by, states: dict) -> list[StateOfPlay]:
 @transaction.atomic
 def set_bands(*, project, by, amber_from: int, red_from: int, reason: str = "") -> RiskBands:
     """From which level on the project calls a risk amber and red."""
-    Project.objects.select_for_update().get(pk=project.pk)
+    planning.hold(project.pk)
     bands = RiskBands.objects.filter(project=project).first() or RiskBands(project=project)
-    wanted = {"amber_from": amber_from, "red_from": red_from}
-    changed = [name for name, value in wanted.items() if getattr(bands, name) != value]
-    for name in changed:
-        setattr(bands, name, wanted[name])
+    changed = assign(bands, amber_from=amber_from, red_from=red_from)
     bands.full_clean(validate_unique=False)
     record(bands, reason, *changed, by=by)
     return bands

@@ -8,16 +8,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import months
-from core.history import record
+from core.history import assign, record
 from partners.models import Project
-from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
+from workpackages import planning
+from workpackages.models import (
+    Deliverable,
+    Milestone,
+    ReportingPeriod,
+    Review,
+    Task,
+    WorkPackage,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What a new timetable does to one item."""
+    """What a new timetable does to one item, or to what stands in months besides the items."""
 
     item: object
+    code: str  # or its name, of what has none
+    title: str
     old_day: date  # its due or last day
     new_day: date
     old_months: str
@@ -28,13 +38,19 @@ class Shift:
 def shifts(project, *, start: date, duration: int) -> list[Shift]:
     """What would become of every plan item; only those that change or would lie outside.
 
-    Months stay as they are. An exact day stays that day, so its month follows. Five statements.
+    Months stay as they are. An exact day stays that day, so its month follows. So with reporting
+    periods; what floors above have in months is told of where it would lie outside. A statement
+    for each model.
     """
     found = []
     for model in (WorkPackage, Task):
         found += [_of_span(item, start, duration) for item in _items(model, project)]
     for model in (Deliverable, Milestone, Review):
         found += [_of_due(item, start, duration) for item in _items(model, project)]
+    periods = [ReportingPeriod.objects.filter(project=project)]
+    above = [model.objects.filter(project=project, last_month__gt=duration) for model in _above()]
+    for rows in periods + above:
+        found += [_of_months(row, project, start, duration) for row in rows]
     return [
         shift
         for shift in found
@@ -48,25 +64,18 @@ def shifts(project, *, start: date, duration: int) -> list[Shift]:
 def move_project(project, *, start: date, duration: int, by, reason: str):
     """Give the project another start or duration, and save its plan items anew where they follow.
 
-    Raises ValidationError when an item that is not cancelled would lie outside.
+    Raises ValidationError when something that is not cancelled would lie outside.
     """
-    project = Project.objects.select_for_update().get(pk=project.pk)
+    project = planning.hold(project.pk)
     found = shifts(project, start=start, duration=duration)
-    outside = [shift.item for shift in found if shift.outside]
+    outside = [shift.code for shift in found if shift.outside]
     if outside:
         raise ValidationError(
             _("These would lie outside the project: %s. Move or cancel them first.")
-            % ", ".join(item.code for item in outside)
+            % ", ".join(outside)
         )
-    moved = [
-        name
-        for name, value in (("start", start), ("duration", duration))
-        if getattr(project, name) != value
-    ]
-    project.start, project.duration = start, duration
-    record(project, reason, *moved, by=by)
-    for shift in found:
-        item = shift.item
+    record(project, reason, *assign(project, start=start, duration=duration), by=by)
+    for item in (shift.item for shift in found if hasattr(shift.item, "DERIVED")):
         item.project = project  # its days are counted from the new start
         fields = [name for name in item.DERIVED if name != "sort_key"]
         if getattr(item, "due_day", None):
@@ -76,13 +85,36 @@ def move_project(project, *, start: date, duration: int, by, reason: str):
     return project
 
 
+def _above() -> list:
+    """Whose rows stand in months of a project, such as training programmes. They are found by
+    their columns, for this floor does not know them."""
+    related = [relation.related_model for relation in Project._meta.related_objects]
+    known = (WorkPackage, Task, ReportingPeriod)
+    return [model for model in related if hasattr(model, "last_month") and model not in known]
+
+
 def _items(model, project):
     return model.objects.filter(project=project).order_by("sort_key")
+
+
+def _of_months(row, project, start, duration):
+    return Shift(
+        item=row,
+        code=str(row),
+        title=str(row._meta.verbose_name),
+        old_day=months.last_day(project.start, row.last_month),
+        new_day=months.last_day(start, row.last_month),
+        old_months=months.span(row.first_month, row.last_month),
+        new_months=months.span(row.first_month, row.last_month),
+        outside=row.last_month > duration,
+    )
 
 
 def _of_span(item, start, duration):
     return Shift(
         item=item,
+        code=item.code,
+        title=item.title,
         old_day=item.ends_on,
         new_day=months.last_day(start, item.last_month),
         old_months=item.span,
@@ -95,6 +127,8 @@ def _of_due(item, start, duration):
     month = months.month_of(start, item.due_day) if item.due_day else item.due_month
     return Shift(
         item=item,
+        code=item.code,
+        title=item.title,
         old_day=item.due_on,
         new_day=item.due_day or months.last_day(start, month),
         old_months=months.label(item.due_month),

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from tests.browser.test_frame import WCAG, assert_fit, found_by_axe, log_in
 from workpackages import filters, planning
 from workpackages.baselines import freeze
-from workpackages.models import Deliverable, Task
+from workpackages.dependencies import link
+from workpackages.models import Deliverable, Milestone, Task
 
 PROJECT = "/projects/ppi4test/"
 
@@ -102,6 +103,7 @@ def move_two(page):
 
 def test_all_that_are_shown_are_ticked_and_moved(page, world):
     Deliverable.objects.all().delete()
+    link(earlier=world.t41, later=world.ms1, by=world.coordinator)
     log_in(page, world.coordinator)
     page.goto(f"{PROJECT}plan/?kind=task&sort=due_on")
     bar = page.locator("#bulk")
@@ -111,11 +113,13 @@ def test_all_that_are_shown_are_ticked_and_moved(page, world):
     assert found_by_axe(page, WCAG) == []
     move_two(page)
     assert found_by_axe(page, WCAG) == []
+    page.get_by_label("Move MS1 to M26").check()
     page.emulate_media(color_scheme="dark")
     assert found_by_axe(page, ["color-contrast"]) == []
     page.get_by_role("button", name="Change 2 items").click()
-    expect(page.get_by_role("status")).to_contain_text("2 items are changed.")
+    expect(page.get_by_role("status")).to_contain_text("1 item moved along.")
     expect(page).to_have_url(re.compile(r"plan/\?kind=task&sort=due_on$"))
+    assert Milestone.objects.get().due_month == 26
     assert list(Task.objects.values_list("last_month", flat=True)) == [26, 26]
 
 

@@ -1,7 +1,11 @@
 """One box over everything that a person may see."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from buyers.models import BuyerMembership
 from core.search import Found
 from ppi_portal.search import find
 from records import dossiers
@@ -107,6 +111,13 @@ def test_what_begins_with_the_words_comes_first(world):
         "D4.3 Handbook of needs",
         "T4.9 A prehandbooked thing",
     ]
+
+
+def test_a_member_is_found_until_its_last_day(world):
+    today = timezone.localdate()
+    for until, found in ((today, ["City of Split"]), (today - timedelta(days=1), [])):
+        BuyerMembership.objects.filter(pk=world.city.pk).update(until=until)
+        assert labels("split", world.coordinator) == found
 
 
 def test_a_buyer_finds_their_groups_and_trainings_and_nothing_of_the_plan(world):

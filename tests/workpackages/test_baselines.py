@@ -233,6 +233,17 @@ def test_the_tables_show_what_was(world, login, baseline):
     assert rows[1][-1] == "M22"
 
 
+def test_the_tables_tell_of_other_intervals_too(world, login, baseline):
+    change(world.t42, world.coordinator, intervals=((12, 15), (20, 24)))
+    later = NOW.replace(hour=10)
+    paused = freeze(project=world.project, name="2", reason="", by=world.coordinator, now=later)
+    change(world.t42, world.coordinator, intervals=((12, 14), (20, 24)))
+    client = login(world.partner)
+    for chosen, was in ((baseline, "M12–M24"), (paused, "M12–M15, M20–M24")):
+        page = client.get(f"{BASE}/plan/?baseline={chosen.pk}").content.decode()
+        assert f'<span class="moved moved-other">was {was}</span>' in page
+
+
 def test_a_baseline_that_is_none_is_left_out(world, login, baseline):
     answer = login(world.partner).get(f"{BASE}/plan/?baseline=999")
     assert answer.context["baseline"] is None
@@ -250,8 +261,8 @@ def test_the_page_of_an_item_names_the_newest_baseline(world, login, baseline):
 
 STATEMENTS = {
     "baselines/": 3,
-    "baselines/{pk}/": 9,
-    "baselines/{pk}.csv": 8,
+    "baselines/{pk}/": 8,
+    "baselines/{pk}.csv": 7,
     "plan/?baseline={pk}": 10,
 }
 

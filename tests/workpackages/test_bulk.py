@@ -271,7 +271,9 @@ def test_nothing_is_done_when_one_of_them_fails(world, press):
     seen = press(world.d41, other, **typed).context["seen"]
     Deliverable.objects.filter(pk=other.pk).update(type="PIE")  # as if entered before the lists
     answer = press(world.d41, other, seen=seen, **typed)
-    assert "knows no “PIE”" in str(answer.context["confirm"].errors)
+    assert answer.context["confirm"].non_field_errors() == [
+        "D4.2: Horizon 2020 knows no “PIE”. It has: R, DEM, DEC, OTHER, ORDP, ETHICS."
+    ]
     assert not Deliverable.objects.exclude(reviewer=None).exists()
 
 

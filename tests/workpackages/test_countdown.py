@@ -86,6 +86,16 @@ def test_what_the_draft_has_reached_is_done_when_the_countdown_is_planned(world)
     assert done_of(world.d41) == {"draft": TODAY - timedelta(days=9)}
 
 
+def test_nobody_of_the_lead_reviews_once_there_is_a_countdown(world):
+    planning.change(item=world.d41, by=world.coordinator, reviewer=world.team_reader)
+    assert refused(countdown.plan, deliverable=world.d41, by=world.partner) == {
+        "reviewer": [
+            "Team Reader is on the team of the lead partner: somebody of another partner reviews."
+        ]
+    }
+    assert not world.d41.steps.exists()
+
+
 def test_what_is_handed_in_or_cancelled_gets_no_countdown(world):
     progress.perform(item=world.d41, verb="cancel", by=world.coordinator, reason="amendment")
     assert refused(countdown.plan, deliverable=world.d41, by=world.partner) == [
@@ -173,6 +183,19 @@ def test_whoever_is_named_is_on_a_team(world, d41):
         change(world, d41, {"draft": world.stranger, "check": world.officer})
     message = ["This person is on no team of the project."]
     assert refusal.value.message_dict == {"person_draft": message, "person_check": message}
+
+
+def test_whoever_is_named_anew_has_not_left(world, d41):
+    change(world, d41, {"draft": world.team_reader})
+    for person in (world.team_reader, world.organiser, world.wp_lead):
+        person.places.update(until=TODAY - timedelta(days=1))
+    with pytest.raises(ValidationError) as refusal:
+        change(world, d41, {"revision": world.organiser}, world.organiser)
+    message = ["This person is on no team of the project."]
+    assert refusal.value.message_dict == {"person_review": message, "person_revision": message}
+    change(world, d41, {"draft": world.team_reader}, revision=date(2027, 10, 20))  # may stay
+    world.organiser.places.update(until=TODAY)
+    change(world, d41, {"draft": world.team_reader, "revision": world.organiser})
 
 
 @pytest.mark.parametrize("who", ["partner", "team_reader"])

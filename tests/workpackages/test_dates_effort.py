@@ -138,12 +138,12 @@ def test_who_left_answers_for_nothing(world, period):
 
 def test_the_number_of_statements_does_not_grow(world, period, django_assert_num_queries):
     projects = projects_of()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(list(dates.effort.items(FIRST, LAST, projects))) == 2
     for number in (6, 7, 8):
         make_period(world.project, number, 13 + number, 13 + number)
         plan(world, make_partner(world.project, make_organisation(f"P{number}"), number))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(list(dates.effort.items(FIRST, LAST, projects))) == 4 + 16
     with django_assert_num_queries(1):
         assert list(dates.effort.items(FIRST, FIRST, projects)) == []

@@ -301,6 +301,35 @@ def test_the_coordinator_gets_one_mail_when_all_reports_are_in(world, planned):
     ]
 
 
+def test_nobody_waits_for_a_partner_who_has_no_effort_any_more(world, planned):
+    plan(world, {(world.wp4, world.iclei): None})
+    owed = EffortReport.objects.owed().values_list("participation", flat=True)
+    assert list(owed) == [world.acr.pk]
+    write(world, planned, {world.wp4: "2"}, hand_in_on=TODAY)
+    subjects = ["PPI4Test: all effort reports of RP1 are in"]
+    assert [mail.subject for mail in Mail.objects.all()] == subjects
+    write(world, planned, {}, world.iclei, by=world.task_lead, hand_in_on=TODAY)
+    assert [mail.subject for mail in Mail.objects.all()] == subjects  # once is enough
+
+
+def test_nothing_is_handed_in_before_the_period_begins(world, planned):
+    coming = enter(world, 2, 22, 33)
+    with pytest.raises(ValidationError) as refused:
+        write(world, coming, {world.wp4: "2"}, hand_in_on=date(2027, 9, 30))
+    assert refused.value.messages == [
+        "RP2 begins on Fri 1 Oct 2027: its effort can be handed in from then on."
+    ]
+    write(world, coming, {world.wp4: "2"})  # a draft may be begun
+    assert write(world, coming, {}, hand_in_on=date(2027, 10, 1)).state == State.SUBMITTED
+
+
+def test_what_is_saved_again_as_it_was_leaves_no_line_in_the_history(world, planned):
+    for _twice in range(2):
+        report = write(world, planned, {world.wp4: "2"}, comment="Kick-off")
+    assert report.history.count() == 2  # owed, and its comment
+    assert ReportedEffort.history.count() == 1
+
+
 def test_the_history_of_a_report_is_one_story(world, planned):
     write(world, planned, {world.wp4: "2"}, comment="Kick-off", now=NOW)
     report = write(world, planned, {world.wp4: "2.5"}, comment="Kick-off", now=NOW + HOUR)

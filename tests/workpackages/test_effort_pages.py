@@ -89,6 +89,20 @@ def test_planned_against_spent_with_totals(world, period, login):
     ]
 
 
+def test_a_partner_whose_effort_was_taken_back_counts_no_longer(world, period, login):
+    effort.plan(
+        project=world.project,
+        cells={(world.wp4.pk, world.iclei.pk): None},
+        by=world.coordinator,
+        now=NOW,
+    )
+    page = login(world.task_lead).get(f"{BASE}/")
+    assert page.context["mine"] == []
+    assert "0 of 1 in, 0 approved" in page.text
+    report(world, period, {world.wp4: "1"}, world.iclei)  # and counts when it is there
+    assert "1 of 2 in, 0 approved" in login(world.task_lead).get(f"{BASE}/").text
+
+
 def test_a_sum_unfolds_at_its_link_with_the_filter_kept(world, period, login):
     client = login(world.officer)
     page = client.get(f"{BASE}/?open=none&by=package")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pypdf
@@ -17,8 +18,10 @@ from tests.people import (
     make_task,
     make_work_package,
 )
+from workpackages import planning
 from workpackages.dependencies import link
 from workpackages.models import Baseline, BaselineItem
+from workpackages.timetable import move_project
 
 GANTT = "/projects/ppi4test/gantt/"
 
@@ -190,6 +193,24 @@ def test_ghosts_of_a_baseline_and_what_moved_says_so(world, read):
     assert "ghost" not in found["WP4"]
     assert "Grant agreement" in answer.content.decode()
     assert not any("ghost" in svg for svg in drawings(read()).values())
+
+
+def test_a_ghost_says_of_an_exact_day_which_one_it_was(world, read):
+    baseline = freeze(world, d41=0, ms1=0)
+    planning.change(item=world.ms1, by=world.coordinator, due_day=date(2027, 11, 12))
+    assert rows(read(f"baseline={baseline.pk}"))["MS1"][2] == "M23, open, was Tue 30 Nov 2027"
+
+
+def test_nothing_has_moved_in_the_plan_where_the_whole_project_has(world, read):
+    baseline = freeze(world, t41=0, t42=2, d41=0)
+    start = date(2026, 3, 1)
+    move_project(world.project, start=start, duration=33, by=world.coordinator, reason="late")
+    answer = read(f"baseline={baseline.pk}")
+    found, told = drawings(answer), rows(answer)
+    assert told["T4.1"][2] == "M12–M24, planned"
+    assert told["T4.2"][2] == "M12–M24, planned, was M10–M22"
+    assert told["D4.1"][2] == "M22, pending"
+    assert '<path class="ghost" d="M198 23H484v3H198z"/>' in found["T4.1"]  # where its days were
 
 
 def test_another_projects_baseline_is_left_out_and_named(world, read):

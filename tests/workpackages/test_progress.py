@@ -177,6 +177,13 @@ def test_the_newest_act_of_ones_own_can_be_taken_back(world):
     assert told(task) == (world.task_lead, "Taken back", ["running", 60])
 
 
+def test_the_same_progress_again_is_no_news_without_a_word(world):
+    for reason in ("", "", "two of four held", ""):
+        perform(item=world.t42, verb="report", by=world.task_lead, progress=50, reason=reason)
+    reasons = world.t42.history.order_by("history_id").values_list("history_change_reason")
+    assert list(reasons) == [(None,), ("",), ("two of four held",)]
+
+
 def test_a_deliverable_taken_back_loses_its_day(world):
     perform(item=world.d41, verb="draft", by=world.partner)
     perform(item=world.d41, verb="submit", by=world.coordinator, on=TODAY)
@@ -198,6 +205,20 @@ def test_nothing_else_can_be_taken_back(world):
             undo(item=task, change=change, by=by, now=moment)
     task.refresh_from_db()
     assert task.state == "done"
+
+
+def test_nothing_comes_back_to_life_in_a_cancelled_work_package(world):
+    perform(item=world.t42, verb="finish", by=world.task_lead)
+    finished = newest(world.t42)
+    perform(item=world.wp4, verb="cancel", by=world.coordinator, reason="amendment 2")
+    for item, change, by in [
+        (world.t41, newest(world.t41), world.coordinator),  # cancelled with it
+        (world.t42, finished, world.task_lead),
+    ]:
+        with pytest.raises(ValidationError, match="WP4 is cancelled"):
+            undo(item=item, change=change, by=by, now=timezone.now())
+    perform(item=world.wp4, verb="reopen", by=world.coordinator, reason="a mistake")
+    undo(item=world.t42, change=finished, by=world.task_lead, now=timezone.now())
 
 
 def test_an_edit_is_no_act_and_cannot_be_taken_back(world):

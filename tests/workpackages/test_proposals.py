@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import months
-from workpackages.proposals import Link, Place, Proposal, proposals, room
+from workpackages.proposals import Link, Place, Proposal, proposals
 
 START = date(2026, 1, 1)
 A, B, C = ("task", 1), ("deliverable", 1), ("task", 2)
@@ -20,7 +20,7 @@ def due(month, day=None):
     return Place(((month, month),), starts=False, day=day)
 
 
-def propose(places, *links, moved=A, duration=33):
+def propose(places, *links, moved=(A,), duration=33):
     links = [Link(n, *link) for n, link in enumerate(links)]
     return proposals(moved, places, links, start=START, duration=duration)
 
@@ -65,7 +65,14 @@ def test_what_lies_outside_the_project_is_flagged():
 
 def test_only_what_follows_the_moved_one_moves():
     places = {A: task((1, 4)), B: due(2), C: task((1, 3))}
-    assert propose(places, (A, B, 0), (A, C, 0), moved=C) == []
+    assert propose(places, (A, B, 0), (A, C, 0), moved=[C]) == []
+
+
+def test_those_moved_together_stay_where_they_were_put():
+    """B was put too early by hand; C, which waits for both, is proposed one place."""
+    places = {A: task((1, 6)), B: due(4), C: task((5, 8))}
+    found = propose(places, (A, B, 0), (A, C, 0), (B, C, 0), moved=(A, B))
+    assert found == [Proposal(C, task((5, 8)), task((7, 10)), False)]
 
 
 def test_links_to_what_does_not_count_are_passed_over():
@@ -76,8 +83,13 @@ def test_an_endless_chain_of_lags_stays_in_the_calendar():
     keys = [("task", n) for n in range(400)]
     places = dict.fromkeys(keys, task((1, 200)))
     links = [(keys[n], keys[n + 1], 32_000) for n in range(399)]
-    found = propose(places, *links, moved=keys[0], duration=240)
+    found = propose(places, *links, moved=keys[:1], duration=240)
     assert all(each.outside for each in found)
+
+
+def room(earlier, later, start) -> int:
+    """Calendar days between the two; below 0 they overlap. A dependency holds from its lag on."""
+    return (later.ready(start) - earlier.end(start)).days
 
 
 def test_the_room_between_two():
@@ -129,7 +141,7 @@ def reachable(moved, links):
 @given(plans())
 def test_after_accepting_all_every_dependency_holds(plan):
     start, places, links, moved, duration = plan
-    found = proposals(moved, places, links, start=start, duration=duration)
+    found = proposals([moved], places, links, start=start, duration=duration)
     then = places | {each.key: each.then for each in found}
     outside = {each.key for each in found if each.outside}
     followers = reachable(moved, links)
@@ -142,7 +154,7 @@ def test_after_accepting_all_every_dependency_holds(plan):
 @given(plans())
 def test_nothing_moves_earlier_and_every_length_and_pause_is_kept(plan):
     start, places, links, moved, duration = plan
-    for each in proposals(moved, places, links, start=start, duration=duration):
+    for each in proposals([moved], places, links, start=start, duration=duration):
         now, then = each.now, each.then
         assert now == places[each.key]
         assert then.end(start) >= now.end(start)
@@ -159,7 +171,7 @@ def test_nothing_moves_earlier_and_every_length_and_pause_is_kept(plan):
 @given(plans())
 def test_nothing_moves_further_than_its_dependencies_ask(plan):
     start, places, links, moved, duration = plan
-    found = proposals(moved, places, links, start=start, duration=duration)
+    found = proposals([moved], places, links, start=start, duration=duration)
     then = places | {each.key: each.then for each in found}
     for each in found:
         if each.then.first_month == each.now.first_month:

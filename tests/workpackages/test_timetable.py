@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from partners.models import Project
-from tests.people import ROLES
+from tests.people import ROLES, make_period
+from trainings.models import Programme
 from workpackages.models import Deliverable, Task
 from workpackages.timetable import move_project, shifts
 
@@ -51,10 +52,12 @@ def test_an_exact_day_stays_and_its_month_follows(world):
     ("start", "duration", "outside"),
     [
         (date(2026, 1, 1), 29, "WP4"),
-        (date(2026, 1, 1), 21, "WP4, T4.1, T4.2, D4.1, MS1"),
+        (date(2026, 1, 1), 21, "WP4, T4.1, T4.2, D4.1, MS1, RP2, Regional trainings"),
     ],
 )
 def test_nothing_moves_when_something_would_lie_outside(world, start, duration, outside):
+    make_period(world.project)
+    make_period(world.project, 2, 19, 24)
     before = days(world.project)
     with pytest.raises(ValidationError, match=f"outside the project: {outside}. Move or cancel"):
         move_project(
@@ -76,6 +79,7 @@ def test_an_exact_day_before_the_new_start_lies_outside(world):
 def test_what_is_cancelled_holds_nothing_up(world):
     for item in (world.wp4, world.t41, world.t42, world.d41, world.ms1):
         item.cancel(by=world.coordinator, reason="given up")
+    Programme.objects.update(first_month=4, last_month=5)
     moved = move_project(
         world.project, start=date(2026, 1, 1), duration=5, by=world.coordinator, reason="ends"
     )
@@ -92,15 +96,17 @@ def test_a_longer_project_leaves_every_item_as_it_is(world):
     assert world.t42.history.count() == before
 
 
-def test_what_moves_is_known_in_five_statements(world, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_what_moves_is_known_in_seven_statements(world, django_assert_num_queries):
+    make_period(world.project)
+    with django_assert_num_queries(7):
         found = shifts(world.project, start=date(2026, 2, 1), duration=33)
-    assert [(shift.item.code, shift.old_day, shift.new_day, shift.outside) for shift in found] == [
+    assert [(shift.code, shift.old_day, shift.new_day, shift.outside) for shift in found] == [
         ("WP4", date(2028, 6, 30), date(2028, 7, 31), False),
         ("T4.1", date(2027, 12, 31), date(2028, 1, 31), False),
         ("T4.2", date(2027, 12, 31), date(2028, 1, 31), False),
         ("D4.1", date(2027, 10, 31), date(2027, 11, 30), False),
         ("MS1", date(2027, 11, 30), date(2027, 12, 31), False),
+        ("RP1", date(2027, 6, 30), date(2027, 7, 31), False),
     ]
 
 
@@ -122,7 +128,7 @@ def test_only_the_coordinator_moves_the_plan(world, login):
 def test_the_page_shows_what_moves_before_it_does(world, login):
     client = login(world.coordinator)
     page = client.get(PAGE, {"start": "2026-03-01", "duration": "33"})
-    assert [shift.item.code for shift in page.context["shifts"]] == [
+    assert [shift.code for shift in page.context["shifts"]] == [
         *["WP4", "T4.1", "T4.2", "D4.1", "MS1"]
     ]
     html = page.content.decode()
@@ -146,13 +152,14 @@ def test_a_move_needs_a_reason_and_keeps_what_was_typed(world, login):
 
 
 def test_what_does_not_fit_is_marked_and_cannot_be_sent(world, login):
+    make_period(world.project, 1, 19, 33)
     client = login(world.coordinator)
     html = client.get(PAGE, {"start": "2026-01-01", "duration": "29"}).content.decode()
-    assert "1 item would lie outside the project." in html
+    assert "2 items would lie outside the project." in html
     assert 'name="reason"' not in html
     typed = {"start": "2026-01-01", "duration": "29", "reason": "forced"}
     errors = client.post(PAGE, typed).context["move"].non_field_errors()
-    assert errors == ["These would lie outside the project: WP4. Move or cancel them first."]
+    assert errors == ["These would lie outside the project: WP4, RP1. Move or cancel them first."]
 
 
 @pytest.mark.parametrize(

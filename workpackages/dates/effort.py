@@ -16,7 +16,7 @@ from partners.models import TeamMember
 from partners.places import places_of
 from partners.querysets import day_or_today
 from workpackages.dates.due import OfProject
-from workpackages.models import EffortReport, PlannedEffort, ReportingPeriod
+from workpackages.models import EffortReport, ReportingPeriod
 
 COORDINATOR = {"coordinator": gettext_lazy("Coordinator")}
 KINDS = (
@@ -46,7 +46,7 @@ PATHS = {
 def items(
     first: date, last: date, projects: dict[int, OfProject], person=None
 ) -> Iterator[DatedItem]:
-    """What is due on one of these days; at most three statements."""
+    """What is due on one of these days; at most two statements."""
     due = {}  # periods whose effort is due in these days
     for period in ReportingPeriod.objects.filter(project__in=projects).order_by("pk"):
         project = projects[period.project_id]
@@ -75,24 +75,17 @@ def _of_period(period: ReportingPeriod, project: OfProject) -> DatedItem:
 def _of_reports(
     periods: dict[int, ReportingPeriod], projects: dict[int, OfProject], person
 ) -> Iterator[DatedItem]:
-    reports = EffortReport.objects.filter(period__in=periods).order_by("pk")
+    reports = EffortReport.objects.filter(period__in=periods).with_owed().order_by("pk")
     if person is not None:
         reports = reports.filter(participation__in=places_of(person).acted_for)
-    columns = ("pk", "period", "participation", "participation__number", "state")
+    columns = ("pk", "period", "participation__number", "state", "is_owed")
     rows = reports.values_list(*columns, "participation__organisation__short_name")
-    planned = PlannedEffort.objects.filter(
-        work_package__project__in={period.project_id for period in periods.values()},
-        person_months__gt=0,
-    )
-    expected = set(planned.order_by().values_list("participation", flat=True))
     labels = dict(EffortReport.State.choices)
-    for pk, period_id, participation, number, state, name in rows:
+    for pk, period_id, number, state, is_owed, name in rows:
         period = periods[period_id]
         project = projects[period.project_id]
-        # Handed in it waits for the coordinator; without planned effort nobody waits for it.
-        is_open = state == EffortReport.State.SUBMITTED or (
-            state == EffortReport.State.OPEN and participation in expected
-        )
+        # Handed in it waits for the coordinator.
+        is_open = is_owed or state == EffortReport.State.SUBMITTED
         yield DatedItem(
             key=f"{REPORT}:{pk}",
             kind="effort_report",

@@ -105,7 +105,7 @@ def _pairs(role: str, model, pks: list[int], today: date):
     if role not in PATHS or (model is Review and role == "wp_lead"):
         return ()
     path = PATHS[role].format(model._meta.model_name)
-    places = TeamMember.objects.valid_on(today).editors().exclude(person__account="closed")
+    places = TeamMember.objects.valid_on(today).editors()
     if role == "coordinator":
         places = places.filter(participation__role="coordinator")
     return places.filter(**{f"{path}__in": pks}).values_list(path, "person").distinct()

@@ -1,12 +1,15 @@
 from datetime import date
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
 from partners.models import Participation, Person, TeamMember
 from workpackages import bulk
+from workpackages.forms.moving import FollowersField
 
 ASKS = {  # the field of ChangeForm by the kind of change; cancelling asks nothing
     "lead": "partner",
@@ -66,6 +69,7 @@ class ChangeForm(PortalForm, forms.Form):
 class ConfirmForm(PortalForm, forms.Form):
     """Do what was shown."""
 
+    accepted = FollowersField()
     reason = forms.CharField(
         label=_("Reason"),
         max_length=500,
@@ -74,21 +78,31 @@ class ConfirmForm(PortalForm, forms.Form):
     quiet = forms.BooleanField(label=_("Do not notify them"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, kind: str, people, seen: str, **kwargs):
+    def __init__(self, *args, kind: str, people, followers, seen: str, **kwargs):
         super().__init__(*args, auto_id="do_%s", initial={"seen": seen}, **kwargs)
         self.fields["reason"].required = kind == "cancel"
         if not people:
             del self.fields["quiet"]
+        self.fields["accepted"].offer(followers)
+
+    @cached_property
+    def helper(self):
+        helper = super().helper
+        # What moves along has a table of its own.
+        helper.layout = Layout(*(name for name in self.fields if name != "accepted"))
+        return helper
 
     def save(self, **given):
         return bulk.carry_out(
             seen=self.cleaned_data["seen"],
             reason=self.cleaned_data["reason"],
             notify=not self.cleaned_data.get("quiet"),
+            accepted=self.cleaned_data["accepted"],
             **given,
         )
 
     def show_again(self, seen: str) -> None:
         """With what was typed, for the plan as it is by now."""
         if self.is_bound:
-            self.data = self.data | {"seen": seen}
+            self.data = self.data.copy()
+            self.data["seen"] = seen

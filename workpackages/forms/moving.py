@@ -95,19 +95,28 @@ class PlaceForm(PortalForm, forms.Form):
         return Place(((cleaned["first_month"], cleaned["last_month"]),), starts=True)
 
 
+class FollowersField(forms.MultipleChoiceField):
+    """Which of the followers move along; for templates/workpackages/followers.html."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy(
+            "The plan has changed since you looked. See what follows now."
+        )
+    }
+
+    def __init__(self):
+        super().__init__(
+            label=gettext_lazy("Move along"), required=False, widget=forms.CheckboxSelectMultiple
+        )
+
+    def offer(self, followers) -> None:
+        self.choices = [(each.value, str(each.item)) for each in followers if each.acceptable]
+
+
 class MoveForm(PlaceForm):
     """Do what was looked at: the months go along unseen."""
 
-    accepted = forms.MultipleChoiceField(
-        label=gettext_lazy("Move along"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": gettext_lazy(
-                "The plan has changed since you looked. See what follows now."
-            )
-        },
-    )
+    accepted = FollowersField()
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
@@ -117,9 +126,7 @@ class MoveForm(PlaceForm):
 
     def __init__(self, *args, item, followers, **kwargs):
         super().__init__(*args, item=item, auto_id="move_%s", **kwargs)
-        self.fields["accepted"].choices = [
-            (each.value, str(each.item)) for each in followers if each.acceptable
-        ]
+        self.fields["accepted"].offer(followers)
         self.fields["seen"].initial = moving.words(self.now)
         for name in moving.MONTHS & self.fields.keys():
             self.fields[name].widget = forms.HiddenInput()

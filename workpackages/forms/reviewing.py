@@ -53,10 +53,9 @@ class StateOfPlayForm(SeveralRisksForm):
     def __init__(self, *args, period, reported: dict[int, StateOfPlay], **kwargs):
         self.period, self.reported = period, reported
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.newest = max(
-            StateOfPlay.history.filter(period=period).values_list("history_id", flat=True)[:1],
-            default=0,
-        )
+        told = StateOfPlay.history.filter(period=period).order_by("-history_id")
+        self.newest = told.values_list("history_id", flat=True).first() or 0
+        self.fields["seen"].initial = self.newest
         self.helper.layout = Layout("seen")
 
     def fields_for(self, risk):

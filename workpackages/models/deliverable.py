@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from core.fields import SearchTextField
-from core.history import record
+from core.history import assign, record
 from workpackages.querysets import DeliverableQuerySet
 
 from .base import Due, PlanItem, all_of
@@ -160,8 +160,8 @@ class Deliverable(Due, PlanItem):
     def justify(self, *, by, delay: str, reason: str = "") -> None:
         """Say why it is late; until the Commission has accepted it."""
         self.refuse_unless(*self.OPEN, self.State.SUBMITTED)
-        self.delay = delay
-        record(self, reason, "delay", by=by)
+        if assign(self, delay=delay) or reason:
+            record(self, reason, "delay", by=by)
 
     def submit(self, *, by, on: date, delay: str | None = None, reason: str = "") -> None:
         """Handed in at the EU portal on this day; `delay` says why it is late, None as before."""

@@ -200,13 +200,6 @@ class Risk(SpeaksAtFields, Searchable):
     def level(self) -> int:
         return self.likelihood * self.impact
 
-    @property
-    def residual_level(self) -> int | None:
-        """After mitigation; None where nobody has estimated it."""
-        if self.residual_likelihood and self.residual_impact:
-            return self.residual_likelihood * self.residual_impact
-        return None
-
     def due_date(self) -> date | None:
         """The day on which it is looked at again."""
         return self.review_on

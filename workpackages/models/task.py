@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
-from core.history import record
+from core.history import assign, record
 from workpackages.querysets import TaskQuerySet
 
 from .base import PlanItem, Spanning, all_of
@@ -116,13 +116,15 @@ class Task(Spanning, PlanItem):
         record(self, reason, "state", by=by)
 
     def report(self, *, by, progress: int, reason: str = "") -> None:
-        """Progress in per cent, as the lead sees it; the first report starts a planned task."""
+        """Progress in per cent, as the lead sees it; the first report starts a planned task.
+
+        What is known already is written once more only with something to say.
+        """
         self.refuse_unless(*self.OPEN)
         if not 0 <= progress <= 100:
             raise ValidationError({"progress": _("Progress lies between 0 and 100 per cent.")})
-        self.progress = progress
-        self.state = self.State.RUNNING
-        record(self, reason, "progress", "state", by=by)
+        if assign(self, progress=progress, state=self.State.RUNNING) or reason:
+            record(self, reason, "progress", "state", by=by)
 
     def finish(self, *, by, reason: str = "") -> None:
         self.refuse_unless(*self.OPEN)

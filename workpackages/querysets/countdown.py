@@ -8,8 +8,6 @@ from partners.places import places_of
 
 from .of_project import OfProjectQuerySet
 
-IN_OPEN_PROJECTS = Q(deliverable__project__closed_on__isnull=True)
-
 
 class CountdownQuerySet(OfProjectQuerySet):
     PROJECT = "deliverable__project"
@@ -25,12 +23,11 @@ class CountdownQuerySet(OfProjectQuerySet):
         """For `core.rights.tell`: `may_plan` the people of the coordinator, of the work package's
         lead and of the partner that owes it; `may_mark` they and the person of the step."""
         places = places_of(person, today)
-        may_plan = Q(deliverable__project__in=places.coordinated) | (
-            IN_OPEN_PROJECTS
-            & (
-                Q(deliverable__work_package__lead__in=places.acted_for)
-                | Q(deliverable__lead__in=places.acted_for)
-            )
+        may_plan = (
+            Q(deliverable__project__in=places.coordinated)
+            | Q(deliverable__work_package__lead__in=places.at_work)
+            | Q(deliverable__lead__in=places.at_work)
         )
         named = Q(person=person) | Q(kind="review", deliverable__reviewer=person)
-        return {"may_plan": may_plan, "may_mark": may_plan | (IN_OPEN_PROJECTS & named)}
+        in_open = Q(deliverable__project__closed_on__isnull=True)
+        return {"may_plan": may_plan, "may_mark": may_plan | (in_open & named)}

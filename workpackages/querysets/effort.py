@@ -10,6 +10,14 @@ from partners.places import places_of
 from .of_project import OfProjectQuerySet
 
 
+def is_owed() -> Q:
+    """Not handed in, by a partner with planned effort: for the report of another nobody waits."""
+    planned = apps.get_model("workpackages", "PlannedEffort").objects.filter(
+        participation=OuterRef("participation"), person_months__gt=0
+    )
+    return Q(Exists(planned), state="open")
+
+
 class PlannedEffortQuerySet(OfProjectQuerySet):
     PROJECT = "work_package__project"
 
@@ -24,17 +32,21 @@ class EffortReportQuerySet(OfProjectQuerySet):
         """
         places = places_of(person, today)
         coordinates = Q(period__project__in=places.coordinated)
-        owes = Q(period__project__closed_on__isnull=True, participation__in=places.acted_for)
+        owes = Q(participation__in=places.at_work)
         return {"may_edit": coordinates | owes, "may_approve": coordinates}
 
+    def with_owed(self):
+        """Each with `is_owed`, see below."""
+        return self.annotate(is_owed=is_owed())
+
+    def owed(self):
+        return self.filter(is_owed())
+
     def waiting_for(self, person, today: date | None = None):
-        """To be handed in by the person's partners that have planned effort, or to be approved."""
+        """To be handed in by the person's partners, or to be approved by the coordinator's."""
         places = places_of(person, today)
-        planned = apps.get_model("workpackages", "PlannedEffort").objects.filter(
-            participation=OuterRef("participation"), person_months__gt=0
-        )
-        owed = Q(Exists(planned), state="open", participation__in=places.at_work)
-        return self.filter(owed | Q(state="submitted", period__project__in=places.coordinated))
+        theirs = is_owed() & Q(participation__in=places.at_work)
+        return self.filter(theirs | Q(state="submitted", period__project__in=places.coordinated))
 
     def counted(self):
         """Handed in or approved: what the tables of the project add up."""

@@ -5,13 +5,14 @@ Rights take `today` for the day on which places must hold (default: today in the
 
 from datetime import date
 
-from django.db import models
 from django.db.models import F, Q
 
+from core.search import holding
 from core.text import fold
 from partners.places import places_of
 
 from .codes import meaning_of
+from .of_project import OfProjectQuerySet
 
 IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
@@ -34,7 +35,7 @@ def approves(person) -> Q:
     return IN_OPEN_PROJECTS & WAITING_FOR_APPROVAL & Q(reviewer=person)
 
 
-class PlanItemQuerySet(models.QuerySet):
+class PlanItemQuerySet(OfProjectQuerySet):
     """What work packages, tasks, deliverables and milestones have in common."""
 
     DUE = "due_on"
@@ -53,9 +54,6 @@ class PlanItemQuerySet(models.QuerySet):
     def due_between(self, first: date, last: date):
         """Due on one of these days, both included."""
         return self.filter(**{f"{self.DUE}__range": (first, last)})
-
-    def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=places_of(person, today).seen)
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """What a person may do, as conditions on a row; only to what is in an open project.
@@ -78,12 +76,6 @@ class PlanItemQuerySet(models.QuerySet):
     def coordinated_by(self, person, today: date | None = None):
         return self.filter(coordinates(person, today))
 
-    def editable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_edit"])
-
-    def reportable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_report"])
-
     def owed_by(self, person, today: date | None = None):
         """What the partners owe for whom the person may act: they report on it."""
         return self.filter(owes(person, today))
@@ -101,8 +93,7 @@ class PlanItemQuerySet(models.QuerySet):
         project months between which the item is due or under way.
         """
         found = self.in_work_package(work_package) if work_package else self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
+        found = holding(found, fold(text).split())
         if partner:
             links = self.model.contributors.through.objects.filter(participation=partner)
             found = found.filter(

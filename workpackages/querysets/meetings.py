@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.db import models
 from django.db.models import Q
 
+from core.search import holding
 from core.text import fold
 from partners.places import places_of
 
+from .of_project import OfProjectQuerySet
+from .risks import in_packages_of
 
-class MeetingQuerySet(models.QuerySet):
-    def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=places_of(person, today).seen)
 
+class MeetingQuerySet(OfProjectQuerySet):
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`, all while the project is open.
 
@@ -20,11 +20,8 @@ class MeetingQuerySet(models.QuerySet):
         """
         places = places_of(person, today)
         coordinates = Q(project__in=places.coordinated)
-        hosts = Q(project__closed_on__isnull=True, host__in=places.acted_for)
+        hosts = Q(host__in=places.at_work)
         return {"may_coordinate": coordinates, "may_edit": coordinates | hosts}
-
-    def editable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_edit"])
 
     def beginning_between(self, first: date, last: date):
         """Whose first day lies in the window, both ends included."""
@@ -32,15 +29,13 @@ class MeetingQuerySet(models.QuerySet):
 
     def matching(self, *, text="", kind="", state=""):
         """For the list and its filter; an empty one lets everything through."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
+        found = holding(self, fold(text).split())
         if kind:
             found = found.filter(kind=kind)
         return found.filter(state=state) if state else found
 
 
-class ActionQuerySet(models.QuerySet):
+class ActionQuerySet(OfProjectQuerySet):
     def open(self):
         return self.filter(state="open")
 
@@ -56,21 +51,15 @@ class ActionQuerySet(models.QuerySet):
         found = self.filter(owner=owner) if owner else self
         return found.filter(state=state) if state else found
 
-    def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=places_of(person, today).seen)
-
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
-        """For `core.rights.tell`: `may_edit` the coordinator's people, the host of its meeting and
-        the owner of its risk; `may_report` they and the person who has to do it."""
+        """For `core.rights.tell`: `may_edit` whoever edits its meeting or its risk; `may_report`
+        they and the person who has to do it."""
         places = places_of(person, today)
-        in_open = Q(project__closed_on__isnull=True)
-        may_edit = Q(project__in=places.coordinated) | (
-            in_open & (Q(meeting__host__in=places.acted_for) | Q(risk__lead__in=places.acted_for))
+        may_edit = (
+            Q(project__in=places.coordinated)
+            | Q(meeting__host__in=places.at_work)
+            | Q(risk__lead__in=places.at_work)
+            | Q(risk__in=in_packages_of(places.at_work))
         )
-        return {"may_edit": may_edit, "may_report": may_edit | (in_open & Q(owner=person))}
-
-    def reportable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_report"])
-
-    def editable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_edit"])
+        own = Q(project__closed_on__isnull=True, owner=person)
+        return {"may_edit": may_edit, "may_report": may_edit | own}

@@ -2,14 +2,23 @@
 
 from datetime import date
 
-from django.db import models
+from django.apps import apps
 from django.db.models import F, Q
 
+from core.search import holding
 from core.text import fold
 from partners.places import places_of
 
+from .of_project import OfProjectQuerySet
 
-class RiskQuerySet(models.QuerySet):
+
+def in_packages_of(partners):
+    """Ids of the risks of the work packages that these partners lead."""
+    through = apps.get_model("workpackages", "Risk").work_packages.through
+    return through.objects.filter(workpackage__lead__in=partners).values_list("risk", flat=True)
+
+
+class RiskQuerySet(OfProjectQuerySet):
     def open(self):
         return self.filter(state__in=self.model.OPEN)
 
@@ -19,9 +28,6 @@ class RiskQuerySet(models.QuerySet):
     def review_due(self, today: date):
         return self.open().filter(review_on__lte=today)
 
-    def visible_to(self, person, today: date | None = None):
-        return self.filter(project__in=places_of(person, today).seen)
-
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`, all while the project is open.
 
@@ -29,18 +35,9 @@ class RiskQuerySet(models.QuerySet):
         leads of its work packages.
         """
         places = places_of(person, today)
-        links = self.model.work_packages.through.objects.filter(
-            workpackage__lead__in=places.acted_for
-        )
-        own = Q(lead__in=places.acted_for) | Q(pk__in=links.values_list("risk", flat=True))
+        own = Q(lead__in=places.at_work) | Q(pk__in=in_packages_of(places.at_work))
         coordinates = Q(project__in=places.coordinated)
-        return {
-            "may_coordinate": coordinates,
-            "may_edit": coordinates | (Q(project__closed_on__isnull=True) & own),
-        }
-
-    def editable_by(self, person, today: date | None = None):
-        return self.filter(self.rights_of(person, today)["may_edit"])
+        return {"may_coordinate": coordinates, "may_edit": coordinates | own}
 
     def matching(
         self, *, text="", category="", state="", partner=None, work_package=None, levels=None
@@ -49,9 +46,7 @@ class RiskQuerySet(models.QuerySet):
 
         `state` is a state or "unfinished"; `levels` a range of likelihood times impact.
         """
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
+        found = holding(self, fold(text).split())
         if category:
             found = found.filter(category=category)
         if state:

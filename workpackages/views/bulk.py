@@ -53,16 +53,18 @@ def bulk(request, slug):
         given = {"project": project, "picked": picked, "change": form.change, "by": request.user}
         preview = look(**given)
         confirm = ConfirmForm(
-            asked if "seen" in asked else None,
+            request.POST if "seen" in asked else None,
             kind=kind,
             people=preview["people"],
+            followers=preview["followers"],
             seen=preview["seen"],
         )
         if confirm.is_bound and confirm.carry_out(confirm.save, **given):
-            messages.success(request, said(confirm.outcome))
+            messages.success(request, said(confirm.outcome, confirm.cleaned_data["accepted"]))
             return redirect(back)
         confirm.show_again(preview["seen"])
-        context |= preview | {"confirm": confirm}
+        ticked = set(confirm["accepted"].value() or ())
+        context |= preview | {"confirm": confirm, "ticked": ticked}
     return render(request, "workpackages/bulk.html", context)
 
 
@@ -74,13 +76,18 @@ def look(*, project, picked, change, by) -> dict:
         "proposals": proposals,
         "fitting": sum(not each.refusal for each in proposals),
         "people": people,
+        "followers": changing.followers(project, proposals, change, by=by),
         "seen": changing.fingerprint(proposals, people),
     }
 
 
-def said(done: list) -> str:
+def said(done: list, along: list) -> str:
     words = ngettext("%(n)d item is changed.", "%(n)d items are changed.", len(done))
-    return words % {"n": len(done)}
+    words %= {"n": len(done)}
+    if along:
+        more = ngettext("%(n)d item moved along.", "%(n)d items moved along.", len(along))
+        words = f"{words} {more % {'n': len(along)}}"
+    return words
 
 
 def back_to(asked: dict, slug: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from partners.models import Project
 from partners.places import places_of
 from workpackages import moving
+from workpackages.dependencies import key_of
 from workpackages.forms.items import FORMS
 from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.views.items import find
@@ -91,8 +92,8 @@ def edit(request, slug, code):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         item = form.outcome
         messages.success(request, _("%s is saved.") % item.code)
-        followers = moving.propose(item, moving.place_of(item)) if moved(form) else ()
-        if followers:
+        places = {key_of(item): moving.place_of(item)}
+        if moved(form) and (followers := moving.propose(item.project, places)):
             messages.warning(request, no_longer_fit(len(followers)))
             return redirect("workpackages:move", slug, item.code)
         return redirect(item)

@@ -40,7 +40,7 @@ def effort(request, slug):
             each: effort_page.bars(totals[each].inner, words) for each in ("partner", "package")
         },
         "deadlines": effort_page.deadlines(found, project),
-        "mine": effort_page.owed(reports, project, places_of(request.user).acted_for, today),
+        "mine": effort_page.owed(reports, project, places_of(request.user).at_work, today),
         "waiting": [
             report
             for report in reports.values()

@@ -39,7 +39,7 @@ def meetings(request, slug):
         coming = [row for row in rows if row.last_day >= today]
         past = [row for row in rows if row.last_day < today][::-1]
         context["groups"] = [(_("Coming"), coming), (_("Past"), past)]
-    context["may_enter"] = takes_part(request.user, context["project"], context["partners"])
+    context["may_enter"] = takes_part(request.user, context["partners"])
     return render(request, "workpackages/meetings.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workpackages import moving
-from workpackages.dependencies import MODELS
+from workpackages.dependencies import MODELS, key_of
 from workpackages.forms.moving import MoveForm, PlaceForm
 from workpackages.views.items import find
 from workpackages.waiting import neighbours
@@ -26,7 +26,7 @@ def move(request, slug, code):
     asked = request.POST or (request.GET if MONTH_FIELDS & request.GET.keys() else None)
     form = PlaceForm(asked or None, item=item, initial={"back": back})
     place = form.place
-    followers = moving.followers(item, place, request.user)
+    followers = moving.followers(item.project, {key_of(item): place}, request.user)
     confirm = MoveForm(
         request.POST if request.method == "POST" else None,
         item=item,

@@ -43,7 +43,7 @@ def risks(request, slug):
         "unplaced": [row for row in rows if row.open and not row.after] if after else [],
         "tally": register.tally(rows, bands, after=after),
         "reviews_late": sum(row.open and row.due_class == "due-late" for row in rows),
-        "may_enter": takes_part(request.user, project, context["partners"]),
+        "may_enter": takes_part(request.user, context["partners"]),
         "periods": begun(project, timezone.localdate()).annotate(told=Count("states_of_play")),
     }
     return render(request, "workpackages/risks.html", context)
@@ -76,16 +76,16 @@ def list_rows(request, slug):
     }
 
 
-def takes_part(person, project, partners) -> bool:
+def takes_part(person, partners) -> bool:
     """Whether there is one of `own_partners`, asked of all `partners` of the project in hand."""
-    own = places_of(person).acted_for
-    return project.closed_on is None and any(partner.pk in own for partner in partners)
+    own = places_of(person).at_work
+    return any(partner.pk in own for partner in partners)
 
 
 def own_partners(person, project):
     """The partners in whose name the person may enter risks and meetings, while it is open."""
-    own = Participation.objects.acted_for_by(person).filter(project=project)
-    return own.filter(project__closed_on__isnull=True).select_related("organisation")
+    own = Participation.objects.filter(pk__in=places_of(person).at_work, project=project)
+    return own.select_related("organisation")
 
 
 def begun(project, today):
