@@ -197,7 +197,6 @@ def _mover(model, project, person, leads) -> Callable[[Row], bool]:
                 "lead": row.lead_id,
                 "work_package__lead": holder,
                 "project": project.pk,
-                "project__closed_on": project.closed_on,
             }
             known[asked] = holds(may_edit, columns)
         return known[asked]
