@@ -9,6 +9,7 @@ from tests.people import ROLES, TODAY
 from tests.workpackages.test_countdown import LATER, PLANNED, days_of, done_of, step_of
 from tests.workpackages.test_editing import edit_form
 from workpackages import countdown, planning, progress
+from workpackages.models import Deliverable
 
 D41 = "/projects/ppi4test/d4.1/"
 PLANNERS = {"coordinator", "wp_lead", "partner"}
@@ -135,6 +136,19 @@ def test_who_saves_second_is_told(world, login, d41, what):
     again = typed | {"version_seen": answer.context["form"]["version_seen"].value()}
     assert client.post(f"{D41}countdown/", again).status_code == 302
     assert days_of(d41)["draft"] == date(2027, 9, 30)
+
+
+def test_what_was_typed_comes_back_when_it_was_submitted_meanwhile(world, login, d41):
+    client = login(world.partner)
+    typed = edit_form(client, f"{D41}countdown/") | {
+        "reason": "Holidays",
+        "day_draft": "2027-09-30",
+    }
+    Deliverable.objects.filter(pk=d41.pk).update(state="submitted")
+    answer = client.post(f"{D41}countdown/", typed)
+    form = answer.context["form"]
+    assert form.non_field_errors() == ["D4.1 is submitted: this cannot be done now."]
+    assert (form["reason"].value(), form["day_draft"].value()) == ("Holidays", "2027-09-30")
 
 
 def test_without_a_countdown_there_is_nothing_to_edit(world, login):

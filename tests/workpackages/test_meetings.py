@@ -343,6 +343,21 @@ def test_a_host_scores_only_risks_of_its_own(world, login):
     assert "No open risks that you may score" in page.content.decode()
 
 
+def test_looks_at_risks_come_back_when_the_meeting_or_a_risk_was_closed_meanwhile(world, login):
+    row, risk = held(world), make_risk(world.wp4, world.acr)
+    client = login(world.coordinator)
+    typed = {f"likelihood_{risk.pk}": "5", f"impact_{risk.pk}": "2", f"comment_{risk.pk}": "Up"}
+    typed |= {"on": "2027-08-31", "review_on": ""}
+    perform(item=risk, verb="close", by=world.coordinator, reason="Over")
+    answer = client.post(f"{BOARD}risks/", typed)
+    assert errors(answer) == {"__all__": ["R1 is closed: this cannot be done now."]}
+    assert 'value="Up"' in answer.content.decode()
+    Meeting.objects.filter(pk=row.pk).update(state="cancelled")
+    answer = client.post(f"{BOARD}risks/", typed)
+    assert 'value="Up"' in answer.content.decode()
+    assert not RiskScore.objects.exists()
+
+
 def test_a_meeting_to_come_has_reviewed_nothing(world, login):
     make_meeting(world.project)
     answer = login(world.coordinator).get(f"{BOARD}risks/", follow=True)

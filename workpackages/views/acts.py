@@ -51,7 +51,9 @@ def ask(request, item, wanted, *, name, then="", undo_address=lambda done: "", *
     if not getattr(item, wanted.right):
         raise PermissionDenied
     back = way_back(request, then or item.get_absolute_url())
-    if item.state not in wanted.states:
+    # What was typed comes back: the act itself says why it is not possible now.
+    typed = request.method == "POST" and wanted.asks
+    if item.state not in wanted.states and not typed:
         messages.warning(
             request,
             _("%(item)s is %(state)s: “%(act)s” is not possible now.")

@@ -27,7 +27,7 @@ def edit(request, slug, number):
     item = find_to_plan(request.user, slug, number)
     today = timezone.localdate()
     steps = countdown.sequence(item, request.user, today)
-    if not steps or item.state not in item.OPEN:
+    if not steps or (item.state not in item.OPEN and request.method != "POST"):
         messages.warning(request, _("There is no countdown to edit."))
         return redirect(item)
     form = CountdownForm(

@@ -15,7 +15,11 @@ def delay(request, slug, number):
     item = find(Deliverable, number, request.user, slug)
     if not item.may_justify:
         raise PermissionDenied
-    if not item.is_delayed(timezone.localdate()):
+    if request.method != "POST" and item.state not in item.JUSTIFIABLE:
+        words = _("%(code)s is %(state)s: this cannot be done now.")
+        messages.info(request, words % {"code": item.code, "state": item.get_state_display()})
+        return redirect(item)
+    if request.method != "POST" and not item.is_delayed(timezone.localdate()):
         messages.info(request, _("%s is not late.") % item.code)
         return redirect(item)
     form = DelayForm(request.POST if request.method == "POST" else None, deliverable=item)

@@ -135,7 +135,7 @@ def approve(request, slug, number, partner):
 def give_back(request, slug, number, partner):
     """Return what was handed in, or reopen what was approved; the partner is told why."""
     row = find_to_approve(request.user, slug, number, partner)
-    if row.state == EffortReport.State.OPEN:
+    if row.state == EffortReport.State.OPEN and request.method != "POST":
         messages.warning(request, _("This report is the partner's already."))
         return redirect(row)
     form = ReturnForm(request.POST if request.method == "POST" else None)

@@ -232,11 +232,18 @@ def strike_decision(request, slug, meeting, number):
 def review_risks(request, slug, meeting):
     """One form over the open risks that the person may edit."""
     row = find(request.user, slug, meeting, to_edit=True)
-    if row.state == Meeting.State.CANCELLED or row.first_day > timezone.localdate():
+    has_taken_place = row.state != Meeting.State.CANCELLED and row.first_day <= timezone.localdate()
+    if not has_taken_place and request.method != "POST":
         messages.warning(request, _("This meeting has not taken place: no risks were reviewed."))
         return redirect(row)
     bands = register.bands_of(row.project)
-    of = list(Risk.objects.editable_by(request.user).filter(project=row.project).open())
+    editable = Risk.objects.editable_by(request.user).filter(project=row.project)
+    # What was on the page stays on it, closed meanwhile or not.
+    of = [
+        risk
+        for risk in editable
+        if risk.state in Risk.OPEN or f"likelihood_{risk.pk}" in request.POST
+    ]
     for risk in of:
         risk.now = register.Level.of(risk.likelihood, risk.impact, bands)
     form = ReviewForm(

@@ -45,12 +45,13 @@ def change_comment(request, slug, holder, pk):
     item = find_to_talk(request.user, slug, holder)
     row = find_own(item, request.user, pk)
     now = timezone.now()
-    if not Comment.objects.changeable_by(request.user, now).filter(pk=row.pk).exists():
+    posted = request.POST if request.method == "POST" else None
+    changeable = Comment.objects.changeable_by(request.user, now).filter(pk=row.pk)
+    if posted is None and not changeable.exists():
         messages.warning(request, _("A comment can be changed by its author for an hour."))
         return redirect(place_of(item, row))
-    posted = request.POST if request.method == "POST" else None
     form = CommentForm(posted, initial={"text": row.text})
-    if posted and form.carry_out(
+    if posted is not None and form.carry_out(
         form.save, perform=talk.reword, item=item, comment=row, by=request.user, now=now
     ):
         return redirect(place_of(item, row))
@@ -61,7 +62,11 @@ def take_back_comment(request, slug, holder, pk):
     item = find_to_talk(request.user, slug, holder)
     row = find_own(item, request.user, pk)
     if request.method == "POST":
-        dossiers.retract(comment=row, by=request.user, now=timezone.now())
+        row = dossiers.retract(comment=row, by=request.user, now=timezone.now())
+    if row.retracted_for:
+        messages.info(request, _("An administrator has taken your comment out."))
+        return redirect(place_of(item, row))
+    if row.retracted_at:
         messages.success(request, _("Your comment is taken back."))
         return redirect(place_of(item, row))
     context = page_of(item, _("Take back your comment"), _("Take it back"))
@@ -90,8 +95,8 @@ def find_to_talk(person, slug, holder):
 
 
 def find_own(item, person, pk):
-    """The comment on this item that stands, for its author."""
-    row = get_object_or_404(Comment.objects.standing(), dossier=item.dossier_id, pk=pk)
+    """The comment on this item, taken back or not, for its author."""
+    row = get_object_or_404(Comment, dossier=item.dossier_id, pk=pk)
     if row.author_id != person.pk:
         raise PermissionDenied
     return row
