@@ -51,6 +51,8 @@ class PlannedEffortForm(KeptForm):
         package, partner = cleaned.get("work_package"), cleaned.get("participation")
         if package and partner and package.project_id != partner.project_id:
             self.add_error("participation", _("This partner belongs to another project."))
+        if not self.instance.pk and cleaned.get("person_months") == 0:  # the act writes no row
+            self.add_error("person_months", _("Write a number above 0."))
         return cleaned
 
 

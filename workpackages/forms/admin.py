@@ -31,7 +31,10 @@ class DependencyAdminForm(KeptForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk or self.errors:
+        if self.errors:
+            return cleaned
+        if self.instance.pk:
+            dependencies.check_lag(cleaned["lag"])
             return cleaned
         earlier, later = self.end("earlier"), self.end("later")
         try:
