@@ -87,7 +87,7 @@ class FileAdmin(RecordAdmin):
     def put_back(self, request, files):
         for file in files:
             try:
-                dossiers.put_back(file=file)
+                dossiers.put_back(file=file, by_administrator=True)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:

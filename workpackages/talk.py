@@ -267,10 +267,12 @@ def hand_in(
         raise ValidationError(_("This is cancelled: no files can be added."))
     if as_draft:
         perform(item=item, verb="draft", by=by, reason=note)
-    # Last: what is refused before leaves no content behind.
     dossier = dossiers.opened(holder=item)
-    version = dossiers.add_version(
-        dossier=dossier, upload=upload, note=note, by=by, now=now, file=file
+
+    def tell(version):
+        emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft, now=now)
+
+    # Last: what is refused before leaves no content behind.
+    return dossiers.add_version(
+        dossier=dossier, upload=upload, note=note, by=by, now=now, file=file, tell=tell
     )
-    emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft, now=now)
-    return version

@@ -75,7 +75,7 @@ def download(request, slug, holder, pk, number):
 @require_POST
 def take_out(request, slug, holder, pk):
     item = find_to_fill(request.user, slug, holder)
-    file = get_object_or_404(File.objects.in_use(), dossier=item.dossier_id, pk=pk)
+    file = get_object_or_404(File.objects.shown(), dossier=item.dossier_id, pk=pk)
     dossiers.remove(file=file, by=request.user, now=timezone.now())
     back = f"{item.get_absolute_url()}files/{file.pk}/put-back/"
     messages.success(request, _("%s is taken out.") % file.name, extra_tags=f"undo:{back}")
@@ -85,7 +85,7 @@ def take_out(request, slug, holder, pk):
 @require_POST
 def put_back(request, slug, holder, pk):
     item = find_to_fill(request.user, slug, holder)
-    file = get_object_or_404(File.objects.to_put_back(), dossier=item.dossier_id, pk=pk)
+    file = get_object_or_404(File.objects.shown(), dossier=item.dossier_id, pk=pk)
     try:
         dossiers.put_back(file=file)
     except ValidationError as refusal:
