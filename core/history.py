@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
+
+SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
 
 def record(instance, reason, *fields, by=None):
@@ -33,6 +36,32 @@ def record(instance, reason, *fields, by=None):
         del instance._change_reason
         if by is not None:
             del instance._history_user
+
+
+def entered_before(instance, *, by, but=()):
+    """The row like this new one that the same person entered a moment ago, or None: a form that was
+    sent twice.
+
+    `but` are columns that acts fill in. The clock is read here, as the history reads it that is
+    compared with.
+    """
+    columns = [
+        field.attname
+        for field in instance._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in but
+    ]
+    like_it = {name: getattr(instance, name) for name in columns}
+    begun = type(instance).history.filter(history_type="+").filter(_just_now(by))
+    return type(instance)._base_manager.filter(**like_it, pk__in=begun.values("id")).first()
+
+
+def changed_before(instance, *, by) -> bool:
+    """Whether the same person changed the row a moment ago."""
+    return instance.history.filter(_just_now(by)).exists()
+
+
+def _just_now(by) -> models.Q:
+    return models.Q(history_user=by, history_date__gt=timezone.now() - SAME_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,17 @@ Each act locks the dossier, so that two people at once make one version each, an
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.files import File as Content
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.history import SAME_WITHIN
 from outbox.posting import withdraw_purposes
 from records.models import Comment, Dossier, File, Follower, Version
 from records.uploads import checked, safe_name
-
-SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
 
 @transaction.atomic

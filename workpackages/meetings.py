@@ -9,12 +9,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.history import record
+from core.history import entered_before, record
 from workpackages.models import Decision, Meeting
 from workpackages.planning import hold_numbers, rewrite
 from workpackages.progress import Act, locked
 
 RESERVED = {"new"}  # stands where a meeting's address would
+MINUTES = {"attendance", "notes"}
 
 ACTS = (
     Act(
@@ -49,28 +50,48 @@ ACTS = (
 
 @transaction.atomic
 def enter(*, meeting, by) -> Meeting:
-    """Save a new meeting; its address follows from its title. Raises ValidationError."""
+    """Save a new meeting; its address follows from its title. Sent twice it is there once. Raises
+    ValidationError."""
     hold_numbers(meeting)
     meeting.slug = _free_slug(meeting)
     meeting.full_clean()
+    if before := entered_before(meeting, by=by, but=["slug"]):
+        return before
     record(meeting, "", by=by)
     return meeting
 
 
 @transaction.atomic
 def change(*, meeting, by, reason: str = "", **values) -> Meeting:
-    """Write new values to the meeting as it is now; its address stays. Raises ValidationError."""
+    """Write new values to the meeting as it is now; its address stays. Raises ValidationError, for
+    the minutes of a cancelled one too."""
     row = locked(meeting)
+    check_minutes(row, values)
     rewrite(row, by=by, reason=reason, **values)
     return row
 
 
+def check_minutes(meeting, values: dict) -> None:
+    """Raises ValidationError where the minutes of a cancelled meeting would change."""
+    for name in MINUTES & values.keys():
+        # Line by line: what a browser sends back has other ends of lines.
+        if values[name].splitlines() != getattr(meeting, name).splitlines():
+            refuse_if_cancelled(meeting)
+
+
+def refuse_if_cancelled(meeting) -> None:
+    if meeting.state == Meeting.State.CANCELLED:
+        raise ValidationError(_("This meeting was cancelled."))
+
+
 @transaction.atomic
 def decide(*, meeting, by, text: str) -> Decision:
-    """Write down a decision under the next number. Raises ValidationError."""
+    """Write down a decision under the next number; sent twice it is there once. Raises
+    ValidationError."""
     row = locked(meeting)
-    if row.state == Meeting.State.CANCELLED:
-        raise ValidationError(_("This meeting was cancelled."))
+    refuse_if_cancelled(row)
+    if before := entered_before(Decision(meeting=row, text=text), by=by, but=["number"]):
+        return before
     highest = row.decisions.aggregate(highest=Max("number"))["highest"] or 0
     decision = Decision(meeting=row, number=highest + 1, text=text)
     decision.full_clean()
@@ -84,6 +105,7 @@ def reword(*, decision, by, text: str, reason: str = "") -> Decision:
     row = Decision.objects.select_for_update().get(pk=decision.pk)
     if row.withdrawn_on:
         raise ValidationError(_("This decision is struck out already."))
+    refuse_if_cancelled(row.meeting)
     rewrite(row, by=by, reason=reason, text=text)
     return row
 
@@ -92,6 +114,7 @@ def reword(*, decision, by, text: str, reason: str = "") -> Decision:
 def strike(*, decision, by, on: date, reason: str) -> Decision:
     """Strike a decision out. It stays to be read, with its number."""
     row = Decision.objects.select_for_update().get(pk=decision.pk)
+    refuse_if_cancelled(row.meeting)
     row.strike(by=by, on=on, reason=reason)
     return row
 

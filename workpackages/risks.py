@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.history import record
+from core.history import changed_before, record
 from partners.models import Project
 from workpackages import planning
 from workpackages.models import (
@@ -84,14 +84,19 @@ def score(
     """Write down how a risk was seen on a day, and when it is looked at again.
 
     It is the risk's present score too, unless there is one of a later day. A meeting that is cited
-    has this day. Raises ValidationError at the field, or when the risk is closed.
+    has this day. Sent twice it is there once. Raises ValidationError at the field, or when the risk
+    is closed.
     """
     row = locked(risk)
     if meeting is not None:
         _check_meeting(meeting, row, on)
     newest = row.scores.order_by("-scored_on").first()
     seen = {"likelihood": likelihood, "impact": impact}
-    _write_score(row, by=by, on=on, meeting=meeting, comment=comment, **seen)
+    said = {"meeting": meeting, "comment": comment, **seen}
+    same = row.scores.filter(scored_by=by, scored_on=on, **said)
+    if row.review_on == review_on and same.exists() and changed_before(row, by=by):
+        return row
+    _write_score(row, by=by, on=on, **said)
     is_newest = newest is None or newest.scored_on <= on
     row.revise(by=by, review_on=review_on, reason=comment, **(seen if is_newest else {}))
     return row

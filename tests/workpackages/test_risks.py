@@ -1,12 +1,14 @@
 """The acts of the risk register, and its forms."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from outbox.models import Mail
 from tests.people import (
+    NOW,
     TODAY,
     make_meeting,
     make_organisation,
@@ -143,6 +145,18 @@ def test_a_meeting_that_is_cited_had_this_day_and_took_place(world):
         with pytest.raises(ValidationError) as refusal:
             look(world, risk, meeting=meeting, on=meeting.first_day)
         assert list(refusal.value.message_dict) == ["meeting"]
+
+
+def test_a_score_that_is_sent_twice_is_there_once(world):
+    risk = make_risk(world.wp4, world.acr)
+    for _click in range(2):
+        look(world, risk)
+    assert seen(risk) == [(TODAY, 4, 5, "")]
+    look(world, risk, comment="Another word")
+    look(world, risk, review_on=None)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        look(world, risk, review_on=None)
+    assert len(seen(risk)) == 4
 
 
 def test_a_closed_risk_is_not_scored(world):

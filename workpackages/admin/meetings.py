@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext as _
 
 from core.admin import ReadOnlyAdmin
+from core.forms import KeptForm
 from workpackages import actions, meetings
 from workpackages.admin.items import ActsAdmin
 from workpackages.models import Action, Decision, Meeting
@@ -35,8 +36,16 @@ class Actions(admin.TabularInline):
         return super().get_queryset(request).select_related("owner")
 
 
+class MeetingAdminForm(KeptForm):
+    def clean(self):
+        cleaned = super().clean()
+        meetings.check_minutes(self.instance, cleaned)
+        return cleaned
+
+
 @admin.register(Meeting)
 class MeetingAdmin(ActsAdmin):
+    form = MeetingAdminForm
     acts = meetings.ACTS
     list_display = ["title", "project", "kind", "first_day", "last_day", "city", "state"]
     list_filter = ["state", "kind", "project", "is_illustrative"]
@@ -54,7 +63,7 @@ class MeetingAdmin(ActsAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            meetings.enter(meeting=obj, by=request.user)
+            obj.pk = meetings.enter(meeting=obj, by=request.user).pk
             return
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         reason = _("In the administration")
@@ -71,8 +80,16 @@ class DecisionAdmin(ReadOnlyAdmin):
     search_fields = ["text", "meeting__title"]
 
 
+class ActionAdminForm(KeptForm):
+    def clean(self):
+        cleaned = super().clean()
+        actions.check_sources(cleaned, self.instance)
+        return cleaned
+
+
 @admin.register(Action)
 class ActionAdmin(ActsAdmin):
+    form = ActionAdminForm
     acts = actions.ACTS
     list_display = ["text", "project", "owner", "due_on", "meeting", "risk", "state"]
     list_filter = ["state", "project"]
@@ -86,7 +103,7 @@ class ActionAdmin(ActsAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            actions.assign(action=obj, by=request.user)
+            obj.pk = actions.assign(action=obj, by=request.user).pk
             return
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         reason = _("In the administration")

@@ -4,6 +4,7 @@ from datetime import date
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
@@ -53,8 +54,9 @@ class ActionForm(StaleCheck, PortalForm, forms.ModelForm):
             "risk": _("Against which it helps."),
         }
 
-    def __init__(self, *args, source: str, today: date, **kwargs):
-        """`source` is what the action is part of and stays in: "meeting" or "risk"."""
+    def __init__(self, *args, source: str, person, today: date, **kwargs):
+        """`source` is what the action is part of and stays in: "meeting" or "risk"; `person` who
+        writes it, for the meetings that they keep."""
         super().__init__(*args, **kwargs)
         project, is_new = self.instance.project, not self.instance.pk
         del self.fields[source]
@@ -65,9 +67,14 @@ class ActionForm(StaleCheck, PortalForm, forms.ModelForm):
             pk__in=places.values("person")
         ) | Person.objects.filter(pk=self.instance.owner_id)
         if "risk" in self.fields:
-            self.fields["risk"].queryset = Risk.objects.filter(project=project)
+            self.fields["risk"].queryset = Risk.objects.filter(
+                ~Q(state=Risk.State.CLOSED) | Q(pk=self.instance.risk_id), project=project
+            )
         else:
-            self.fields["meeting"].queryset = Meeting.objects.filter(project=project)
+            kept = Meeting.objects.editable_by(person).exclude(state=Meeting.State.CANCELLED)
+            self.fields["meeting"].queryset = Meeting.objects.filter(
+                Q(pk__in=kept.values("pk")) | Q(pk=self.instance.meeting_id), project=project
+            )
         self.helper.layout = Layout(
             "text",
             side_by_side("owner", "due_on"),

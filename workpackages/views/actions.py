@@ -71,6 +71,7 @@ def page(request, action, above, source, title, submit):
         request.POST if request.method == "POST" else None,
         instance=action,
         source=source,
+        person=request.user,
         today=timezone.localdate(),
     )
     url = above.get_absolute_url()
