@@ -75,6 +75,10 @@ def edit_filter(request, slug, pk):
 
 
 def remove_filter(request, slug, pk):
+    if request.method == "POST" and not SavedFilter.objects.filter(pk=pk).exists():
+        read_project(request.user, slug)  # 404 for those who do not see it
+        messages.info(request, _("This filter is removed already."))
+        return redirect("workpackages:saved_filters", slug)
     saved, above = find(request.user, slug, pk)
     if request.method == "POST":
         filters.remove(saved=saved)
