@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.rights import tell
+from core.views import form_page
 from partners.models import Participation
 from workpackages import cell_changes, effort
 from workpackages.comparison import NONE
@@ -146,17 +147,17 @@ def give_back(request, slug, number, partner):
         return redirect(row)
     reopens = row.state == EffortReport.State.APPROVED
     partner_name = row.participation.organisation.short_name
-    context = {
-        "project": row.period.project,
-        "form": form,
-        "title": _("Reopen the report") if reopens else _("Return the report"),
-        "lede": f"{partner_name}, {row.period}",
-        "submit": _("Reopen it") if reopens else _("Return it"),
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": f"{partner_name}, {row.period}",
-    }
-    return render(request, "components/form_page.html", context)
+    name = f"{partner_name}, {row.period}"
+    return form_page(
+        request,
+        form,
+        row.period.project,
+        _("Reopen the report") if reopens else _("Return the report"),
+        lede=name,
+        submit=_("Reopen it") if reopens else _("Return it"),
+        above=row.get_absolute_url(),
+        above_label=name,
+    )
 
 
 def find(person, slug, number, partner) -> EffortReport:

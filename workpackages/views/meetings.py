@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.calendars import feed
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from workpackages import exports, listing, minutes, register
 from workpackages.dates import meetings as dated
 from workpackages.forms.meetings import (
@@ -27,7 +28,6 @@ from workpackages.models import Decision, Meeting, Risk
 from workpackages.progress import open_acts
 from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
-from workpackages.views.editing import form_page
 from workpackages.views.risks import actions_of, own_partners, takes_part
 from workpackages.views.tables import read_project
 
@@ -136,16 +136,15 @@ def new_meeting(request, slug):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("“%s” is in the list.") % form.outcome)
         return redirect(form.outcome)
-    context = {
-        "project": project,
-        "form": form,
-        "title": _("New meeting"),
-        "submit": _("Add the meeting"),
-        "cancel_url": reverse("workpackages:meetings", args=[slug]),
-        "crumbs_url": reverse("workpackages:meetings", args=[slug]),
-        "crumbs_label": _("Meetings"),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request,
+        form,
+        project,
+        _("New meeting"),
+        submit=_("Add the meeting"),
+        above=reverse("workpackages:meetings", args=[slug]),
+        above_label=_("Meetings"),
+    )
 
 
 def edit_meeting(request, slug, meeting):
@@ -177,7 +176,7 @@ def write(request, row, form, title):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("“%s” is saved.") % form.outcome)
         return redirect(form.outcome)
-    return form_page(request, row, form, title, _("Save"), cancel_url=url, crumbs_label=name)
+    return form_page(request, form, row.project, title, above=url, above_label=name)
 
 
 def meeting_act(request, slug, meeting, verb):
@@ -204,7 +203,7 @@ def decision_page(request, row, decision, title, submit):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("Decision %d is saved.") % form.outcome.number)
         return redirect(f"{url}#decisions")
-    return form_page(request, row, form, title, submit, cancel_url=url, crumbs_label=row)
+    return form_page(request, form, row.project, title, submit=submit, above=url, above_label=row)
 
 
 def strike_decision(request, slug, meeting, number):
@@ -215,18 +214,18 @@ def strike_decision(request, slug, meeting, number):
     if request.method == "POST" and form.carry_out(form.save, **given):
         messages.success(request, _("Decision %d is struck out.") % number)
         return redirect(f"{row.get_absolute_url()}#decisions")
-    context = {
-        "project": row.project,
-        "form": form,
-        "title": _("Strike out decision %d") % number,
-        "lede": decision.text,
-        "submit": _("Strike it out"),
-        "danger": True,
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": row,
-    }
-    return render(request, "workpackages/strike_decision.html", context)
+    return form_page(
+        request,
+        form,
+        row.project,
+        _("Strike out decision %d") % number,
+        lede=decision.text,
+        submit=_("Strike it out"),
+        danger=True,
+        above=row.get_absolute_url(),
+        above_label=row,
+        template="workpackages/strike_decision.html",
+    )
 
 
 def review_risks(request, slug, meeting):
@@ -258,13 +257,13 @@ def review_risks(request, slug, meeting):
             _("Reviewed: %s") % ", ".join(risk.code for risk in form.outcome),
         )
         return redirect(f"{row.get_absolute_url()}#risks")
-    context = {
-        "project": row.project,
-        "form": form,
-        "title": _("Review risks in this meeting"),
-        "lede": _("Fill in those that were discussed; the others stay as they are."),
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": row,
-    }
-    return render(request, "workpackages/several_risks.html", context)
+    return form_page(
+        request,
+        form,
+        row.project,
+        _("Review risks in this meeting"),
+        lede=_("Fill in those that were discussed; the others stay as they are."),
+        above=row.get_absolute_url(),
+        above_label=row,
+        template="workpackages/several_risks.html",
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from partners.models import Participation
 from partners.places import places_of
 from workpackages import exports, register
@@ -27,7 +28,6 @@ from workpackages.progress import open_acts
 from workpackages.risks import ACTS
 from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
-from workpackages.views.editing import form_page
 from workpackages.views.items import find
 from workpackages.views.tables import read_project
 
@@ -166,7 +166,7 @@ def new_risk(request, slug):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is in the register.") % form.outcome)
         return redirect(form.outcome)
-    return of_register(request, project, form, _("New risk"), _("Add the risk"))
+    return of_register(request, project, form, _("New risk"), submit=_("Add the risk"))
 
 
 def edit_risk(request, slug, number):
@@ -181,7 +181,7 @@ def edit_risk(request, slug, number):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome.code)
         return redirect(form.outcome)
-    return form_page(request, row, form, title, _("Save"), cancel_url=url, crumbs_label=name)
+    return form_page(request, form, row.project, title, above=url, above_label=name)
 
 
 def score_risk(request, slug, number):
@@ -197,9 +197,8 @@ def score_risk(request, slug, number):
         )
         return redirect(row)
     title, url = _("Score %s") % row.code, row.get_absolute_url()
-    return form_page(
-        request, row, form, title, _("Save the score"), cancel_url=url, crumbs_label=row
-    )
+    submit = _("Save the score")
+    return form_page(request, form, row.project, title, submit=submit, above=url, above_label=row)
 
 
 def risk_act(request, slug, number, verb):
@@ -224,7 +223,7 @@ def bands(request, slug):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The bands are saved."))
         return redirect("workpackages:risks", slug)
-    return of_register(request, project, form, _("Bands of the risk map"), _("Save"))
+    return of_register(request, project, form, _("Bands of the risk map"))
 
 
 def state_of_play(request, slug, period):
@@ -244,27 +243,18 @@ def state_of_play(request, slug, period):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The state of play of %s is saved.") % period)
         return redirect("workpackages:risks", slug)
-    context = {
-        "project": project,
-        "period": period,
-        "form": form,
-        "title": _("State of play of the risks, %s") % period,
-        "lede": period.span,
-        "cancel_url": reverse("workpackages:risks", args=[slug]),
-        "crumbs_url": reverse("workpackages:risks", args=[slug]),
-        "crumbs_label": _("Risks"),
-    }
-    return render(request, "workpackages/several_risks.html", context)
+    title = _("State of play of the risks, %s") % period
+    return of_register(
+        request,
+        project,
+        form,
+        title,
+        period=period,
+        lede=period.span,
+        template="workpackages/several_risks.html",
+    )
 
 
-def of_register(request, project, form, title, submit):
-    context = {
-        "project": project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": reverse("workpackages:risks", args=[project.slug]),
-        "crumbs_url": reverse("workpackages:risks", args=[project.slug]),
-        "crumbs_label": _("Risks"),
-    }
-    return render(request, "components/form_page.html", context)
+def of_register(request, project, form, title, **context):
+    above = reverse("workpackages:risks", args=[project.slug])
+    return form_page(request, form, project, title, above=above, above_label=_("Risks"), **context)

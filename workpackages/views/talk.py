@@ -4,12 +4,13 @@ from operator import itemgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.rights import holds
+from core.views import form_page
 from records import dossiers
 from records.forms import CommentForm
 from records.models import Comment
@@ -38,7 +39,7 @@ def comment(request, slug, holder):
         form.save, perform=talk.say, item=item, by=request.user, now=timezone.now()
     ):
         return redirect(place_of(item, form.outcome))
-    return form_page(request, item, form, _("Write a comment"), _("Comment"))
+    return show(request, item, form, _("Write a comment"), submit=_("Comment"))
 
 
 def change_comment(request, slug, holder, pk):
@@ -55,7 +56,7 @@ def change_comment(request, slug, holder, pk):
         form.save, perform=talk.reword, item=item, comment=row, by=request.user, now=now
     ):
         return redirect(place_of(item, row))
-    return form_page(request, item, form, _("Change your comment"), _("Save"))
+    return show(request, item, form, _("Change your comment"))
 
 
 def take_back_comment(request, slug, holder, pk):
@@ -69,9 +70,15 @@ def take_back_comment(request, slug, holder, pk):
     if row.retracted_at:
         messages.success(request, _("Your comment is taken back."))
         return redirect(place_of(item, row))
-    context = page_of(item, _("Take back your comment"), _("Take it back"))
-    return render(
-        request, "workpackages/take_back.html", context | {"comment": row, "danger": True}
+    return show(
+        request,
+        item,
+        None,
+        _("Take back your comment"),
+        submit=_("Take it back"),
+        danger=True,
+        comment=row,
+        template="workpackages/take_back.html",
     )
 
 
@@ -106,19 +113,7 @@ def place_of(item, comment) -> str:
     return f"{item.get_absolute_url()}#comment-{comment.pk}"
 
 
-def form_page(request, item, form, title, submit):
-    return render(
-        request, "components/form_page.html", page_of(item, title, submit) | {"form": form}
-    )
-
-
-def page_of(item, title, submit) -> dict:
-    """What a page under an item's address shows besides its form."""
-    return {
-        "project": item.project,
-        "title": title,
-        "submit": submit,
-        "cancel_url": item.get_absolute_url(),
-        "crumbs_url": item.get_absolute_url(),
-        "crumbs_label": item,
-    }
+def show(request, item, form, title, **context):
+    """A page under an item's address."""
+    above = item.get_absolute_url()
+    return form_page(request, form, item.project, title, above=above, above_label=item, **context)
