@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm, SeveralField
 from core.stale import StaleCheck
-from partners.models import Participation
 from workpackages import planning, risks
 from workpackages.forms.filters import ANY, ListFilter, choices_of, id_field, search_field
 from workpackages.forms.items import side_by_side
@@ -174,12 +173,6 @@ class NewRiskForm(RiskForm):
     def save(self, *, by):
         packages = self.cleaned_data["work_packages"]
         return risks.enter(risk=self.instance, by=by, on=self.today, work_packages=packages)
-
-
-def owners_of(project, today: date, risk=None):
-    """The partners of today; who has left keeps what it watches."""
-    partners = Participation.objects.filter(project=project).select_related("organisation")
-    return partners.current(today) | partners.filter(pk=risk.lead_id if risk else None)
 
 
 class ScoreForm(PortalForm, forms.Form):

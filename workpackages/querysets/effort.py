@@ -9,6 +9,13 @@ from partners.places import places_of
 from .of_project import OfProjectQuerySet
 
 
+class ReportingPeriodQuerySet(OfProjectQuerySet):
+    def begun(self, project, today: date):
+        """Those of the project of which something can be told."""
+        month = max(project.month(today), 0)
+        return self.filter(project=project, first_month__lte=month)
+
+
 class PlannedEffortQuerySet(OfProjectQuerySet):
     PROJECT = "work_package__project"
 

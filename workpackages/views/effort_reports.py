@@ -1,7 +1,5 @@
 """One partner's report of one period: filling it in, handing it in, approving, returning."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -13,15 +11,11 @@ from django.views.decorators.http import require_POST
 from core.rights import tell
 from core.views import form_page
 from partners.models import Participation
-from workpackages import cell_changes, effort
-from workpackages.comparison import NONE
+from workpackages import cell_changes, effort, effort_page
 from workpackages.forms.effort import ReportForm, ReturnForm
 from workpackages.models import (
     EffortReport,
-    PlannedEffort,
-    ReportedEffort,
     ReportingPeriod,
-    WorkPackage,
 )
 
 
@@ -30,7 +24,7 @@ def report(request, slug, number, partner):
     sending = request.method == "POST"
     if sending and not row.may_edit:
         raise PermissionDenied
-    lines = Lines(row)
+    lines = effort_page.Lines(row)
     changes = cell_changes.of_report(row) if row.pk else []
     form = ReportForm(
         request.POST if sending else None,
@@ -71,49 +65,6 @@ def report(request, slug, number, partner):
         "version": effort.version(row) if row.pk and row.may_approve else "",
     }
     return render(request, "workpackages/effort_report.html", context)
-
-
-class Lines:
-    """The work packages of a report beside the plan and the other periods; three statements."""
-
-    def __init__(self, report: EffortReport):
-        planned = PlannedEffort.objects.filter(participation=report.participation)
-        self.planned = dict(planned.order_by().values_list("work_package", "person_months"))
-        self.here, self.elsewhere = {}, defaultdict(lambda: NONE)
-        lines = ReportedEffort.objects.filter(report__participation=report.participation)
-        columns = ("report", "report__state", "work_package", "person_months")
-        for pk, state, package, value in lines.order_by().values_list(*columns):
-            if pk == report.pk:
-                self.here[package] = value
-            elif state != EffortReport.State.OPEN:
-                self.elsewhere[package] += value
-        packages = WorkPackage.objects.filter(project=report.period.project_id)
-        self.packages, self.others = [], []
-        for package in packages.only("number", "title", "state"):
-            if self.planned.get(package.pk) or self.here.get(package.pk):
-                self.packages.append(package)
-            elif package.state == WorkPackage.State.OPEN:
-                self.others.append(package)
-
-    def rows(self, cells: dict):
-        """(work package, planned, in other periods, here, its cell)"""
-        return [
-            (
-                package,
-                self.planned.get(package.pk, NONE),
-                self.elsewhere[package.pk],
-                self.here.get(package.pk, NONE),
-                cells[package.pk],
-            )
-            for package in self.packages
-        ]
-
-    def sums(self):
-        """Planned, in other periods, here."""
-        return [
-            sum((found.get(package.pk, NONE) for package in self.packages), NONE)
-            for found in (self.planned, self.elsewhere, self.here)
-        ]
 
 
 @require_POST

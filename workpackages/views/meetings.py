@@ -22,13 +22,12 @@ from workpackages.forms.meetings import (
     StrikeForm,
 )
 from workpackages.forms.reviewing import ReviewForm
-from workpackages.forms.risks import owners_of
 from workpackages.meetings import ACTS
 from workpackages.models import Decision, Meeting, Risk
 from workpackages.progress import open_acts
+from workpackages.querysets.partners import own_partners, partners_today, takes_part
 from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
-from workpackages.views.risks import actions_of, own_partners, takes_part
 from workpackages.views.tables import read_project
 
 
@@ -39,7 +38,7 @@ def meetings(request, slug):
         coming = [row for row in rows if row.last_day >= today]
         past = [row for row in rows if row.last_day < today][::-1]
         context["groups"] = [(_("Coming"), coming), (_("Past"), past)]
-    context["may_enter"] = takes_part(request.user, context["project"], context["partners"])
+    context["may_enter"] = takes_part(request.user, context["partners"])
     return render(request, "workpackages/meetings.html", context)
 
 
@@ -76,7 +75,7 @@ def meeting(request, slug, meeting):
         "meeting": row,
         "acts": open_acts(row, ACTS),
         "decisions": row.decisions.all(),
-        "actions": actions_of(row, request.user),
+        "actions": listing.actions_of(row, request.user),
         "scores": scores,
         "changes": changes(row),
         "talk": talk_of(row, request.user, timezone.now()),
@@ -131,7 +130,7 @@ def new_meeting(request, slug):
         request.POST if request.method == "POST" else None,
         instance=Meeting(project=project, kind=kind, zone=project.zone),
         coordinates=project.may_edit,
-        hosts=owners_of(project, today) if project.may_edit else own,
+        hosts=partners_today(project, today) if project.may_edit else own,
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("“%s” is in the list.") % form.outcome)
@@ -153,16 +152,9 @@ def edit_meeting(request, slug, meeting):
         request.POST if request.method == "POST" else None,
         instance=row,
         coordinates=row.may_coordinate,
-        hosts=hosts_for(row),
+        hosts=partners_today(row.project, timezone.localdate(), kept=row.host_id),
     )
     return write(request, row, form, _("Edit the meeting"))
-
-
-def hosts_for(meeting):
-    partners = owners_of(meeting.project, timezone.localdate())
-    return partners | partners.model.objects.filter(pk=meeting.host_id).select_related(
-        "organisation"
-    )
 
 
 def write_minutes(request, slug, meeting):
