@@ -5,11 +5,10 @@ from functools import cached_property
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm, SeveralField
+from core.forms import PortalForm, SeveralField, not_in_the_future, reason_field
 from core.stale import StaleCheck
 from workpackages import planning, risks
 from workpackages.forms.filters import ANY, ListFilter, choices_of, id_field, search_field
@@ -75,9 +74,7 @@ class RiskForm(StaleCheck, PortalForm, forms.ModelForm):
 
     residual_likelihood = scale(LIKELIHOODS, _("Likelihood after mitigation"), required=False)
     residual_impact = scale(IMPACTS, _("Impact after mitigation"), required=False)
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     class Meta:
         model = Risk
@@ -224,16 +221,8 @@ def propose_review(planned: date | None, today: date) -> date:
     return planned if planned and planned > today else today + REVIEW_AFTER
 
 
-def not_in_the_future(day: date, today: date) -> date:
-    if day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day
-
-
 class BandsForm(StaleCheck, PortalForm, forms.ModelForm):
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     class Meta:
         model = RiskBands
