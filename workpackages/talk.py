@@ -21,11 +21,11 @@ from records import dossiers
 from records.models import Comment, File, Follower, Version
 from records.querysets import CHANGE_WITHIN, people_around
 from workpackages import emails
-from workpackages.models import Deliverable, Meeting, Task
+from workpackages.models import Deliverable, Meeting, Milestone, Review, Task
 from workpackages.progress import perform
 from workpackages.querysets.talk import talks
 
-WITH_FILES = (Deliverable, Task, Meeting)
+WITH_FILES = (Deliverable, Task, Milestone, Review, Meeting)
 SHOWN = 20  # comments; older ones are folded away
 
 

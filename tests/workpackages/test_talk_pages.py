@@ -239,8 +239,8 @@ STATEMENTS = {  # without session, person and their two places
     "wp4/": 10,
     "t4.2/": 9,
     "d4.1/": 10,
-    "ms1/": 10,
-    "rv1/": 7,
+    "ms1/": 11,
+    "rv1/": 8,
     "r1/": 10,
     "meetings/project-board/": 8,
 }
