@@ -191,6 +191,21 @@ def _zone_label(name: str) -> str:
     return f"{place.replace('_', ' ')} ({region})"
 
 
+class WithProject:
+    """A choice that says of which project it is."""
+
+    def label_from_instance(self, row):
+        return f"{row.project.acronym}: {row}"
+
+
+class ChoicesWithProject(WithProject, forms.ModelChoiceField):
+    pass
+
+
+class SeveralWithProject(WithProject, SeveralField):
+    pass
+
+
 class KeptForm(forms.ModelForm):
     """The table's constraints hold for fields too that an admin page only shows.
 

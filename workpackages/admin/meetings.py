@@ -3,37 +3,25 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, Shown
 from core.forms import KeptForm
 from workpackages import actions, meetings
 from workpackages.admin.items import ActsAdmin
 from workpackages.models import Action, Decision, Meeting
 
 
-class Decisions(admin.TabularInline):
+class Decisions(Shown):
     """Written and struck out on the page of the meeting."""
 
     model = Decision
-    extra = 0
-    can_delete = False
     fields = readonly_fields = ["number", "text", "withdrawn_on"]
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-
-class Actions(admin.TabularInline):
+class Actions(Shown):
     model = Action
-    extra = 0
-    can_delete = False
     show_change_link = True
     fields = readonly_fields = ["text", "owner", "due_on", "state"]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("owner")
+    RELATED = ("owner",)
 
 
 class MeetingAdminForm(KeptForm):
