@@ -51,17 +51,9 @@ def entered_before(instance, *, by, but=()):
         if field.editable and not field.primary_key and field.name not in but
     ]
     like_it = {name: getattr(instance, name) for name in columns}
-    begun = type(instance).history.filter(history_type="+").filter(_just_now(by))
+    since = timezone.now() - SAME_WITHIN
+    begun = type(instance).history.filter(history_type="+", history_user=by, history_date__gt=since)
     return type(instance)._base_manager.filter(**like_it, pk__in=begun.values("id")).first()
-
-
-def changed_before(instance, *, by) -> bool:
-    """Whether the same person changed the row a moment ago."""
-    return instance.history.filter(_just_now(by)).exists()
-
-
-def _just_now(by) -> models.Q:
-    return models.Q(history_user=by, history_date__gt=timezone.now() - SAME_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
