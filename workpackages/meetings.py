@@ -1,10 +1,11 @@
 """Meetings: entering and changing them, holding and cancelling, and what they decide."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,8 @@ from workpackages.progress import Act, locked
 
 RESERVED = {"new"}  # stands where a meeting's address would
 MINUTES = {"attendance", "notes"}
+DAYS = ("first_day", "last_day")
+FARTHEST = timedelta(days=5 * 366)  # from the project: what lies beyond was mistyped
 
 ACTS = (
     Act(
@@ -53,6 +56,7 @@ def enter(*, meeting, by) -> Meeting:
     """Save a new meeting; its address follows from its title. Sent twice it is there once. Raises
     ValidationError."""
     hold_numbers(meeting)
+    check_days(meeting.project, {name: getattr(meeting, name) for name in DAYS})
     meeting.slug = _free_slug(meeting)
     meeting.full_clean()
     if before := entered_before(meeting, by=by, but=["slug"]):
@@ -67,8 +71,29 @@ def change(*, meeting, by, reason: str = "", **values) -> Meeting:
     the minutes of a cancelled one too."""
     row = locked(meeting)
     check_minutes(row, values)
+    moved = {name for name in DAYS if name in values and values[name] != getattr(row, name)}
+    check_days(row.project, {name: values[name] for name in moved})
     rewrite(row, by=by, reason=reason, **values)
     return row
+
+
+def check_days(project, days: dict) -> None:
+    """Raises ValidationError at the days that lie years away from the project.
+
+    Asked of days that are new alone: a project may move away from meetings that it had.
+    """
+    refused = {}
+    for name, day in days.items():
+        if day and max(project.start - day, day - project.end) > FARTHEST:
+            refused[name] = _(
+                "This day is far from the project: %(acronym)s runs from %(start)s to %(end)s."
+            ) % {
+                "acronym": project.acronym,
+                "start": date_format(project.start),
+                "end": date_format(project.end),
+            }
+    if refused:
+        raise ValidationError(refused)
 
 
 def check_minutes(meeting, values: dict) -> None:

@@ -110,6 +110,19 @@ def test_a_host_of_another_project_is_refused(world):
     assert list(refusal.value.message_dict) == ["host"]
 
 
+def test_a_project_may_move_away_from_a_meeting_that_it_had(world, login):
+    row = held(world)
+    world.project.start = date(2040, 1, 1)
+    world.project.save()
+    client = login(world.coordinator)
+    said = {"attendance": "Ann", "notes": "We met.", "reason": ""}
+    said["version_seen"] = client.get(f"{BOARD}minutes/").context["form"]["version_seen"].value()
+    assert client.post(f"{BOARD}minutes/", said).status_code == 302
+    with pytest.raises(ValidationError) as refusal:
+        meetings.change(meeting=row, by=world.coordinator, first_day=date(2027, 8, 29))
+    assert list(refusal.value.message_dict) == ["first_day"]
+
+
 def test_it_is_held_once_it_has_begun(world):
     row = make_meeting(world.project)
     with pytest.raises(ValidationError, match="It has not begun yet"):

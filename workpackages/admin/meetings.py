@@ -28,6 +28,10 @@ class MeetingAdminForm(KeptForm):
     def clean(self):
         cleaned = super().clean()
         meetings.check_minutes(self.instance, cleaned)
+        project = self.instance.project if self.instance.pk else cleaned.get("project")
+        moved = set(meetings.DAYS) & set(self.changed_data) & cleaned.keys()
+        if project:
+            meetings.check_days(project, {name: cleaned[name] for name in moved})
         return cleaned
 
 

@@ -1,13 +1,12 @@
 """Meetings of the consortium, what they decided, and who has to do what by when."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
@@ -16,8 +15,6 @@ from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField, ZoneField
 from core.history import record
 from workpackages.querysets import ActionQuerySet, MeetingQuerySet
-
-FARTHEST = timedelta(days=5 * 366)  # from the project: what lies beyond was mistyped
 
 
 class Meeting(SpeaksAtFields, Searchable):
@@ -108,8 +105,6 @@ class Meeting(SpeaksAtFields, Searchable):
 
     def clean(self):
         super().clean()
-        for name in ("first_day", "last_day"):
-            self.check_near_project(name)
         if self.first_day and self.last_day and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day lies before the first.")})
         if self.ends and not self.starts:
@@ -118,26 +113,6 @@ class Meeting(SpeaksAtFields, Searchable):
             raise ValidationError({"ends": _("It ends before it starts.")})
         if self.host_id and self.host.project_id != self.project_id:
             raise ValidationError({"host": _("The host is no partner of this project.")})
-
-    def check_near_project(self, name: str) -> None:
-        day = getattr(self, name)
-        if not day or not self.project_id:
-            return
-        start, end = self.project.start, self.project.end
-        if max(start - day, day - end) > FARTHEST:
-            raise ValidationError(
-                {
-                    name: _(
-                        "This day is far from the project: %(acronym)s runs from %(start)s to "
-                        "%(end)s."
-                    )
-                    % {
-                        "acronym": self.project.acronym,
-                        "start": date_format(start),
-                        "end": date_format(end),
-                    }
-                }
-            )
 
     @property
     def place(self) -> str:
