@@ -7,14 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from buyers import membership
 from buyers.models import BuyerGroup, BuyerMembership, Tier
-from core.forms import PortalForm
+from core.forms import PortalForm, reason_field
 from core.stale import StaleCheck
 from partners.consortium import change
 from partners.forms.consortium import OrganisationChoice
 from workpackages.models import Task
 
 RESERVED = {"new"}  # stands where a group's address would
-REASON = _("Goes into the history.")
 
 
 class GroupForm(StaleCheck, PortalForm, forms.ModelForm):
@@ -76,7 +75,7 @@ class NewMemberForm(OrganisationChoice, forms.ModelForm):
 class TierForm(PortalForm, forms.Form):
     tier = forms.ChoiceField(label=_("New tier"), choices=Tier)
     since = forms.DateField(label=_("From"), help_text=_("The first day in the new tier."))
-    reason = forms.CharField(label=_("Why"), required=False, max_length=500, help_text=REASON)
+    reason = reason_field()
 
     def save(self, *, membership_row, by):
         return membership.change_tier(membership=membership_row, by=by, **self.cleaned_data)
@@ -84,7 +83,7 @@ class TierForm(PortalForm, forms.Form):
 
 class EndForm(PortalForm, forms.Form):
     until = forms.DateField(label=_("Last day"))
-    reason = forms.CharField(label=_("Why"), required=False, max_length=500, help_text=REASON)
+    reason = reason_field()
 
     def save(self, *, end, by, **row):
         """`end` is the act, `row` what it ends."""

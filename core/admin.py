@@ -1,16 +1,28 @@
 """What the admin pages of all apps have in common."""
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
-from core.forms import KeptForm
+from core.forms import ChoicesWithProject, KeptForm, SeveralWithProject
 from core.text import fold
+
+
+class ActWithReason(ActionForm):
+    """Beside the list's actions: why it is done."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that only acts write."""
+
+    list_per_page = 50
+    show_full_result_count = False
 
     def has_add_permission(self, request):
         return False
@@ -20,6 +32,49 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class Shown(admin.TabularInline):
+    """Rows that are only read here; `RELATED` are read with them."""
+
+    extra = 0
+    can_delete = False
+    RELATED: tuple[str, ...] = ()
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.select_related(*self.RELATED) if self.RELATED else rows
+
+
+class InProject:
+    """Offers rows of the project of the row that is edited; for a new one each with its project's
+    name. `OF_PROJECT` are the models it is about."""
+
+    OF_PROJECT: tuple = ()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs, ChoicesWithProject)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        self.offer(db_field, request, kwargs, SeveralWithProject)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def offer(self, db_field, request, kwargs, form_class):
+        if db_field.related_model not in self.OF_PROJECT:
+            return
+        named = {"project", "organisation"}  # by what rows are called
+        columns = {field.name for field in db_field.related_model._meta.get_fields()}
+        rows = db_field.related_model.objects.select_related(*named & columns)
+        if pk := request.resolver_match.kwargs.get("object_id"):
+            rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
+        kwargs |= {"queryset": rows, "form_class": form_class}
 
 
 class KeptAdmin(SimpleHistoryAdmin):

@@ -86,6 +86,19 @@ class PortalForm:
         return helper
 
 
+def reason_field(help_text="") -> forms.CharField:
+    """Why something is changed, for those who want to say it."""
+    help_text = help_text or _("Goes into the history.")
+    return forms.CharField(label=_("Why"), required=False, max_length=500, help_text=help_text)
+
+
+def not_in_the_future(day: date, today: date) -> date:
+    """The day, for a `clean_...`. Raises ValidationError for one after today."""
+    if day > today:
+        raise ValidationError(_("This day has not come yet."))
+    return day
+
+
 class SeveralField(forms.ModelMultipleChoiceField):
     """Several rows. A number too large for a key is no choice; Django asks the database for it."""
 
@@ -176,6 +189,21 @@ def zone_choices() -> list:
 def _zone_label(name: str) -> str:
     region, _slash, place = name.partition("/")
     return f"{place.replace('_', ' ')} ({region})"
+
+
+class WithProject:
+    """A choice that says of which project it is."""
+
+    def label_from_instance(self, row):
+        return f"{row.project.acronym}: {row}"
+
+
+class ChoicesWithProject(WithProject, forms.ModelChoiceField):
+    pass
+
+
+class SeveralWithProject(WithProject, SeveralField):
+    pass
 
 
 class KeptForm(forms.ModelForm):

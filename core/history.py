@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
+
+SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
 
 def record(instance, reason, *fields, by=None):
@@ -44,6 +47,24 @@ def assign(row, **values) -> list[str]:
     for name in changed:
         setattr(row, name, values[name])
     return changed
+
+
+def entered_before(instance, *, by, but=()):
+    """The row like this new one that the same person entered a moment ago, or None: a form that was
+    sent twice.
+
+    `but` are columns that acts fill in. The clock is read here, as the history reads it that is
+    compared with.
+    """
+    columns = [
+        field.attname
+        for field in instance._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in but
+    ]
+    like_it = {name: getattr(instance, name) for name in columns}
+    since = timezone.now() - SAME_WITHIN
+    begun = type(instance).history.filter(history_type="+", history_user=by, history_date__gt=since)
+    return type(instance)._base_manager.filter(**like_it, pk__in=begun.values("id")).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,25 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.history import changes
+
+WHILE_WRITING = gettext_lazy(
+    "This was changed while you were writing. Compare, then save again to keep yours."
+)
+
+
+def told(change) -> str:
+    """A change of `core.history` in one line."""
+    return _("%(who)s, %(when)s: %(what)s") % {
+        "who": change.who or _("The portal"),
+        "when": date_format(localtime(change.when), "DATETIME_FORMAT"),
+        "what": "; ".join(
+            f"{field.label}: {field.old or '–'} → {field.new or '–'}" for field in change.fields
+        )
+        or change.reason,
+    }
 
 
 class StaleCheck:
@@ -41,19 +58,4 @@ class StaleCheck:
 
     def _told(self, seen: int) -> list[str]:
         newer = self.instance.history.filter(history_id__gt=seen).count()
-        return [
-            _("This was changed while you were writing. Compare, then save again to keep yours."),
-            *(
-                _("%(who)s, %(when)s: %(what)s")
-                % {
-                    "who": change.who or _("The portal"),
-                    "when": date_format(localtime(change.when), "DATETIME_FORMAT"),
-                    "what": "; ".join(
-                        f"{field.label}: {field.old or '–'} → {field.new or '–'}"
-                        for field in change.fields
-                    )
-                    or change.reason,
-                }
-                for change in changes(self.instance, limit=newer)
-            ),
-        ]
+        return [WHILE_WRITING, *(told(each) for each in changes(self.instance, limit=newer))]

@@ -17,7 +17,6 @@ class MailAdmin(ReadOnlyAdmin):
     list_filter = ["state", "category", "language", "secret", "created_at"]
     search_fields = ["subject", "to", "subject_key", "purpose_key", "message_id"]
     date_hierarchy = "created_at"
-    show_full_result_count = False
     actions = ["retry", "withdraw"]
     fields = [
         *["to", "subject", "state", "reason", "last_error", "attempts", "next_try", "not_after"],

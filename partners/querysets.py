@@ -143,6 +143,11 @@ class PersonQuerySet(models.QuerySet):
             Q(pk__in=members.values("person")) | Q(pk__in=readers.values("person"))
         )
 
+    def on_teams(self, project, day: date):
+        """Who has a place on a team of the project on this day."""
+        places = rows("TeamMember").valid_on(day).filter(participation__project=project)
+        return self.filter(pk__in=places.values("person"))
+
     def acting_for(self, participation, today: date | None = None):
         """The people of one partner who may act for it today."""
         places = rows("TeamMember").valid_on(day_or_today(today)).editors()

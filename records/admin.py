@@ -6,20 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ActWithReason, ReadOnlyAdmin, Shown
 from core.text import fold
 from records import dossiers
-from records.forms import TakeOutForm
 from records.models import Comment, File, Follower, Version
 
 
 class RecordAdmin(ReadOnlyAdmin):
     """What an administrator may do is an act with a reason, written beside the action."""
 
-    action_form = TakeOutForm
+    action_form = ActWithReason
     actions = ["take_out"]
-    list_per_page = 50
-    show_full_result_count = False
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term))
@@ -52,19 +49,10 @@ class CommentAdmin(RecordAdmin):
         dossiers.retract(comment=comment, **given)
 
 
-class Versions(admin.TabularInline):
+class Versions(Shown):
     model = Version
     fields = ["number", "name", "content_type", "size", "sha256", "note", "uploaded_by"]
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("uploaded_by", "file")
+    RELATED = ("uploaded_by", "file")
 
 
 @admin.register(File)
@@ -87,7 +75,7 @@ class FileAdmin(RecordAdmin):
     def put_back(self, request, files):
         for file in files:
             try:
-                dossiers.put_back(file=file)
+                dossiers.put_back(file=file, by_administrator=True)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
             else:

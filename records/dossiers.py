@@ -5,20 +5,20 @@ Each act locks the dossier, so that two people at once make one version each, an
 
 import hashlib
 import logging
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.files import File as Content
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.history import SAME_WITHIN
 from outbox.posting import withdraw_purposes
 from records.models import Comment, Dossier, File, Follower, Version
 from records.uploads import checked, safe_name
 
 logger = logging.getLogger(__name__)
-
-SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
 
 @transaction.atomic
@@ -93,18 +93,29 @@ def choose(*, dossier: Dossier, person, follows: bool) -> None:
 
 @transaction.atomic
 def add_version(
-    *, dossier: Dossier, upload: Content, note: str, by, now: datetime, file: File | None = None
+    *,
+    dossier: Dossier,
+    upload: Content,
+    note: str,
+    by,
+    now: datetime,
+    file: File | None = None,
+    tell: Callable[[Version], object] = lambda version: None,
 ) -> Version:
     """The next version of `file`, or else of the file of its name, or of a new file.
 
     The file is called as its newest version is. Whoever hands in follows. What was sent twice is
-    there once. Raises ValidationError (at `upload`) for what is not taken: see `records.uploads`.
+    there once. `tell` is called with what is new, and where it fails no content is kept either.
+    Raises ValidationError (at `upload`) for what is not taken: see `records.uploads`; at `file`
+    where that was taken out meanwhile.
     """
     name = safe_name(upload.name)
     content_type = checked(upload, name)
     hold(dossier)
     named = dossier.files.in_use().filter(name=name).first()
-    file = dossier.files.in_use().get(pk=file.pk) if file else named
+    if file and not (file := dossier.files.in_use().filter(pk=file.pk).first()):
+        raise ValidationError({"file": _("This file was taken out meanwhile. Choose again.")})
+    file = file or named
     if named and named != file:
         raise ValidationError(
             {"upload": _("There is another file called “%s”. Give this one a new name.") % name}
@@ -134,8 +145,8 @@ def add_version(
         uploaded_at=now,
         uploaded_by=by,
     )
-    store(version)
     choose(dossier=dossier, person=by, follows=True)
+    store(version, tell)
     return version
 
 
@@ -146,8 +157,11 @@ def fingerprint(upload: Content) -> str:
     return found.hexdigest()
 
 
-def store(version: Version) -> None:
-    """Content and row, or neither. A full disk or a bucket that is gone is told to who hands in."""
+def store(version: Version, tell: Callable[[Version], object]) -> None:
+    """Content, row and telling, or none of them: so it is the last thing that an act does.
+
+    A full disk or a bucket that is gone is told to who hands in.
+    """
     try:
         version.content.save(version.name, version.content.file, save=False)
     except Exception as error:  # every storage has errors of its own
@@ -157,6 +171,7 @@ def store(version: Version) -> None:
         ) from error
     try:
         version.save()
+        tell(version)
     except BaseException:
         version.content.storage.delete(version.content.name)
         raise
@@ -164,20 +179,24 @@ def store(version: Version) -> None:
 
 @transaction.atomic
 def remove(*, file: File, by, now: datetime, reason: str = "") -> File:
-    """Out of sight, with all its versions; an administrator says why. Twice is once."""
+    """Out of sight, with all its versions. Twice is once; but with a reason, of an administrator,
+    what people took out before is locked too."""
     hold(file.dossier)
     file = File.objects.get(pk=file.pk)
-    if not file.removed_at:
+    if not file.removed_at or (reason and not file.removed_for):
         file.removed_at, file.removed_by, file.removed_for = now, by, reason
         file.save(update_fields=["removed_at", "removed_by", "removed_for"])
     return file
 
 
 @transaction.atomic
-def put_back(*, file: File) -> File:
-    """In sight again. Raises ValidationError where its name is taken by another file meanwhile."""
+def put_back(*, file: File, by_administrator: bool = False) -> File:
+    """In sight again. Twice is once. Raises ValidationError where its name is taken by another file
+    meanwhile, and for what an administrator took out: only they put it back."""
     hold(file.dossier)
     file = File.objects.get(pk=file.pk)
+    if file.removed_for and not by_administrator:
+        raise ValidationError(_("An administrator has taken %s out.") % file.name)
     if file.dossier.files.in_use().filter(name=file.name).exclude(pk=file.pk).exists():
         raise ValidationError(_("There is another file called “%s” now.") % file.name)
     file.removed_at, file.removed_by, file.removed_for = None, None, ""

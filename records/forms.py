@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.helpers import ActionForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,7 +92,3 @@ class UploadForm(PortalForm, forms.Form):
     def save(self, *, perform, **given):
         """Raises ValidationError as the act does."""
         return perform(**given, **self.cleaned_data)
-
-
-class TakeOutForm(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)

@@ -61,9 +61,9 @@ class FileQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(removed_at__isnull=True)
 
-    def to_put_back(self):
-        """Taken out on a page, not by an administrator."""
-        return self.filter(removed_at__isnull=False, removed_for="")
+    def shown(self):
+        """In use, or taken out on a page and not by an administrator: it may be put back."""
+        return self.filter(removed_for="")
 
 
 class VersionQuerySet(models.QuerySet):

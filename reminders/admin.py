@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from core.admin import ReadOnlyAdmin
 from reminders.models import Entry, Preference, Rule
 from reminders.planning import plan
 from reminders.ruling import COLUMNS
@@ -50,7 +51,7 @@ class RuleAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(admin.ModelAdmin):
+class EntryAdmin(ReadOnlyAdmin):
     """Read-only: the record of who was told what."""
 
     list_display = ["label", "words", "person", "project", "due", "shown_state_label", "reason"]
@@ -58,7 +59,6 @@ class EntryAdmin(admin.ModelAdmin):
     list_select_related = ["person", "project", "mail"]
     search_fields = ["label", "item_key", "person__name", "person__email"]
     date_hierarchy = "due"
-    show_full_result_count = False
     fields = [
         *["label", "kind", "item_key", "moment", "person", "project", "rule", "words", "due"],
         *["shown_state_label", "reason", "mail_link", "created_at", "decided_at", "trail"],
@@ -82,15 +82,6 @@ class EntryAdmin(admin.ModelAdmin):
             return ""
         address = reverse("admin:outbox_mail_change", args=[entry.mail_id])
         return format_html('<a href="{}">{}</a>', address, entry.mail)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Preference)

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerGroup, Tier
-from core.admin import KeptAdmin
+from core.admin import ActWithReason, InProject, KeptAdmin, Shown
 from core.fields import NormalisedEmailFormField
-from core.forms import KeptForm, SeveralField
+from core.forms import KeptForm
 from partners.models import Participation, Person
 from trainings import emails, planning, registration, scheduling
 from trainings.days import slots_of
@@ -23,29 +22,7 @@ from trainings.forms.days import DaysForm
 from trainings.models import Programme, Registration, Training, TrainingDay
 from workpackages.models import Task
 
-
-class InProject:
-    """Offers rows of the project of the row that is edited; for a new one each with its project."""
-
-    OF_PROJECT = (Task, BuyerGroup, Programme, Participation)
-
-    def offer(self, db_field, request, kwargs):
-        if db_field.related_model in self.OF_PROJECT:
-            rows = db_field.related_model.objects.select_related("project")
-            if db_field.related_model is Participation:
-                rows = rows.select_related("organisation")
-            if pk := request.resolver_match.kwargs.get("object_id"):
-                rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
-            kwargs["queryset"] = rows
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        kwargs.setdefault("form_class", SeveralField)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+OF_PROJECT = (Task, BuyerGroup, Programme, Participation)
 
 
 class ProgrammeAdminForm(KeptForm):
@@ -66,6 +43,7 @@ class ProgrammeAdminForm(KeptForm):
 
 @admin.register(Programme)
 class ProgrammeAdmin(InProject, KeptAdmin):
+    OF_PROJECT = OF_PROJECT
     form = ProgrammeAdminForm
     list_display = ["title", "project", "task", "first_month", "last_month", "minimum"]
     list_filter = ["project"]
@@ -80,18 +58,12 @@ class ProgrammeAdmin(InProject, KeptAdmin):
         return {} if obj else {"slug": ["title"]}
 
 
-class DayRows(admin.TabularInline):
+class DayRows(Shown):
     model = TrainingDay
     fields = readonly_fields = ["position", "day", "starts", "ends", "is_withdrawn", "uid"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
 
 
-class TrainingActionForm(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=200)
+class TrainingActionForm(ActWithReason):
     email = NormalisedEmailFormField(label=gettext_lazy("E-mail address:"), required=False)
 
 
@@ -137,6 +109,7 @@ class Acting:
 class TrainingAdmin(Acting, InProject, KeptAdmin):
     """Days and state change by acts: the days on their own page, the rest chosen in the list."""
 
+    OF_PROJECT = OF_PROJECT
     action_form = TrainingActionForm
     list_display = ["title", "project", "organiser", "state", "first_day", "seats", "days_link"]
     list_filter = ["state", "project", "is_illustrative"]
@@ -269,7 +242,7 @@ ACTS = {
 }
 
 
-class ReasonActionForm(ActionForm):
+class ReasonActionForm(ActWithReason):
     reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=300)
 
 

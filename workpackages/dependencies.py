@@ -48,7 +48,15 @@ def check(earlier, later, lag: int) -> None:
     )
     if refusal:
         raise ValidationError({"earlier": refusal})
-    _check_lag(lag)
+    check_lag(lag)
+
+
+def check_lag(lag: int) -> None:
+    """Raises ValidationError at `lag`."""
+    if abs(lag) > LONGEST_LAG:
+        raise ValidationError(
+            {"lag": _("At most %(days)d days, forwards or back.") % {"days": LONGEST_LAG}}
+        )
 
 
 def columns(earlier, later) -> dict:
@@ -61,7 +69,7 @@ def columns(earlier, later) -> dict:
 @transaction.atomic
 def change_lag(*, dependency, lag: int, by, reason: str = "") -> Dependency:
     planning.hold(dependency.project_id)
-    _check_lag(lag)
+    check_lag(lag)
     row = Dependency.objects.select_for_update(no_key=True).get(pk=dependency.pk)
     if row.lag != lag:
         row.lag = lag
@@ -97,13 +105,6 @@ def circle(earlier: Key, later: Key, links: list[Link]) -> list[Key]:
                 came_from[follower] = key
                 found.append(follower)
     return []
-
-
-def _check_lag(lag: int) -> None:
-    if abs(lag) > LONGEST_LAG:
-        raise ValidationError(
-            {"lag": _("At most %(days)d days, forwards or back.") % {"days": LONGEST_LAG}}
-        )
 
 
 def _refuse_itself(earlier, later) -> str:

@@ -1,5 +1,6 @@
 """The effort of a project in words, as its page shows it: table, bars, periods and reports."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,7 +9,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from workpackages.comparison import NONE, Effort, Line
-from workpackages.models import EffortReport, ReportingPeriod
+from workpackages.models import (
+    EffortReport,
+    PlannedEffort,
+    ReportedEffort,
+    ReportingPeriod,
+    WorkPackage,
+)
 
 A_MONTH = timedelta(days=31)
 
@@ -185,3 +192,46 @@ def owed(found: dict, project, partners, today: date) -> list[Report]:
         and report.period.ends_on(project.start) <= today + A_MONTH
     ]
     return sorted(mine, key=lambda report: report.due_on)
+
+
+class Lines:
+    """The work packages of a report beside the plan and the other periods; three statements."""
+
+    def __init__(self, report: EffortReport):
+        planned = PlannedEffort.objects.filter(participation=report.participation)
+        self.planned = dict(planned.order_by().values_list("work_package", "person_months"))
+        self.here, self.elsewhere = {}, defaultdict(lambda: NONE)
+        lines = ReportedEffort.objects.filter(report__participation=report.participation)
+        columns = ("report", "report__state", "work_package", "person_months")
+        for pk, state, package, value in lines.order_by().values_list(*columns):
+            if pk == report.pk:
+                self.here[package] = value
+            elif state != EffortReport.State.OPEN:
+                self.elsewhere[package] += value
+        packages = WorkPackage.objects.filter(project=report.period.project_id)
+        self.packages, self.others = [], []
+        for package in packages.only("number", "title", "state"):
+            if self.planned.get(package.pk) or self.here.get(package.pk):
+                self.packages.append(package)
+            elif package.state == WorkPackage.State.OPEN:
+                self.others.append(package)
+
+    def rows(self, cells: dict):
+        """(work package, planned, in other periods, here, its cell)"""
+        return [
+            (
+                package,
+                self.planned.get(package.pk, NONE),
+                self.elsewhere[package.pk],
+                self.here.get(package.pk, NONE),
+                cells[package.pk],
+            )
+            for package in self.packages
+        ]
+
+    def sums(self):
+        """Planned, in other periods, here."""
+        return [
+            sum((found.get(package.pk, NONE) for package in self.packages), NONE)
+            for found in (self.planned, self.elsewhere, self.here)
+        ]

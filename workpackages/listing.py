@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
+from core.rights import tell
 from core.templatetags import portal
 from core.text import fold
 from workpackages.models import Action, Meeting, Risk
@@ -125,6 +126,15 @@ def actions(matching, project, today: date, text: str = "") -> list[ActionRow]:
             )
         )
     return sorted(found, key=lambda row: row.state != Action.State.OPEN)
+
+
+def actions_of(holder, person):
+    """The actions of a risk or a meeting, with this person's rights to each; one statement."""
+    rights = Action.objects.rights_of(person)
+    rows = holder.actions.select_related("owner", "meeting", "risk").order_by("due_on", "pk")
+    for action in rows:
+        action.project = holder.project
+    return [tell(action, rights) for action in rows]
 
 
 def in_order(rows: list, sort: str) -> list:

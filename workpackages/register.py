@@ -7,11 +7,11 @@ from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags import portal
-from workpackages.models import Action, Risk, RiskBands
+from workpackages.models import Action, ReportingPeriod, Risk, RiskBands, StateOfPlay
 
 SORTS = ("title", "category_label", "owner", "level", "residual", "review_on", "actions")
 SCALE = range(1, 6)
@@ -266,3 +266,24 @@ def _height(level: float) -> float:
     """Where a level lies; 0 at the bottom, 25 at the top."""
     inner = Chart.HEIGHT - 2 * Chart.EDGE
     return round(Chart.HEIGHT - Chart.EDGE - inner * level / 25, 1)
+
+
+def states_of(risk, today: date) -> list[dict]:
+    """The periods that have begun, each with what was reported of the risk; one statement."""
+    of_risk = FilteredRelation("states_of_play", condition=Q(states_of_play__risk=risk))
+    labels = dict(StateOfPlay.Applied.choices)
+    found = (
+        ReportingPeriod.objects.begun(risk.project, today)
+        .annotate(of_risk=of_risk)
+        .order_by("number")
+    )
+    columns = ("number", "of_risk__applied", "of_risk__materialised", "of_risk__comment")
+    return [
+        {
+            "number": number,
+            "applied": labels.get(applied, ""),
+            "materialised": materialised,
+            "comment": comment,
+        }
+        for number, applied, materialised, comment in found.values_list(*columns)
+    ]

@@ -83,14 +83,19 @@ def score(
     """Write down how a risk was seen on a day, and when it is looked at again.
 
     It is the risk's present score too, unless there is one of a later day. A meeting that is cited
-    has this day. Raises ValidationError at the field, or when the risk is closed.
+    has this day. What the day's newest score says already is not written again, as of a form that
+    was sent twice. Raises ValidationError at the field, or when the risk is closed.
     """
     row = locked(risk)
     if meeting is not None:
         _check_meeting(meeting, row, on)
     newest = row.scores.order_by("-scored_on").first()
     seen = {"likelihood": likelihood, "impact": impact}
-    _write_score(row, by=by, on=on, meeting=meeting, comment=comment, **seen)
+    said = {"comment": comment, "meeting_id": meeting and meeting.pk, **seen}
+    of_day = row.scores.filter(scored_on=on).order_by("-pk").first()
+    again = of_day and all(getattr(of_day, name) == said[name] for name in said)
+    if not again or of_day.scored_by_id != by.pk:
+        _write_score(row, by=by, on=on, **said)
     is_newest = newest is None or newest.scored_on <= on
     row.revise(by=by, review_on=review_on, reason=comment, **(seen if is_newest else {}))
     return row

@@ -21,11 +21,11 @@ from records import dossiers
 from records.models import Comment, File, Follower, Version
 from records.querysets import CHANGE_WITHIN, people_around
 from workpackages import emails
-from workpackages.models import Deliverable, Meeting, Task
+from workpackages.models import Deliverable, Meeting, Milestone, Review, Task
 from workpackages.progress import perform
 from workpackages.querysets.talk import talks
 
-WITH_FILES = (Deliverable, Task, Meeting)
+WITH_FILES = (Deliverable, Task, Milestone, Review, Meeting)
 SHOWN = 20  # comments; older ones are folded away
 
 
@@ -267,10 +267,12 @@ def hand_in(
         raise ValidationError(_("This is cancelled: no files can be added."))
     if as_draft:
         perform(item=item, verb="draft", by=by, reason=note)
-    # Last: what is refused before leaves no content behind.
     dossier = dossiers.opened(holder=item)
-    version = dossiers.add_version(
-        dossier=dossier, upload=upload, note=note, by=by, now=now, file=file
+
+    def tell(version):
+        emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft, now=now)
+
+    # Last: what is refused before leaves no content behind.
+    return dossiers.add_version(
+        dossier=dossier, upload=upload, note=note, by=by, now=now, file=file, tell=tell
     )
-    emails.handed_in(item, version, hearers(item, by=by, now=now), as_draft=as_draft, now=now)
-    return version

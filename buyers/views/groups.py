@@ -18,6 +18,7 @@ from buyers.models import BuyerGroup, BuyerPerson, Tier
 from buyers.places import buyer_places_of
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from partners.models import Person, Project
 from partners.places import places_of
 
@@ -163,16 +164,3 @@ def find(person, slug, group, *, to_edit=False) -> BuyerGroup:
     if to_edit and not row.may_edit:
         raise PermissionDenied
     return row
-
-
-def form_page(request, form, project, title, *, above, above_label, submit="", **context):
-    context |= {
-        "project": project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": above_label,
-    }
-    return render(request, "components/form_page.html", context)

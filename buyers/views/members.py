@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from buyers import membership
 from buyers.forms import EndForm, NamePersonForm, NewMemberForm, TierForm
 from buyers.models import BuyerMembership, BuyerPerson
-from buyers.views.groups import find, form_page
+from buyers.views.groups import find
+from core.views import form_page
 from partners import inviting
 
 

@@ -1,22 +1,16 @@
 """People, their accounts and their invitations in Django admin: docs/decisions/0010."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin import KeptAdmin
+from core.admin import ActWithReason, KeptAdmin, ReadOnlyAdmin
 from partners import accounts, inviting
 from partners.admin.consortium import Rows
 from partners.forms.accounts import ResetPasswordForm
 from partners.models import Invitation, Person, TeamMember
-
-
-class ReasonForm(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=500)
 
 
 class OwnPlaceRows(Rows):
@@ -58,7 +52,7 @@ class PersonAdmin(KeptAdmin):
         ),
     ]
     inlines = [OwnPlaceRows]
-    action_form = ReasonForm
+    action_form = ActWithReason
     actions = ["send_invitation", "send_reset", "remove_second_factor", "close_accounts"]
 
     def has_change_permission(self, request, obj=None):
@@ -138,7 +132,7 @@ class PersonAdmin(KeptAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin):
+class InvitationAdmin(ReadOnlyAdmin):
     """Written by acts only: whoever invites does it from the project's pages."""
 
     list_display = [
@@ -153,18 +147,8 @@ class InvitationAdmin(admin.ModelAdmin):
     list_filter = ["project", "offer", "sent_at"]
     list_select_related = ["person", "project", "participation__organisation"]
     search_fields = ["person__search_text", "project__acronym"]
-    show_full_result_count = False
     exclude = ["token_hash"]
     actions = ["resend", "revoke"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description=gettext_lazy("state"))
     def state_now(self, invitation):

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm, ZoneChoiceField
+from core.forms import PortalForm, ZoneChoiceField, reason_field
 from core.stale import StaleCheck
 from partners import consortium
 from partners.models import Organisation, Participation, Project
@@ -85,12 +85,7 @@ class OrganisationForm(StaleCheck, PortalForm, forms.ModelForm):
 class PartnerForm(StaleCheck, PortalForm, forms.ModelForm):
     """Number, role, entry and exit of a partner."""
 
-    reason = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=500,
-        help_text=_("Goes into the history. Such as: amendment 2."),
-    )
+    reason = reason_field(_("Goes into the history. Such as: amendment 2."))
 
     class Meta:
         model = Participation

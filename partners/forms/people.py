@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import (
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from core.forms import PortalForm, ZoneChoiceField
+from core.forms import PortalForm, ZoneChoiceField, reason_field
 from partners import consortium, inviting
 from partners.models import Person, TeamMember
 
@@ -61,9 +61,7 @@ class PlaceForm(PortalForm, forms.ModelForm):
 
 class EndPlaceForm(PortalForm, forms.Form):
     until = forms.DateField(label=_("Last day"), help_text=_("The place holds to its end."))
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     def save(self, *, place, by):
         return consortium.end_place(place=place, by=by, **self.cleaned_data)

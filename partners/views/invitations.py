@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.views import form_page
 from partners import inviting
 from partners.forms.people import AcceptForm, InviteReaderForm, InviteToTeamForm
-from partners.views.projects import find, find_partner, form_page
+from partners.views.projects import find, find_partner
 
 
 def invitations(request, slug):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from core.history import changes
 from core.text import fold
+from core.views import form_page
 from partners.forms.people import EndPlaceForm, PlaceForm, ProfileForm
 from partners.models import Person, ProjectReader, TeamMember
-from partners.views.projects import find, form_page
+from partners.views.projects import find
 
 
 def people(request, slug):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from partners.forms.consortium import (
     NewPartnerForm,
     NewProjectForm,
@@ -37,19 +38,6 @@ def find_partner(person, slug, number, *, to_edit=False) -> Participation:
     partner = get_object_or_404(rows, project=project, number=number)
     partner.project = project
     return partner
-
-
-def form_page(request, form, project, title, *, above, above_label, submit="", **context):
-    context |= {
-        "project": project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": above_label,
-    }
-    return render(request, context.pop("template", "components/form_page.html"), context)
 
 
 def partners(request, slug):

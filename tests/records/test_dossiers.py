@@ -205,8 +205,47 @@ def test_a_row_that_cannot_be_written_leaves_no_content(world, dossier, media):
         uploaded_by=world.partner,
     )
     with pytest.raises(IntegrityError), transaction.atomic():
-        dossiers.store(double)
+        dossiers.store(double, lambda version: None)
     assert len(stored(media)) == 1
+
+
+def test_a_telling_that_fails_leaves_no_content_and_takes_none_that_was_there(
+    world, dossier, media
+):
+    def fail(version):
+        raise RuntimeError("no mail today")
+
+    given = {"dossier": dossier, "note": "", "by": world.partner, "now": NOW, "tell": fail}
+    with pytest.raises(RuntimeError), transaction.atomic():
+        dossiers.add_version(upload=file(), **given)
+    assert (stored(media), File.objects.count(), follows(dossier)) == ([], 0, {})
+    first = add(dossier, world.partner)
+    assert dossiers.add_version(upload=file(), **given) == first  # sent twice: nothing to tell
+    assert len(stored(media)) == 1
+
+
+def test_a_version_of_what_was_taken_out_meanwhile_is_refused(world, dossier, media):
+    held = add(dossier, world.partner).file
+    dossiers.remove(file=held, by=world.coordinator, now=NOW)
+    with pytest.raises(ValidationError) as refusal:
+        add(dossier, world.partner, file("other.pdf", samples.PDF + b"2"), file=held)
+    assert refusal.value.message_dict == {
+        "file": ["This file was taken out meanwhile. Choose again."]
+    }
+    assert len(stored(media)) == 1
+
+
+def test_an_administrators_reason_locks_what_people_took_out_before(world, dossier, media):
+    held = add(dossier, world.partner).file
+    dossiers.remove(file=held, by=world.partner, now=NOW)
+    given = {"file": held, "by": world.administrator, "now": NOW + HOUR}
+    for reason in ("private", "not this one"):
+        taken = dossiers.remove(reason=reason, **given)
+        assert (taken.removed_by, taken.removed_for) == (world.administrator, "private")
+    with pytest.raises(ValidationError, match="An administrator has taken"):
+        dossiers.put_back(file=held)
+    for _twice in range(2):
+        assert dossiers.put_back(file=held, by_administrator=True).removed_at is None
 
 
 def test_a_file_is_taken_out_and_back_and_never_deleted(world, dossier, media):

@@ -1,13 +1,14 @@
 """Actions: who gives them, who does them, the list of all of them."""
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
-from tests.people import TODAY, make_action, make_meeting, make_project, make_risk
+from tests.people import NOW, TODAY, make_action, make_meeting, make_project, make_risk
 from workpackages import actions
 from workpackages.models import Action
 from workpackages.progress import perform
@@ -43,6 +44,38 @@ def test_an_action_comes_from_a_meeting_or_a_risk_of_its_project(world):
             actions.assign(action=new(world, **fields), by=world.coordinator)
         assert list(refusal.value.message_dict) == [field]
     assert Action.objects.count() == 1
+
+
+def test_an_action_that_is_sent_twice_is_there_once(world):
+    risk = make_risk(world.wp4, world.acr)
+    for _click in range(2):
+        actions.assign(action=new(world, risk=risk), by=world.coordinator)
+    assert Action.objects.count() == 1
+    actions.assign(action=new(world, risk=risk, owner=world.wp_lead), by=world.coordinator)
+    actions.assign(action=new(world, risk=risk), by=world.partner)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        actions.assign(action=new(world, risk=risk), by=world.coordinator)
+    assert Action.objects.count() == 4
+
+
+def test_nothing_new_is_to_be_done_for_what_is_over(world):
+    risk, closed = (make_risk(world.wp4, world.acr, number) for number in "12")
+    cancelled = make_meeting(world.project)
+    action = actions.assign(action=new(world, risk=risk), by=world.coordinator)
+    perform(item=closed, verb="close", by=world.coordinator, reason="x")
+    perform(item=cancelled, verb="cancel", by=world.coordinator, reason="x")
+    # What is in hand is older than what is in the table.
+    for fields in ({"risk": closed}, {"meeting": cancelled, "risk": risk}):
+        name = next(iter(fields))
+        with pytest.raises(ValidationError) as refusal:
+            actions.assign(action=new(world, **fields), by=world.coordinator)
+        assert list(refusal.value.message_dict) == [name]
+        with pytest.raises(ValidationError) as refusal:
+            actions.change(action=action, by=world.coordinator, **{name: fields[name]})
+        assert list(refusal.value.message_dict) == [name]
+    perform(item=risk, verb="close", by=world.coordinator, reason="x")
+    changed = actions.change(action=action, by=world.coordinator, text="Call them", risk=risk)
+    assert (changed.text, Action.objects.count()) == ("Call them", 1)
 
 
 def test_it_is_done_reopened_and_cancelled(world):
@@ -97,6 +130,26 @@ def test_bad_input_is_told_at_its_field_and_kept(world, login, fields, field):
     kept = "due_on" if field == "text" else "text"
     assert answer.context["form"][kept].value() == typed(world)[kept]
     assert not Action.objects.exists()
+
+
+def test_only_meetings_that_one_keeps_and_what_is_not_over_are_offered(world, login):
+    own = make_meeting(world.project, "Own", host=world.acr)
+    board = make_meeting(world.project, "Board", host=world.iclei)
+    make_meeting(world.project, "No longer", host=world.acr, state="cancelled")
+    risk = make_risk(world.wp4, world.acr)
+    make_risk(world.wp4, world.acr, "2", state="closed")
+
+    def offered(person, path, field):
+        form = login(person).get(BASE + path).context["form"]
+        return list(form.fields[field].queryset)
+
+    assert offered(world.partner, "/r1/new-action/", "meeting") == [own]
+    assert offered(world.coordinator, "/r1/new-action/", "meeting") == [own, board]
+    assert offered(world.partner, "/meetings/own/new-action/", "risk") == [risk]
+    action = make_action(world.partner, board, risk)
+    assert offered(world.partner, f"/actions/{action.pk}/edit/", "risk") == [risk]
+    risk.close(by=world.coordinator, reason="x")
+    assert offered(world.partner, f"/actions/{action.pk}/edit/", "risk") == [risk]
 
 
 def test_who_has_no_place_in_the_project_is_not_offered(world, login):

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from tests.people import ROLES
+from tests.people import (
+    ROLES,
+    TODAY,
+    make_action,
+    make_meeting,
+    make_review,
+    make_risk,
+)
+from workpackages import actions, meetings, progress, risks
 from workpackages.models import Deliverable, Task
 
 BASE = "/projects/ppi4test"
@@ -205,3 +213,37 @@ def test_cancelling_a_work_package_names_what_goes_with_it(world, login):
 @pytest.mark.parametrize("path", ["/t4.2/explode/", "/wp4/finish/", "/d4.1/achieve/"])
 def test_an_unknown_act_is_not_found(world, login, path):
     assert login(world.coordinator).post(BASE + path).status_code == 404
+
+
+def everything(world) -> dict:
+    """One of each that has acts: its acts and its address."""
+    meeting = make_meeting(world.project)
+    action = make_action(world.partner, meeting)
+    risk = make_risk(world.wp4, world.acr)
+    review = make_review(world.project, world.iat)
+    return {
+        **{
+            item: (progress.ACTS[type(item)], item.get_absolute_url())
+            for item in (world.wp4, world.t42, world.d41, world.ms1, review)
+        },
+        meeting: (meetings.ACTS, meeting.get_absolute_url()),
+        risk: (risks.ACTS, risk.get_absolute_url()),
+        action: (actions.ACTS, f"{BASE}/actions/{action.pk}/"),
+    }
+
+
+def test_what_was_typed_comes_back_when_the_state_has_changed_meanwhile(world, login):
+    client = login(world.coordinator)
+    tried = 0
+    for item, (acts, address) in everything(world).items():
+        for act in (act for act in acts if act.asks):
+            item.state = next(state for state in item.State.values if state not in act.states)
+            item.submitted_on = TODAY
+            item.save()
+            typed = {"on": "2027-09-06", "progress": "45", "reason": "Typed", "outcome": "Typed"}
+            answer = client.post(f"{address}{act.verb}/", typed)
+            assert answer.status_code == 200, (item, act.verb)
+            assert "Typed</textarea>" in answer.content.decode(), (item, act.verb)
+            assert answer.context["form"].non_field_errors(), (item, act.verb)
+            tried += 1
+    assert tried == 24

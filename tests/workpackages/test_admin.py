@@ -228,3 +228,15 @@ def test_a_dependency_that_the_act_refuses(world, admin, typed, field, message):
     answer = admin.post(f"{ADMIN}/dependency/add/", typed)
     assert answer.context["adminform"].form.errors == {field: [message]}
     assert Dependency.objects.count() == 1
+
+
+@pytest.mark.parametrize("lag", ["99999", "9999", "-9999", "9" * 30, "soon", ""])
+def test_days_between_that_cannot_be_are_refused_at_their_field(world, admin, lag):
+    row = link(earlier=world.t41, later=world.d41, by=world.coordinator)
+    answer = admin.post(f"{ADMIN}/dependency/{row.pk}/change/", {"lag": lag})
+    assert set(answer.context["adminform"].form.errors) == {"lag"}
+    typed = {"earlier_task": world.t42.pk, "later_task": world.t41.pk, "lag": lag}
+    answer = admin.post(f"{ADMIN}/dependency/add/", typed)
+    assert set(answer.context["adminform"].form.errors) == {"lag"}
+    row.refresh_from_db()
+    assert row.lag == 0

@@ -107,6 +107,18 @@ def test_planned_effort_is_repaired_through_its_act(world, admin, report):
     assert answer.context["adminform"].form.errors
 
 
+def test_new_planned_effort_is_above_0_and_what_there_is_may_become_0(world, admin, report):
+    values = {"work_package": world.wp4.pk, "participation": world.iclei.pk}
+    for nothing in ("0", "0.00", "0.004", ""):
+        answer = admin.post(f"{ADMIN}/plannedeffort/add/", values | {"person_months": nothing})
+        assert set(answer.context["adminform"].form.errors) == {"person_months"}
+    row = PlannedEffort.objects.get()
+    address = f"{ADMIN}/plannedeffort/{row.pk}/change/"
+    assert admin.post(address, {"person_months": "0"}).status_code == 302
+    row.refresh_from_db()
+    assert row.person_months == 0
+
+
 def test_nothing_of_two_projects(world, admin):
     other = make_project("Other")
     package = make_work_package(other, make_partner(other, make_organisation("Else"), 1), "1")

@@ -1,14 +1,16 @@
 """The countdown on the deliverable's page: planned, edited, moved along and marked there."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
+from core.history import record
 from tests.people import ROLES, TODAY
 from tests.workpackages.test_countdown import LATER, PLANNED, days_of, done_of, step_of
 from tests.workpackages.test_editing import edit_form
-from workpackages import countdown, planning, progress
+from workpackages import countdown, planning, progress, step_changes
+from workpackages.models import Deliverable
 
 D41 = "/projects/ppi4test/d4.1/"
 PLANNERS = {"coordinator", "wp_lead", "partner"}
@@ -137,6 +139,19 @@ def test_who_saves_second_is_told(world, login, d41, what):
     assert days_of(d41)["draft"] == date(2027, 9, 30)
 
 
+def test_what_was_typed_comes_back_when_it_was_submitted_meanwhile(world, login, d41):
+    client = login(world.partner)
+    typed = edit_form(client, f"{D41}countdown/") | {
+        "reason": "Holidays",
+        "day_draft": "2027-09-30",
+    }
+    Deliverable.objects.filter(pk=d41.pk).update(state="submitted")
+    answer = client.post(f"{D41}countdown/", typed)
+    form = answer.context["form"]
+    assert form.non_field_errors() == ["D4.1 is submitted: this cannot be done now."]
+    assert (form["reason"].value(), form["day_draft"].value()) == ("Holidays", "2027-09-30")
+
+
 def test_without_a_countdown_there_is_nothing_to_edit(world, login):
     answer = login(world.partner).get(f"{D41}countdown/", follow=True)
     assert said(answer) == ["There is no countdown to edit."]
@@ -207,3 +222,59 @@ def test_a_closed_project_lets_nobody_mark(world, login, d41):
     world.project.closed_on = TODAY
     world.project.save()
     assert login(world.partner).post(f"{D41}countdown/draft/done/").status_code == 403
+
+
+def history(client) -> list[tuple]:
+    """(who, why, what changed) of each change, the newest first."""
+    return [
+        (str(change.who), change.reason, [f"{f.label}: {f.old} → {f.new}" for f in change.fields])
+        for change in client.get(D41).context["changes"]
+    ]
+
+
+def test_its_history_is_told_with_that_of_the_deliverable(world, login, d41):
+    client = login(world.partner)
+    typed = edit_form(client, f"{D41}countdown/") | {"reason": "Holidays"}
+    typed |= {"day_draft": "2027-09-30", "person_check": world.organiser.pk}
+    with time_machine.travel(LATER, tick=False):
+        login(world.partner).post(f"{D41}countdown/", typed)
+    with time_machine.travel(LATER + timedelta(hours=1), tick=False):
+        progress.perform(item=d41, verb="draft", by=world.wp_lead, reason="First draft")
+    client = login(world.officer)
+    *newer, _reviewer, _created, planned = history(client)
+    assert [*newer, planned] == [
+        ("Wp Lead", "First draft", ["state: pending → draft"]),
+        ("Wp Lead", "", ["Countdown, draft, done:  → Mon 6 Sep 2027"]),
+        (
+            "Partner",
+            "Holidays",
+            [
+                "Countdown, draft, due: Fri 1 Oct 2027 → Thu 30 Sep 2027",
+                "Countdown, coordinator's check, person:  → Organiser",
+            ],
+        ),
+        (
+            "Partner",
+            "",
+            [
+                "Countdown, draft, due:  → Fri 1 Oct 2027",
+                "Countdown, review by another partner, due:  → Fri 8 Oct 2027",
+                "Countdown, revision, due:  → Tue 19 Oct 2027",
+                "Countdown, coordinator's check, due:  → Tue 26 Oct 2027",
+                "Countdown, submission, due:  → Fri 29 Oct 2027",
+            ],
+        ),
+    ]
+    assert "Countdown, draft, due" in client.get(D41).content.decode()
+
+
+def test_the_history_takes_one_statement_however_long_it_is(world, d41, django_assert_num_queries):
+    for number in range(3):
+        with django_assert_num_queries(1):
+            assert len(step_changes.of_countdown(d41)) == number + 1
+        with time_machine.travel(LATER + timedelta(minutes=number), tick=False):
+            row = Deliverable.objects.get(pk=d41.pk)
+            person = [world.organiser, world.partner, None][number]
+            step = row.steps.get(kind="check")
+            step.person = person
+            record(step, f"No. {number}", "person", by=world.coordinator)

@@ -68,8 +68,29 @@ def test_the_coordinator_and_who_owes_it_write_it_until_it_is_accepted(world, lo
     progress.perform(item=late, verb="submit", by=world.coordinator, on=TODAY)
     assert client.get(f"{BASE}/d4.1/delay/").status_code == 200
     progress.perform(item=late, verb="accept", by=world.coordinator, on=TODAY)
-    assert client.get(f"{BASE}/d4.1/delay/").status_code == 403
+    answer = client.get(f"{BASE}/d4.1/delay/", follow=True)
+    assert [str(m) for m in answer.context["messages"]] == [
+        "D4.1 is accepted: this cannot be done now."
+    ]
     assert "Ill." in client.get(f"{BASE}/d4.1/").content.decode()
+
+
+def test_what_was_typed_is_not_lost_when_it_is_no_longer_late_or_accepted(world, login, late):
+    client = login(world.partner)
+    address = f"{BASE}/d4.1/delay/"
+    values = edit_form(client, address)
+    late.due_month = 30
+    late.save_without_historical_record()
+    assert client.post(address, values | {"delay": "Staff has left."}).status_code == 302
+    progress.perform(item=late, verb="submit", by=world.coordinator, on=TODAY)
+    progress.perform(item=late, verb="accept", by=world.coordinator, on=TODAY)
+    told = client.post(address, values | {"delay": "Ill."}).context["form"]
+    values |= {"delay": "Ill.", "version_seen": told["version_seen"].value()}
+    answer = client.post(address, values)
+    assert answer.context["form"].non_field_errors() == [
+        "D4.1 is accepted: this cannot be done now."
+    ]
+    assert "Ill.</textarea>" in answer.content.decode()
 
 
 def test_what_is_not_late_needs_none(world, login):

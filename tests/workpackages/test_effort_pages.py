@@ -384,6 +384,11 @@ def test_the_coordinator_approves_what_it_saw_or_returns_it(world, period, login
     assert "WP4 is too high" in page.text
     answer = login(world.coordinator).get(f"{ACR}return/", follow=True)
     assert notes(answer) == ["This report is the partner's already."]
+    answer = login(world.coordinator).post(f"{ACR}return/", {"reason": "WP5 too"})
+    assert answer.context["form"].non_field_errors() == [
+        "The report is open: this cannot be done now."
+    ]
+    assert "WP5 too</textarea>" in answer.text
 
 
 def test_who_reads_a_report_and_who_writes_it(world, period, login):

@@ -4,16 +4,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from outbox.models import Mail
 from records import dossiers
 from records.models import File, Version
 from tests.people import (
     NOW,
+    ROLES,
     make_deliverable,
     make_meeting,
     make_member,
     make_partner,
     make_person,
     make_project,
+    make_review,
+    make_risk,
     make_work_package,
 )
 from tests.records import samples
@@ -37,6 +41,10 @@ def send(client, name="draft.pdf", content=samples.PDF, address=NEW, **fields):
 
 def stored(media) -> int:
     return sum(path.is_file() for path in media.rglob("*"))
+
+
+def shown(client, path) -> str:
+    return client.get(path).content.decode()
 
 
 def content(response) -> bytes:
@@ -117,10 +125,13 @@ def test_a_file_is_taken_out_and_back(world, login):
     send(client)
     assert "There is another file called" in client.post(back, follow=True).content.decode()
     other = File.objects.in_use().get()
-    client.post(f"{ITEM}files/{other.pk}/take-out/")
-    assert client.post(back).status_code == 302
+    for _twice in range(2):
+        page = client.post(f"{ITEM}files/{other.pk}/take-out/", follow=True)
+        assert [str(m) for m in page.context["messages"]] == ["draft.pdf is taken out."]
+    for _twice in range(2):
+        page = client.post(back, follow=True)
+        assert [str(m) for m in page.context["messages"]] == ["draft.pdf is back."]
     assert content(client.get(f"{ITEM}files/{file.pk}/1/")) == samples.PDF
-    assert client.post(back).status_code == 404
 
 
 def test_what_an_administrator_took_out_only_they_put_back(world, login):
@@ -199,8 +210,37 @@ def test_the_minutes_of_a_meeting_are_added_by_its_host_and_the_coordinator(worl
     assert login(world.stranger).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["wp4", "ms1"])
+@pytest.mark.parametrize(
+    ("path", "may"),
+    [
+        ("ms1", {"coordinator", "wp_lead", "task_lead"}),  # its lead's people report on it
+        ("rv1", {"coordinator", "partner"}),
+    ],
+)
+def test_what_proves_a_milestone_or_prepares_a_review_is_added_by_who_reports_on_it(
+    world, login, path, may
+):
+    make_review(world.project, world.acr)
+    item = f"/projects/ppi4test/{path}/"
+    for number, role in enumerate(ROLES):
+        sees = role not in ("administrator", "buyer", "stranger")
+        client = login(world.person(role))
+        answer = send(client, "list.pdf", samples.PDF + bytes([number]), f"{item}files/new/")
+        assert answer.status_code == (302 if role in may else 403 if sees else 404), role
+        if sees:
+            assert (f'href="{item}files/new/"' in shown(client, item)) == (role in may), role
+    version = Version.objects.order_by("number").last()
+    assert version.number == len(may)
+    address = f"{item}files/{version.file.pk}/{version.number}/"
+    assert f'<a href="{address}">list.pdf</a>' in shown(login(world.officer), item)
+    assert content(login(world.officer).get(address)).startswith(samples.PDF)
+    assert login(world.stranger).get(address).status_code == 404
+    assert Mail.objects.filter(subject__startswith="PPI4Test: a file for").exists()
+
+
+@pytest.mark.parametrize("path", ["wp4", "r1"])
 def test_other_items_take_no_files(world, login, path):
+    make_risk(world.wp4, world.acr)
     assert (
         send(login(world.coordinator), address=f"/projects/ppi4test/{path}/files/new/").status_code
         == 403

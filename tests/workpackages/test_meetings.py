@@ -2,14 +2,16 @@
 
 import csv
 import io
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from icalendar import Calendar
 from pypdf import PdfReader
 
 from tests.people import (
+    NOW,
     TODAY,
     make_action,
     make_meeting,
@@ -63,7 +65,9 @@ def new(world, **fields):
 
 def test_the_address_follows_from_the_title_and_stays(world):
     one = meetings.enter(meeting=new(world), by=world.coordinator)
-    two = meetings.enter(meeting=new(world), by=world.coordinator)
+    again = meetings.enter(meeting=new(world), by=world.coordinator)
+    assert (again.pk, Meeting.objects.count()) == (one.pk, 1)  # sent twice
+    two = meetings.enter(meeting=new(world, last_day=date(2027, 9, 27)), by=world.coordinator)
     odd = meetings.enter(meeting=new(world, title="New"), by=world.coordinator)
     greek = meetings.enter(meeting=new(world, title="Συμβούλιο"), by=world.coordinator)
     assert [each.slug for each in (one, two, odd, greek)] == [
@@ -87,6 +91,10 @@ def test_the_address_follows_from_the_title_and_stays(world):
         ({"ends": time(17)}, "starts"),
         ({"last_day": date(2027, 9, 27), "starts": time(9), "ends": time(9)}, "ends"),
         ({"zone": "Europe/Bilbao"}, "zone"),
+        ({"first_day": date(1, 1, 1)}, "first_day"),
+        ({"first_day": date(2007, 9, 27)}, "first_day"),
+        ({"last_day": date(2072, 9, 28)}, "last_day"),
+        ({"last_day": date(9999, 12, 31)}, "last_day"),
     ],
 )
 def test_days_and_hours_that_cannot_be_are_refused(world, fields, field):
@@ -100,6 +108,19 @@ def test_a_host_of_another_project_is_refused(world):
     with pytest.raises(ValidationError) as refusal:
         meetings.enter(meeting=new(world, host=other), by=world.coordinator)
     assert list(refusal.value.message_dict) == ["host"]
+
+
+def test_a_project_may_move_away_from_a_meeting_that_it_had(world, login):
+    row = held(world)
+    world.project.start = date(2040, 1, 1)
+    world.project.save()
+    client = login(world.coordinator)
+    said = {"attendance": "Ann", "notes": "We met.", "reason": ""}
+    said["version_seen"] = client.get(f"{BOARD}minutes/").context["form"]["version_seen"].value()
+    assert client.post(f"{BOARD}minutes/", said).status_code == 302
+    with pytest.raises(ValidationError) as refusal:
+        meetings.change(meeting=row, by=world.coordinator, first_day=date(2027, 8, 29))
+    assert list(refusal.value.message_dict) == ["first_day"]
 
 
 def test_it_is_held_once_it_has_begun(world):
@@ -140,6 +161,31 @@ def test_decisions_are_numbered_and_struck_out_but_never_gone(world):
 def test_a_cancelled_meeting_decides_nothing(world):
     with pytest.raises(ValidationError, match="was cancelled"):
         meetings.decide(meeting=held(world, state="cancelled"), by=world.coordinator, text="x")
+
+
+def test_of_a_cancelled_meeting_no_minutes_are_written_nor_decisions_changed(world):
+    row = held(world, notes="One\nTwo")
+    one = meetings.decide(meeting=row, by=world.coordinator, text="Go on")
+    Meeting.objects.filter(pk=row.pk).update(state="cancelled")
+    for act in (
+        lambda: meetings.change(meeting=row, by=world.coordinator, notes="Three"),
+        lambda: meetings.change(meeting=row, by=world.coordinator, attendance="Ann"),
+        lambda: meetings.reword(decision=one, by=world.coordinator, text="Stop"),
+        lambda: meetings.strike(decision=one, by=world.coordinator, on=TODAY, reason="x"),
+    ):
+        with pytest.raises(ValidationError, match="This meeting was cancelled"):
+            act()
+    same = {"notes": "One\r\nTwo", "title": "Board"}
+    assert meetings.change(meeting=row, by=world.coordinator, **same).title == "Board"
+
+
+def test_a_decision_that_is_sent_twice_is_there_once(world):
+    row = held(world)
+    for _click in range(2):
+        assert meetings.decide(meeting=row, by=world.coordinator, text="Go on").number == 1
+    assert meetings.decide(meeting=row, by=world.task_lead, text="Go on").number == 2
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        assert meetings.decide(meeting=row, by=world.coordinator, text="Go on").number == 3
 
 
 # --- The list ------------------------------------------------------------------------------------
@@ -238,6 +284,12 @@ def test_the_coordinator_calls_a_board(world, login):
         ({"first_day": "soon"}, "first_day", "Enter a valid date."),
         ({"ends": "09:00"}, "ends", "It ends before it starts."),
         ({"starts": ""}, "starts", "When does it start?"),
+        (
+            {"first_day": "0001-01-01"},
+            "first_day",
+            "This day is far from the project: PPI4Test runs from Thu 1 Jan 2026 to Sat 30 Sep "
+            "2028.",
+        ),
         ({"online_url": "no address"}, "online_url", "Enter a valid URL."),
         ({"title": ""}, "title", "This field is required."),
     ],
@@ -341,6 +393,21 @@ def test_a_host_scores_only_risks_of_its_own(world, login):
     page = login(world.task_lead).get(f"{BOARD}risks/")
     assert page.context["form"].rows == []
     assert "No open risks that you may score" in page.content.decode()
+
+
+def test_looks_at_risks_come_back_when_the_meeting_or_a_risk_was_closed_meanwhile(world, login):
+    row, risk = held(world), make_risk(world.wp4, world.acr)
+    client = login(world.coordinator)
+    typed = {f"likelihood_{risk.pk}": "5", f"impact_{risk.pk}": "2", f"comment_{risk.pk}": "Up"}
+    typed |= {"on": "2027-08-31", "review_on": ""}
+    perform(item=risk, verb="close", by=world.coordinator, reason="Over")
+    answer = client.post(f"{BOARD}risks/", typed)
+    assert errors(answer) == {"__all__": ["R1 is closed: this cannot be done now."]}
+    assert 'value="Up"' in answer.content.decode()
+    Meeting.objects.filter(pk=row.pk).update(state="cancelled")
+    answer = client.post(f"{BOARD}risks/", typed)
+    assert 'value="Up"' in answer.content.decode()
+    assert not RiskScore.objects.exists()
 
 
 def test_a_meeting_to_come_has_reviewed_nothing(world, login):

@@ -282,6 +282,9 @@ def test_one_returns_to_the_chart_as_it_was(world, login):
     shown = client.get(f"{BASE}/t4.1/move/?{SPAN.format(13, 25)}", headers=came)
     answer = client.post(f"{BASE}/t4.1/move/", form_of(shown))
     assert answer["Location"] == f"{BASE}/gantt/?open=4&zoom=year"
+    for nonsense in ("http://[", "//[::1", "http://exam\u2100ple.org/"):
+        shown = client.get(f"{BASE}/t4.1/move/", headers={"referer": nonsense})
+        assert shown.context["cancel_url"] == f"{BASE}/t4.1/"
     for elsewhere in ("https://example.org/", "//example.org/", "/accounts/logout/"):
         shown = client.get(
             f"{BASE}/t4.1/move/", {"first_month": 14, "last_month": 26, "back": elsewhere}

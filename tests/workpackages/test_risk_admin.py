@@ -114,8 +114,27 @@ def test_a_meeting_is_moved_and_entered(rows, admin, world):
     assert admin.post(path, typed).status_code == 302
     assert Meeting.objects.get().first_day == date(2027, 9, 7)
     typed |= {"project": world.project.pk, "title": "Second board"}
-    assert admin.post(f"{ADMIN}/meeting/add/", typed).status_code == 302
-    assert Meeting.objects.filter(slug="second-board").exists()
+    for _click in range(2):
+        assert admin.post(f"{ADMIN}/meeting/add/", typed).status_code == 302
+    assert list(Meeting.objects.values_list("slug", flat=True)) == ["project-board", "second-board"]
+    answer = admin.post(f"{ADMIN}/meeting/add/", typed | {"last_day": "9999-12-31"})
+    assert set(answer.context["adminform"].form.errors) == {"last_day"}
+
+
+def test_nothing_is_added_to_what_is_over(rows, admin, world):
+    row = rows["meeting"]
+    row.cancel(by=world.coordinator, reason="x")
+    path = f"{ADMIN}/meeting/{row.pk}/change/"
+    typed = fields(admin, path) | inlines("decisions", "actions") | {"country": ""}
+    answer = admin.post(path, typed | {"notes": "We met."})
+    assert answer.context["adminform"].form.errors == {"__all__": ["This meeting was cancelled."]}
+    assert admin.post(path, typed | {"title": "Board"}).status_code == 302
+    path = f"{ADMIN}/action/{rows['action'].pk}/change/"
+    typed = fields(admin, path)
+    assert admin.post(path, typed | {"text": "Call"}).status_code == 302  # it was part of it before
+    answer = admin.post(f"{ADMIN}/action/add/", typed | {"project": world.project.pk})
+    assert answer.context["adminform"].form.errors == {"meeting": ["This meeting was cancelled."]}
+    assert (Action.objects.get().text, Meeting.objects.get().title) == ("Call", "Board")
 
 
 def test_acts_are_actions_of_the_list(rows, admin):

@@ -145,6 +145,19 @@ def test_a_meeting_that_is_cited_had_this_day_and_took_place(world):
         assert list(refusal.value.message_dict) == ["meeting"]
 
 
+def test_a_score_that_is_sent_twice_is_there_once(world):
+    risk = make_risk(world.wp4, world.acr)
+    for _click in range(2):
+        look(world, risk)
+    assert seen(risk) == [(TODAY, 4, 5, "")]
+    assert look(world, risk, review_on=None).review_on is None
+    assert len(seen(risk)) == 1
+    look(world, risk, likelihood=1)
+    assert look(world, risk).level == 20  # as the first time, but not as the newest
+    look(world, risk, comment="Another word")
+    assert len(seen(risk)) == 4
+
+
 def test_a_closed_risk_is_not_scored(world):
     risk = make_risk(world.wp4, world.acr, state="closed")
     with pytest.raises(ValidationError, match="R1 is closed: this cannot be done now"):

@@ -120,6 +120,10 @@ def test_the_coordinator_tidies_up_what_is_shared(world, login, save):
     answer = login(world.coordinator).post(f"{BASE}/filters/{saved.pk}/remove/", follow=True)
     assert said(answer)[-1] == "The filter “Mine” is removed."
     assert not SavedFilter.objects.exists()
+    answer = login(world.coordinator).post(f"{BASE}/filters/{saved.pk}/remove/", follow=True)
+    assert answer.redirect_chain == [(f"{BASE}/filters/", 302)]
+    assert said(answer) == ["This filter is removed already."]
+    assert login(world.stranger).post(f"{BASE}/filters/{saved.pk}/remove/").status_code == 404
 
 
 def test_a_page_that_is_none_is_not_found(world, login):

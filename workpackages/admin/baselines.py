@@ -4,25 +4,12 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.translation import gettext_lazy
 
+from core.admin import ReadOnlyAdmin
 from workpackages.models import Baseline, BaselineItem
 
 
-class Frozen(admin.ModelAdmin):
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 @admin.register(Baseline)
-class BaselineAdmin(Frozen):
+class BaselineAdmin(ReadOnlyAdmin):
     list_display = ["name", "project", "taken_at", "taken_by", "count"]
     list_filter = ["project"]
     list_select_related = ["project", "taken_by"]
@@ -38,7 +25,7 @@ class BaselineAdmin(Frozen):
 
 
 @admin.register(BaselineItem)
-class BaselineItemAdmin(Frozen):
+class BaselineItemAdmin(ReadOnlyAdmin):
     list_display = [
         *["number", "title", "kind", "baseline", "lead", "state", "first_month", "last_month"],
         "ends_on",

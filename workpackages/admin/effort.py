@@ -10,11 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import KeptAdmin
+from core.admin import ActWithReason, InProject, KeptAdmin, Shown
 from core.forms import KeptForm
+from partners.models import Participation
 from workpackages import effort
-from workpackages.forms.admin import ActWithReason, ChoicesWithProject
-from workpackages.models import EffortReport, PlannedEffort, ReportedEffort, ReportingPeriod
+from workpackages.models import (
+    EffortReport,
+    PlannedEffort,
+    ReportedEffort,
+    ReportingPeriod,
+    WorkPackage,
+)
 
 
 @admin.register(ReportingPeriod)
@@ -51,12 +57,15 @@ class PlannedEffortForm(KeptForm):
         package, partner = cleaned.get("work_package"), cleaned.get("participation")
         if package and partner and package.project_id != partner.project_id:
             self.add_error("participation", _("This partner belongs to another project."))
+        if not self.instance.pk and cleaned.get("person_months") == 0:  # the act writes no row
+            self.add_error("person_months", _("Write a number above 0."))
         return cleaned
 
 
 @admin.register(PlannedEffort)
-class PlannedEffortAdmin(KeptAdmin):
+class PlannedEffortAdmin(InProject, KeptAdmin):
     form = PlannedEffortForm
+    OF_PROJECT = (WorkPackage, Participation)
     list_display = ["code", "title", "participation", "person_months", "project"]
     list_display_links = ["code", "title"]
     list_filter = ["work_package__project"]
@@ -82,13 +91,6 @@ class PlannedEffortAdmin(KeptAdmin):
     def get_readonly_fields(self, request, obj=None):
         return ["work_package", "participation"] if obj else []
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        related = {"work_package": ["project"], "participation": ["project", "organisation"]}
-        if db_field.name in related:
-            rows = db_field.related_model.objects.select_related(*related[db_field.name])
-            kwargs |= {"queryset": rows, "form_class": ChoicesWithProject}
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
     def save_model(self, request, obj, form, change):
         effort.plan(
             project=obj.work_package.project,
@@ -103,20 +105,10 @@ class PlannedEffortAdmin(KeptAdmin):
             ).pk
 
 
-class Lines(admin.TabularInline):
+class Lines(Shown):
     model = ReportedEffort
     fields = readonly_fields = ["work_package", "person_months"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("work_package", "report__period")
+    RELATED = ("work_package", "report__period")
 
 
 class ReadAdmin(KeptAdmin):

@@ -6,15 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import KeptAdmin
+from core.admin import ActWithReason, InProject, KeptAdmin, Shown
 from partners.models import Participation
 from workpackages import planning
-from workpackages.forms.admin import (
-    ActWithReason,
-    ChoicesWithProject,
-    ItemAdminForm,
-    SeveralWithProject,
-)
+from workpackages.forms.admin import ItemAdminForm
 from workpackages.models import CountdownStep, Deliverable, Milestone, Task, WorkPackage
 from workpackages.progress import ACTS, Act, perform
 
@@ -22,11 +17,12 @@ from workpackages.progress import ACTS, Act, perform
 NOT_IN_ADMIN = {"report", "approve"}
 
 
-class ActsAdmin(KeptAdmin):
+class ActsAdmin(InProject, KeptAdmin):
     """A state is not edited: it changes by an act of the model, chosen in the list."""
 
     action_form = ActWithReason
     acts: tuple[Act, ...] = ()
+    OF_PROJECT = (Participation, WorkPackage)
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -34,26 +30,6 @@ class ActsAdmin(KeptAdmin):
             if act.verb not in NOT_IN_ADMIN:
                 actions[act.verb] = (do(act), act.verb, act.label)
         return actions
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        self.offer(db_field, request, kwargs)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def offer(self, db_field, request, kwargs):
-        """Of the row's own project when there is a row, else each with its project's name."""
-        if db_field.related_model not in (Participation, WorkPackage):
-            return
-        rows = db_field.related_model.objects.select_related("project")
-        if db_field.related_model is Participation:
-            rows = rows.select_related("organisation")
-        if pk := request.resolver_match.kwargs.get("object_id"):
-            rows = rows.filter(project__in=self.model.objects.filter(pk=pk).values("project"))
-        kwargs["queryset"] = rows
-        kwargs["form_class"] = ChoicesWithProject if db_field.many_to_one else SeveralWithProject
 
 
 class ItemAdmin(ActsAdmin):
@@ -111,26 +87,11 @@ def do(act):
     return action
 
 
-class Shown(admin.TabularInline):
-    """Rows that are only read here."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
 class Listed(Shown):
     """What belongs to a work package, each with a link to its own page."""
 
     show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("lead__organisation")
+    RELATED = ("lead__organisation",)
 
 
 class Tasks(Listed):

@@ -3,40 +3,41 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, Shown
+from core.forms import KeptForm
 from workpackages import actions, meetings
 from workpackages.admin.items import ActsAdmin
 from workpackages.models import Action, Decision, Meeting
 
 
-class Decisions(admin.TabularInline):
+class Decisions(Shown):
     """Written and struck out on the page of the meeting."""
 
     model = Decision
-    extra = 0
-    can_delete = False
     fields = readonly_fields = ["number", "text", "withdrawn_on"]
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-
-class Actions(admin.TabularInline):
+class Actions(Shown):
     model = Action
-    extra = 0
-    can_delete = False
     show_change_link = True
     fields = readonly_fields = ["text", "owner", "due_on", "state"]
+    RELATED = ("owner",)
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("owner")
+class MeetingAdminForm(KeptForm):
+    def clean(self):
+        cleaned = super().clean()
+        meetings.check_minutes(self.instance, cleaned)
+        project = self.instance.project if self.instance.pk else cleaned.get("project")
+        moved = set(meetings.DAYS) & set(self.changed_data) & cleaned.keys()
+        if project:
+            meetings.check_days(project, {name: cleaned[name] for name in moved})
+        return cleaned
 
 
 @admin.register(Meeting)
 class MeetingAdmin(ActsAdmin):
+    form = MeetingAdminForm
     acts = meetings.ACTS
     list_display = ["title", "project", "kind", "first_day", "last_day", "city", "state"]
     list_filter = ["state", "kind", "project", "is_illustrative"]
@@ -54,7 +55,7 @@ class MeetingAdmin(ActsAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            meetings.enter(meeting=obj, by=request.user)
+            obj.pk = meetings.enter(meeting=obj, by=request.user).pk
             return
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         reason = _("In the administration")
@@ -71,8 +72,16 @@ class DecisionAdmin(ReadOnlyAdmin):
     search_fields = ["text", "meeting__title"]
 
 
+class ActionAdminForm(KeptForm):
+    def clean(self):
+        cleaned = super().clean()
+        actions.check_sources(cleaned, self.instance)
+        return cleaned
+
+
 @admin.register(Action)
 class ActionAdmin(ActsAdmin):
+    form = ActionAdminForm
     acts = actions.ACTS
     list_display = ["text", "project", "owner", "due_on", "meeting", "risk", "state"]
     list_filter = ["state", "project"]
@@ -86,7 +95,7 @@ class ActionAdmin(ActsAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            actions.assign(action=obj, by=request.user)
+            obj.pk = actions.assign(action=obj, by=request.user).pk
             return
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         reason = _("In the administration")

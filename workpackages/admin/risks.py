@@ -5,27 +5,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import KeptAdmin, ReadOnlyAdmin
+from core.admin import KeptAdmin, ReadOnlyAdmin, Shown
 from workpackages import risks
 from workpackages.admin.items import ItemAdmin
 from workpackages.models import Risk, RiskBands, RiskScore, StateOfPlay
 
 
-class Scores(admin.TabularInline):
+class Scores(Shown):
     """How the risk was seen; scores are added on its page."""
 
     model = RiskScore
-    extra = 0
-    can_delete = False
     fields = readonly_fields = [
         *["scored_on", "likelihood", "impact", "meeting", "scored_by", "comment"],
     ]
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("meeting", "scored_by")
+    RELATED = ("meeting", "scored_by")
 
 
 @admin.register(Risk)

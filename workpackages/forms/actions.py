@@ -4,11 +4,12 @@ from datetime import date
 
 from crispy_forms.layout import Layout
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, reason_field
 from core.stale import StaleCheck
-from partners.models import Person, TeamMember
+from partners.models import Person
 from workpackages import actions
 from workpackages.forms.filters import ANY, ListFilter, choices_of, id_field, search_field
 from workpackages.forms.items import side_by_side
@@ -40,9 +41,7 @@ class ActionFilter(ListFilter):
 class ActionForm(StaleCheck, PortalForm, forms.ModelForm):
     """Enter or change an action; the instance comes with its project and what it is part of."""
 
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     class Meta:
         model = Action
@@ -53,21 +52,25 @@ class ActionForm(StaleCheck, PortalForm, forms.ModelForm):
             "risk": _("Against which it helps."),
         }
 
-    def __init__(self, *args, source: str, today: date, **kwargs):
-        """`source` is what the action is part of and stays in: "meeting" or "risk"."""
+    def __init__(self, *args, source: str, person, today: date, **kwargs):
+        """`source` is what the action is part of and stays in: "meeting" or "risk"; `person` who
+        writes it, for the meetings that they keep."""
         super().__init__(*args, **kwargs)
         project, is_new = self.instance.project, not self.instance.pk
         del self.fields[source]
         if is_new:
             del self.fields["reason"]
-        places = TeamMember.objects.valid_on(today).filter(participation__project=project)
-        self.fields["owner"].queryset = Person.objects.filter(
-            pk__in=places.values("person")
-        ) | Person.objects.filter(pk=self.instance.owner_id)
+        people = Person.objects.on_teams(project, today)
+        self.fields["owner"].queryset = people | Person.objects.filter(pk=self.instance.owner_id)
         if "risk" in self.fields:
-            self.fields["risk"].queryset = Risk.objects.filter(project=project)
+            self.fields["risk"].queryset = Risk.objects.filter(
+                ~Q(state=Risk.State.CLOSED) | Q(pk=self.instance.risk_id), project=project
+            )
         else:
-            self.fields["meeting"].queryset = Meeting.objects.filter(project=project)
+            kept = Meeting.objects.editable_by(person).exclude(state=Meeting.State.CANCELLED)
+            self.fields["meeting"].queryset = Meeting.objects.filter(
+                Q(pk__in=kept.values("pk")) | Q(pk=self.instance.meeting_id), project=project
+            )
         self.helper.layout = Layout(
             "text",
             side_by_side("owner", "due_on"),

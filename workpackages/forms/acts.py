@@ -1,11 +1,10 @@
 from datetime import date
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, not_in_the_future
 from workpackages.progress import Act, perform
 
 
@@ -53,9 +52,7 @@ class ActForm(PortalForm, forms.Form):
                 self.fields["reason"].label = _("Reason")
 
     def clean_on(self):
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return not_in_the_future(self.cleaned_data["on"], self.today)
 
     def save(self, *, item, by):
         """Do the act; raises ValidationError as the act does."""

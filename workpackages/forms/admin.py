@@ -1,17 +1,10 @@
 """What the admin pages of the work plan ask for beyond their fields."""
 
-from django import forms
-from django.contrib.admin.helpers import ActionForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.forms import KeptForm, SeveralField
+from core.forms import KeptForm
 from workpackages import dependencies
-
-
-class ActWithReason(ActionForm):
-    reason = forms.CharField(label=gettext_lazy("Reason:"), required=False, max_length=500)
 
 
 class ItemAdminForm(KeptForm):
@@ -31,7 +24,10 @@ class DependencyAdminForm(KeptForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk or self.errors:
+        if self.errors:
+            return cleaned
+        if self.instance.pk:
+            dependencies.check_lag(cleaned["lag"])
             return cleaned
         earlier, later = self.end("earlier"), self.end("later")
         try:
@@ -48,16 +44,3 @@ class DependencyAdminForm(KeptForm):
         if len(chosen) != 1:
             raise ValidationError({names[0]: _("Choose one task, deliverable or milestone.")})
         return chosen[0]
-
-
-class WithProject:
-    def label_from_instance(self, row):
-        return f"{row.project.acronym}: {row}"
-
-
-class ChoicesWithProject(WithProject, forms.ModelChoiceField):
-    pass
-
-
-class SeveralWithProject(WithProject, SeveralField):
-    pass

@@ -1,20 +1,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, reason_field
 from workpackages.baselines import CHANGES, MODELS, Difference, freeze
+from workpackages.forms.filters import ANY, choices_of, id_field
 
 
 class FreezeForm(PortalForm, forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=100, help_text=_("Such as: grant agreement, or amendment 1.")
     )
-    reason = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=500,
-        help_text=_("Stands beside the name, for those who compare with it later."),
-    )
+    reason = reason_field(_("Stands beside the name, for those who compare with it later."))
 
     def save(self, *, project, by, now):
         return freeze(project=project, by=by, now=now, **self.cleaned_data)
@@ -23,24 +19,22 @@ class FreezeForm(PortalForm, forms.Form):
 class DifferenceFilter(PortalForm, forms.Form):
     """The filter of what differs; what cannot be read is left out and named in `errors`."""
 
-    partner = forms.TypedChoiceField(
-        label=_("Lead, then or today"), required=False, coerce=int, empty_value=None
-    )
+    partner = id_field(_("Lead, then or today"))
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
         choices=[
-            ("", _("any")),
+            *ANY,
             *((model._meta.model_name, model._meta.verbose_name) for model in MODELS),
         ],
     )
     change = forms.ChoiceField(
-        label=_("Difference"), required=False, choices=[("", _("any")), *CHANGES.items()]
+        label=_("Difference"), required=False, choices=[*ANY, *CHANGES.items()]
     )
 
     def __init__(self, *args, partners, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["partner"].choices = [("", _("any")), *((p.pk, str(p)) for p in partners)]
+        self.fields["partner"].choices = choices_of(partners)
         self.is_valid()
 
     def lets_through(self, difference: Difference) -> bool:

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PortalForm
-from partners.models import Participation, Person, TeamMember
+from partners.models import Participation, Person
 from workpackages import bulk
 from workpackages.forms.moving import FollowersField
 
@@ -49,10 +49,8 @@ class ChangeForm(PortalForm, forms.Form):
                 partners if kind == "leave" else partners.current(today)
             )
         if "reviewer" in self.fields:
-            places = TeamMember.objects.valid_on(today).filter(participation__project=project)
-            self.fields["reviewer"].queryset = Person.objects.active().filter(
-                pk__in=places.values("person")
-            )
+            people = Person.objects.active().on_teams(project, today)
+            self.fields["reviewer"].queryset = people
 
     def clean_months(self):
         if self.cleaned_data["months"] == 0:

@@ -10,10 +10,9 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.forms import DateInput, PortalForm
-from core.stale import StaleCheck
+from core.forms import DateInput, PortalForm, reason_field
+from core.stale import WHILE_WRITING, StaleCheck
 from core.templatetags.portal import day
 from partners.models import Person, TeamMember
 from workpackages import countdown
@@ -34,12 +33,7 @@ class Candidate:
 class CountdownForm(StaleCheck, PortalForm, forms.Form):
     """`day_<kind>` and `person_<kind>` of each step; what is done is shown and not changed."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Goes into the history."),
-    )
+    reason = reason_field()
 
     def __init__(self, *args, deliverable, steps, today: date, **kwargs):
         self.instance, self.steps = deliverable, steps
@@ -127,7 +121,7 @@ class CountdownForm(StaleCheck, PortalForm, forms.Form):
     def _told(self, seen: int) -> list[str]:
         newest = max(self._newest(), key=lambda row: row.history_date)
         return [
-            _("This was changed while you were writing. Compare, then save again to keep yours."),
+            WHILE_WRITING,
             _("%(who)s, %(when)s")
             % {
                 "who": newest.history_user or _("The portal"),

@@ -6,16 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, reason_field
 from workpackages.dependencies import MODELS, change_lag, link
 from workpackages.models import Milestone, WorkPackage
-
-REASON = {
-    "label": _("Why"),
-    "required": False,
-    "max_length": 500,
-    "help_text": _("Goes into the history."),
-}
 
 
 class ItemField(forms.ChoiceField):
@@ -46,7 +39,7 @@ class LinkForm(PortalForm, forms.Form):
     lag = forms.IntegerField(
         label=_("Days between"), initial=0, help_text=_("Calendar days; below 0 they may overlap.")
     )
-    reason = forms.CharField(**REASON)
+    reason = reason_field()
 
     def __init__(self, *args, later, **kwargs):
         super().__init__(*args, **kwargs)
@@ -62,7 +55,7 @@ class LagForm(PortalForm, forms.Form):
     lag = forms.IntegerField(
         label=_("Days between"), help_text=_("Calendar days; below 0 they may overlap.")
     )
-    reason = forms.CharField(**REASON)
+    reason = reason_field()
 
     def save(self, *, dependency, by):
         return change_lag(dependency=dependency, by=by, **self.cleaned_data)

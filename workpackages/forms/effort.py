@@ -6,16 +6,16 @@ from datetime import date, datetime
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import MonthField, PortalForm, month_help
-from core.stale import StaleCheck
+from core.forms import MonthField, PortalForm, month_help, not_in_the_future, reason_field
+from core.stale import WHILE_WRITING, StaleCheck, told
 from workpackages import cell_changes, effort
 from workpackages.comparison import NONE
+from workpackages.forms.filters import ANY, id_field
 from workpackages.models import ReportingPeriod
 
 
@@ -77,39 +77,15 @@ class GridForm(PortalForm, forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("seen", "") != self.newest:
-            raise ValidationError([_WHILE_WRITING, *self._in_between(cleaned.get("seen", ""))])
+            since = cell_changes.since(self.changes, cleaned.get("seen", ""))
+            raise ValidationError([WHILE_WRITING, *map(told, since)])
         return cleaned
-
-    def _in_between(self, seen: str) -> list[str]:
-        return [
-            _("%(who)s, %(when)s: %(what)s")
-            % {
-                "who": change.who or _("The portal"),
-                "when": date_format(localtime(change.when), "DATETIME_FORMAT"),
-                "what": "; ".join(
-                    f"{field.label}: {field.old or '–'} → {field.new or '–'}"
-                    for field in change.fields
-                )
-                or change.reason,
-            }
-            for change in cell_changes.since(self.changes, seen)
-        ]
-
-
-_WHILE_WRITING = gettext_lazy(
-    "This was changed while you were writing. Compare, then save again to keep yours."
-)
 
 
 class PlanForm(GridForm):
     """What each partner plans for each work package; only cells that differ are written."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Goes into the history. Such as: amendment 2."),
-    )
+    reason = reason_field(gettext_lazy("Goes into the history. Such as: amendment 2."))
 
     def __init__(self, *args, project, partners, packages, planned: dict, **kwargs):
         """`planned`: {(work package id, participation id): Decimal}."""
@@ -249,20 +225,13 @@ class ReportedForm(PortalForm, forms.Form):
         self.today = today
 
     def clean_on(self):
-        if self.cleaned_data["on"] > self.today:
-            raise ValidationError(_("This day has not come yet."))
-        return self.cleaned_data["on"]
+        return not_in_the_future(self.cleaned_data["on"], self.today)
 
 
 class PeriodForm(StaleCheck, PortalForm, forms.ModelForm):
     """Enter or change a reporting period; its number is given once."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        required=False,
-        max_length=500,
-        help_text=gettext_lazy("Goes into the history. Such as: amendment 2."),
-    )
+    reason = reason_field(gettext_lazy("Goes into the history. Such as: amendment 2."))
 
     class Meta:
         model = ReportingPeriod
@@ -301,12 +270,8 @@ class PeriodForm(StaleCheck, PortalForm, forms.ModelForm):
 class EffortFilter(PortalForm, forms.Form):
     """The filter of the effort page; it lives in its address."""
 
-    period = forms.TypedChoiceField(
-        label=gettext_lazy("Period"), required=False, coerce=int, empty_value=None
-    )
-    partner = forms.TypedChoiceField(
-        label=gettext_lazy("Partner"), required=False, coerce=int, empty_value=None
-    )
+    period = id_field(gettext_lazy("Period"))
+    partner = id_field(gettext_lazy("Partner"))
     by = forms.ChoiceField(
         label=gettext_lazy("By"),
         required=False,
@@ -319,10 +284,7 @@ class EffortFilter(PortalForm, forms.Form):
             ("", _("all periods")),
             *((each.number, f"{each} ({each.span})") for each in periods),
         ]
-        self.fields["partner"].choices = [
-            ("", _("any")),
-            *((each.number, str(each)) for each in partners),
-        ]
+        self.fields["partner"].choices = [*ANY, *((each.number, str(each)) for each in partners)]
         self.is_valid()
 
     def value(self, name):

@@ -33,7 +33,7 @@ def search_field():
 
 
 def id_field(label):
-    """The id of a row among choices that the page sets."""
+    """The id or number of a row among choices that the page sets."""
     return forms.TypedChoiceField(label=label, required=False, coerce=int, empty_value=None)
 
 

@@ -9,11 +9,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MonthField, MonthSpansField, PortalForm, SeveralField, month_help
+from core.forms import (
+    MonthField,
+    MonthSpansField,
+    PortalForm,
+    SeveralField,
+    month_help,
+    reason_field,
+)
 from core.stale import StaleCheck
-from partners.models import Participation, Person, TeamMember
+from partners.models import Participation, Person
 from workpackages import planning
 from workpackages.models import Code, Deliverable, Milestone, Review, Task, WorkPackage
+from workpackages.querysets.partners import partners_today
 
 
 class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
@@ -21,25 +29,19 @@ class ItemForm(StaleCheck, PortalForm, forms.ModelForm):
 
     LAYOUT = ()
 
-    reason = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=500,
-        help_text=_("Goes into the history. Such as: amendment 2."),
-    )
+    reason = reason_field(_("Goes into the history. Such as: amendment 2."))
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         project = self.instance.project
         if not self.instance.pk:
             del self.fields["reason"]
-        partners = Participation.objects.filter(project=project).select_related("organisation")
         lead = self.fields["lead"]
-        # Who has left the project keeps what they led and is given nothing new.
-        lead.queryset = partners.current(today) | partners.filter(pk=self.instance.lead_id)
+        lead.queryset = partners_today(project, today, kept=self.instance.lead_id)
         lead.error_messages["invalid_choice"] = _(
             "This partner does not take part in the project today."
         )
+        partners = Participation.objects.filter(project=project).select_related("organisation")
         self.fields["contributors"].queryset = partners
         for name in {
             "objectives",
@@ -171,10 +173,7 @@ class DeliverableForm(ItemForm):
         codes = Code.objects.of(self.instance.project)
         for name in ("type", "level"):
             self.offer(name, list(codes.offered(name, getattr(self.instance, name))))
-        places = TeamMember.objects.valid_on(today).filter(
-            participation__project=self.instance.project
-        )
-        people = Person.objects.active().filter(pk__in=places.values("person"))
+        people = Person.objects.active().on_teams(self.instance.project, today)
         self.fields["reviewer"].queryset = people | Person.objects.filter(
             pk=self.instance.reviewer_id
         )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm, ZoneChoiceField
+from core.forms import PortalForm, ZoneChoiceField, reason_field
 from core.stale import StaleCheck
 from workpackages import meetings
 from workpackages.forms.filters import ANY, ListFilter, search_field
@@ -35,9 +35,7 @@ class MeetingFilter(ListFilter):
 class WrittenForm(StaleCheck, PortalForm, forms.ModelForm):
     """Changes some columns of a meeting, and says why."""
 
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,10 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm
+from core.forms import PortalForm, not_in_the_future
 from workpackages import risks
 from workpackages.forms.items import side_by_side
-from workpackages.forms.risks import REVIEW_AFTER, not_in_the_future, scale
+from workpackages.forms.risks import REVIEW_AFTER, scale
 from workpackages.models import Risk, StateOfPlay
 from workpackages.register import IMPACTS, LIKELIHOODS
 

@@ -5,13 +5,11 @@ from functools import cached_property
 
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PortalForm, SeveralField
+from core.forms import PortalForm, SeveralField, not_in_the_future, reason_field
 from core.stale import StaleCheck
-from partners.models import Participation
 from workpackages import planning, risks
 from workpackages.forms.filters import ANY, ListFilter, choices_of, id_field, search_field
 from workpackages.forms.items import side_by_side
@@ -76,9 +74,7 @@ class RiskForm(StaleCheck, PortalForm, forms.ModelForm):
 
     residual_likelihood = scale(LIKELIHOODS, _("Likelihood after mitigation"), required=False)
     residual_impact = scale(IMPACTS, _("Impact after mitigation"), required=False)
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     class Meta:
         model = Risk
@@ -176,12 +172,6 @@ class NewRiskForm(RiskForm):
         return risks.enter(risk=self.instance, by=by, on=self.today, work_packages=packages)
 
 
-def owners_of(project, today: date, risk=None):
-    """The partners of today; who has left keeps what it watches."""
-    partners = Participation.objects.filter(project=project).select_related("organisation")
-    return partners.current(today) | partners.filter(pk=risk.lead_id if risk else None)
-
-
 class ScoreForm(PortalForm, forms.Form):
     """Another look at a risk."""
 
@@ -231,16 +221,8 @@ def propose_review(planned: date | None, today: date) -> date:
     return planned if planned and planned > today else today + REVIEW_AFTER
 
 
-def not_in_the_future(day: date, today: date) -> date:
-    if day > today:
-        raise ValidationError(_("This day has not come yet."))
-    return day
-
-
 class BandsForm(StaleCheck, PortalForm, forms.ModelForm):
-    reason = forms.CharField(
-        label=_("Why"), required=False, max_length=500, help_text=_("Goes into the history.")
-    )
+    reason = reason_field()
 
     class Meta:
         model = RiskBands

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MonthField, PortalForm
+from workpackages.forms.filters import ANY, choices_of, id_field, search_field
 from workpackages.models import Deliverable
 from workpackages.plan import SORTS
 
@@ -14,15 +15,9 @@ class TableFilter(PortalForm, forms.Form):
     What cannot be read is left out and named in `errors`; the rest still filters.
     """
 
-    q = forms.CharField(
-        label=_("Text"), required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    partner = forms.TypedChoiceField(
-        label=_("Partner"), required=False, coerce=int, empty_value=None
-    )
-    work_package = forms.TypedChoiceField(
-        label=_("Work package"), required=False, coerce=int, empty_value=None
-    )
+    q = search_field()
+    partner = id_field(_("Partner"))
+    work_package = id_field(_("Work package"))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     first = MonthField(label=_("From month"), required=False, max_value=240)
@@ -30,9 +25,7 @@ class TableFilter(PortalForm, forms.Form):
     late = forms.BooleanField(label=_("Late"), required=False)
     unjustified = forms.BooleanField(label=_("Late without justification"), required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
-    baseline = forms.TypedChoiceField(
-        label=_("Compare with"), required=False, coerce=int, empty_value=None
-    )
+    baseline = id_field(_("Compare with"))
     sort = forms.ChoiceField(
         choices=[(name, name) for sort in SORTS for name in (sort, f"-{sort}")],
         required=False,
@@ -42,16 +35,15 @@ class TableFilter(PortalForm, forms.Form):
     def __init__(self, *args, models, partners, baselines=(), work_packages=None, **kwargs):
         super().__init__(*args, **kwargs)
         states = {value: label for model in models for value, label in model.State.choices}
-        any_one = [("", _("any"))]
         self.fields["state"].choices = [
-            *any_one,
+            *ANY,
             ("unfinished", _("not finished")),
             *states.items(),
         ]
-        self.fields["partner"].choices = any_one + [(each.pk, str(each)) for each in partners]
+        self.fields["partner"].choices = choices_of(partners)
         if len(models) > 1:
             kinds = [(model._meta.model_name, model._meta.verbose_name) for model in models]
-            self.fields["kind"].choices = any_one + kinds
+            self.fields["kind"].choices = ANY + kinds
         else:
             del self.fields["kind"]
         if baselines:
@@ -64,8 +56,7 @@ class TableFilter(PortalForm, forms.Form):
         if work_packages is None:
             del self.fields["work_package"]
         else:
-            choices = [(each.pk, str(each)) for each in work_packages]
-            self.fields["work_package"].choices = any_one + choices
+            self.fields["work_package"].choices = choices_of(work_packages)
         self.is_valid()
 
     def value(self, name):

@@ -33,6 +33,7 @@ class Deliverable(Due, PlanItem):
         CANCELLED = "cancelled", _("cancelled")
 
     OPEN = (State.PENDING, State.DRAFT)
+    JUSTIFIABLE = (*OPEN, State.SUBMITTED)
 
     work_package = models.ForeignKey(
         "workpackages.WorkPackage",
@@ -159,7 +160,7 @@ class Deliverable(Due, PlanItem):
 
     def justify(self, *, by, delay: str, reason: str = "") -> None:
         """Say why it is late; until the Commission has accepted it."""
-        self.refuse_unless(*self.OPEN, self.State.SUBMITTED)
+        self.refuse_unless(*self.JUSTIFIABLE)
         if assign(self, delay=delay) or reason:
             record(self, reason, "delay", by=by)
 

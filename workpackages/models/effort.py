@@ -15,7 +15,11 @@ from simple_history.models import HistoricalRecords
 from core import months
 from core.fields import MonthField
 from core.history import record
-from workpackages.querysets import EffortReportQuerySet, OfProjectQuerySet, PlannedEffortQuerySet
+from workpackages.querysets import (
+    EffortReportQuerySet,
+    PlannedEffortQuerySet,
+    ReportingPeriodQuerySet,
+)
 
 from .base import all_of
 
@@ -58,7 +62,7 @@ class ReportingPeriod(models.Model):
     )
     reported_on = models.DateField(_("report handed in"), null=True, editable=False)
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = ReportingPeriodQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,7 +1,7 @@
 from .codes import CodeQuerySet
 from .countdown import CountdownQuerySet
 from .dependencies import DependencyQuerySet
-from .effort import EffortReportQuerySet, PlannedEffortQuerySet
+from .effort import EffortReportQuerySet, PlannedEffortQuerySet, ReportingPeriodQuerySet
 from .items import (
     DeliverableQuerySet,
     MilestoneQuerySet,
@@ -30,6 +30,7 @@ __all__ = [
     "OfProjectQuerySet",
     "PlanItemQuerySet",
     "PlannedEffortQuerySet",
+    "ReportingPeriodQuerySet",
     "ReviewQuerySet",
     "RiskQuerySet",
     "SavedFilterQuerySet",

@@ -18,6 +18,13 @@ def is_owed() -> Q:
     return Q(Exists(planned), state="open")
 
 
+class ReportingPeriodQuerySet(OfProjectQuerySet):
+    def begun(self, project, today: date):
+        """Those of the project of which something can be told."""
+        month = max(project.month(today), 0)
+        return self.filter(project=project, first_month__lte=month)
+
+
 class PlannedEffortQuerySet(OfProjectQuerySet):
     PROJECT = "work_package__project"
 

@@ -17,8 +17,6 @@ from .of_project import OfProjectQuerySet
 IN_OPEN_PROJECTS = Q(project__closed_on__isnull=True)
 WAITING_FOR_APPROVAL = Q(state="draft", reviewer__isnull=False, approved_on__isnull=True)
 
-JUSTIFIABLE = ("pending", "draft", "submitted")
-
 
 def coordinates(person, today: date | None = None) -> Q:
     """The coordinator's people, while the project is open."""
@@ -139,11 +137,11 @@ class DeliverableQuerySet(PlanItemQuerySet):
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """And `may_approve`: the reviewer whom the draft waits for; `may_justify` its delay: the
-        coordinator's people and those of the partner that owes it, until it is accepted."""
+        coordinator's people and those of the partner that owes it."""
         concerned = coordinates(person, today) | owes(person, today)
         return super().rights_of(person, today) | {
             "may_approve": approves(person),
-            "may_justify": concerned & Q(state__in=JUSTIFIABLE),
+            "may_justify": concerned,
         }
 
     def unjustified(self, today: date):

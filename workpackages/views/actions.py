@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from partners.models import Person
 from workpackages import exports, listing
 from workpackages.actions import ACTS
@@ -71,23 +72,24 @@ def page(request, action, above, source, title, submit):
         request.POST if request.method == "POST" else None,
         instance=action,
         source=source,
+        person=request.user,
         today=timezone.localdate(),
     )
     url = above.get_absolute_url()
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The action is saved."))
         return redirect(f"{url}#actions")
-    context = {
-        "project": action.project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": url,
-        "crumbs_url": url,
-        "crumbs_label": above,
-        "changes": changes(action) if action.pk else (),
-    }
-    return render(request, "workpackages/action_form.html", context)
+    return form_page(
+        request,
+        form,
+        action.project,
+        title,
+        submit=submit,
+        above=url,
+        above_label=above,
+        changes=changes(action) if action.pk else (),
+        template="workpackages/action_form.html",
+    )
 
 
 def action_act(request, slug, pk, verb):

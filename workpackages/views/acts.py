@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.views import form_page
 from workpackages import progress
 from workpackages.forms.acts import ActForm
 from workpackages.models import Deliverable, WorkPackage
@@ -51,7 +52,9 @@ def ask(request, item, wanted, *, name, then="", undo_address=lambda done: "", *
     if not getattr(item, wanted.right):
         raise PermissionDenied
     back = way_back(request, then or item.get_absolute_url())
-    if item.state not in wanted.states:
+    # What was typed comes back: the act itself says why it is not possible now.
+    typed = request.method == "POST" and wanted.asks
+    if item.state not in wanted.states and not typed:
         messages.warning(
             request,
             _("%(item)s is %(state)s: “%(act)s” is not possible now.")
@@ -76,19 +79,21 @@ def ask(request, item, wanted, *, name, then="", undo_address=lambda done: "", *
             extra_tags=f"undo:{undo_url}" if undo_url else "",
         )
         return redirect(back)
-    context |= {
-        "project": item.project,
-        "item": item,
-        "form": form,
-        "title": f"{name}: {wanted.label}",
-        "lede": getattr(item, "title", ""),
-        "submit": wanted.label,
-        "danger": wanted.ends,
-        "cancel_url": back,
-        "crumbs_url": item.get_absolute_url(),
-        "crumbs_label": item,
-    }
-    return render(request, "workpackages/act.html", context)
+    return form_page(
+        request,
+        form,
+        item.project,
+        f"{name}: {wanted.label}",
+        item=item,
+        lede=getattr(item, "title", ""),
+        submit=wanted.label,
+        danger=wanted.ends,
+        above=item.get_absolute_url(),
+        above_label=item,
+        cancel_url=back,
+        template="workpackages/act.html",
+        **context,
+    )
 
 
 @require_POST

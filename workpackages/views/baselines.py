@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.views import form_page
 from partners.models import Participation
 from workpackages import exports
 from workpackages.baselines import CHANGES, differences
@@ -35,18 +36,16 @@ def new_baseline(request, slug):
     ):
         messages.success(request, _("The plan is frozen as “%s”.") % form.outcome)
         return redirect("workpackages:baselines", slug)
-    above = reverse("workpackages:baselines", args=[slug])
-    context = {
-        "project": project,
-        "form": form,
-        "title": _("Freeze the plan"),
-        "lede": _("A copy of the whole plan as it is now, to compare with later."),
-        "submit": _("Freeze the plan"),
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": _("Baselines"),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request,
+        form,
+        project,
+        _("Freeze the plan"),
+        lede=_("A copy of the whole plan as it is now, to compare with later."),
+        submit=_("Freeze the plan"),
+        above=reverse("workpackages:baselines", args=[slug]),
+        above_label=_("Baselines"),
+    )
 
 
 def baseline(request, slug, pk):

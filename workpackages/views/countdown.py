@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.rights import tell
 from core.templatetags.portal import day
+from core.views import form_page
 from workpackages import countdown
 from workpackages.forms.countdown import CountdownForm
 from workpackages.models import CountdownStep, Deliverable
@@ -27,7 +28,7 @@ def edit(request, slug, number):
     item = find_to_plan(request.user, slug, number)
     today = timezone.localdate()
     steps = countdown.sequence(item, request.user, today)
-    if not steps or item.state not in item.OPEN:
+    if not steps or (item.state not in item.OPEN and request.method != "POST"):
         messages.warning(request, _("There is no countdown to edit."))
         return redirect(item)
     form = CountdownForm(
@@ -39,7 +40,7 @@ def edit(request, slug, number):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The countdown to %s is saved.") % item.code)
         return redirect(item)
-    return show_form(request, item, _("Countdown to %s") % item.code, form=form)
+    return show(request, item, _("Countdown to %s") % item.code, form=form)
 
 
 def move(request, slug, number):
@@ -62,7 +63,7 @@ def move(request, slug, number):
     if not changes:
         messages.info(request, _("The countdown fits the due day."))
         return redirect(item)
-    return show_form(
+    return show(
         request,
         item,
         _("Move the countdown to %s along") % item.code,
@@ -115,14 +116,15 @@ def find_to_mark(person, slug, number, kind):
     return item, step
 
 
-def show_form(request, item, title, template="components/form_page.html", **context):
-    context |= {
-        "project": item.project,
-        "item": item,
-        "title": title,
-        "lede": _("%(title)s, due %(day)s") % {"title": item.title, "day": day(item.due_on)},
-        "cancel_url": item.get_absolute_url(),
-        "crumbs_url": item.get_absolute_url(),
-        "crumbs_label": item,
-    }
-    return render(request, template, context)
+def show(request, item, title, form=None, **context):
+    return form_page(
+        request,
+        form,
+        item.project,
+        title,
+        item=item,
+        lede=_("%(title)s, due %(day)s") % {"title": item.title, "day": day(item.due_on)},
+        above=item.get_absolute_url(),
+        above_label=item,
+        **context,
+    )

@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.views import form_page
 from workpackages import dependencies
 from workpackages.forms.dependencies import LagForm, LinkForm
 from workpackages.views.items import find
@@ -22,7 +23,7 @@ def wait(request, slug, code):
         messages.success(request, said % ends)
         return redirect(item)
     title = _("What %s waits for") % item.code
-    return form_page(request, item, form, title, _("Add it"))
+    return show(request, item, form, title, _("Add it"))
 
 
 def lag(request, slug, code, pk):
@@ -37,7 +38,7 @@ def lag(request, slug, code, pk):
         return redirect(item)
     ends = {"later": item.code, "earlier": dependency.earlier.code}
     title = _("%(later)s waits for %(earlier)s") % ends
-    return form_page(request, item, form, title, _("Save"))
+    return show(request, item, form, title)
 
 
 EARLIER = [f"earlier_{kind}" for kind in dependencies.KINDS]
@@ -65,15 +66,14 @@ def find_later(person, slug, code):
     return item
 
 
-def form_page(request, item, form, title, submit):
-    context = {
-        "project": item.project,
-        "form": form,
-        "title": title,
-        "lede": item.title,
-        "submit": submit,
-        "cancel_url": item.get_absolute_url(),
-        "crumbs_url": item.get_absolute_url(),
-        "crumbs_label": item,
-    }
-    return render(request, "components/form_page.html", context)
+def show(request, item, form, title, submit=""):
+    return form_page(
+        request,
+        form,
+        item.project,
+        title,
+        lede=item.title,
+        submit=submit,
+        above=item.get_absolute_url(),
+        above_label=item,
+    )

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.views import form_page
 from partners.models import Project
 from partners.places import places_of
 from workpackages import moving
@@ -73,8 +74,9 @@ def enter(request, item, title, submit, holder=None):
         return redirect(form.outcome)
     plan_url = reverse("workpackages:plan", args=[item.project.slug])
     above = holder.get_absolute_url() if holder else plan_url
+    label = holder or _("Plan")
     return form_page(
-        request, item, form, title, submit, cancel_url=above, crumbs_label=holder or _("Plan")
+        request, form, item.project, title, submit=submit, above=above, above_label=label
     )
 
 
@@ -97,7 +99,7 @@ def edit(request, slug, code):
             messages.warning(request, no_longer_fit(len(followers)))
             return redirect("workpackages:move", slug, item.code)
         return redirect(item)
-    return form_page(request, item, form, title, _("Save"), cancel_url=item_url, crumbs_label=name)
+    return form_page(request, form, item.project, title, above=item_url, above_label=name)
 
 
 def moved(form) -> bool:
@@ -110,16 +112,3 @@ def no_longer_fit(count: int) -> str:
         "%(count)d items that wait for it no longer fit.",
         count,
     ) % {"count": count}
-
-
-def form_page(request, item, form, title, submit, *, cancel_url, crumbs_label):
-    context = {
-        "project": item.project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": cancel_url,
-        "crumbs_url": cancel_url,
-        "crumbs_label": crumbs_label,
-    }
-    return render(request, "components/form_page.html", context)

@@ -1,7 +1,5 @@
 """One partner's report of one period: filling it in, handing it in, approving, returning."""
 
-from collections import defaultdict
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -11,16 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.rights import tell
+from core.views import form_page
 from partners.models import Participation
-from workpackages import cell_changes, effort
-from workpackages.comparison import NONE
+from workpackages import cell_changes, effort, effort_page
 from workpackages.forms.effort import ReportForm, ReturnForm
 from workpackages.models import (
     EffortReport,
-    PlannedEffort,
-    ReportedEffort,
     ReportingPeriod,
-    WorkPackage,
 )
 
 
@@ -29,7 +24,7 @@ def report(request, slug, number, partner):
     sending = request.method == "POST"
     if sending and not row.may_edit:
         raise PermissionDenied
-    lines = Lines(row)
+    lines = effort_page.Lines(row)
     changes = cell_changes.of_report(row) if row.pk else []
     form = ReportForm(
         request.POST if sending else None,
@@ -72,49 +67,6 @@ def report(request, slug, number, partner):
     return render(request, "workpackages/effort_report.html", context)
 
 
-class Lines:
-    """The work packages of a report beside the plan and the other periods; three statements."""
-
-    def __init__(self, report: EffortReport):
-        planned = PlannedEffort.objects.filter(participation=report.participation)
-        self.planned = dict(planned.order_by().values_list("work_package", "person_months"))
-        self.here, self.elsewhere = {}, defaultdict(lambda: NONE)
-        lines = ReportedEffort.objects.filter(report__participation=report.participation)
-        columns = ("report", "report__state", "work_package", "person_months")
-        for pk, state, package, value in lines.order_by().values_list(*columns):
-            if pk == report.pk:
-                self.here[package] = value
-            elif state != EffortReport.State.OPEN:
-                self.elsewhere[package] += value
-        packages = WorkPackage.objects.filter(project=report.period.project_id)
-        self.packages, self.others = [], []
-        for package in packages.only("number", "title", "state"):
-            if self.planned.get(package.pk) or self.here.get(package.pk):
-                self.packages.append(package)
-            elif package.state == WorkPackage.State.OPEN:
-                self.others.append(package)
-
-    def rows(self, cells: dict):
-        """(work package, planned, in other periods, here, its cell)"""
-        return [
-            (
-                package,
-                self.planned.get(package.pk, NONE),
-                self.elsewhere[package.pk],
-                self.here.get(package.pk, NONE),
-                cells[package.pk],
-            )
-            for package in self.packages
-        ]
-
-    def sums(self):
-        """Planned, in other periods, here."""
-        return [
-            sum((found.get(package.pk, NONE) for package in self.packages), NONE)
-            for found in (self.planned, self.elsewhere, self.here)
-        ]
-
-
 @require_POST
 def approve(request, slug, number, partner):
     row = find_to_approve(request.user, slug, number, partner)
@@ -135,7 +87,7 @@ def approve(request, slug, number, partner):
 def give_back(request, slug, number, partner):
     """Return what was handed in, or reopen what was approved; the partner is told why."""
     row = find_to_approve(request.user, slug, number, partner)
-    if row.state == EffortReport.State.OPEN:
+    if row.state == EffortReport.State.OPEN and request.method != "POST":
         messages.warning(request, _("This report is the partner's already."))
         return redirect(row)
     form = ReturnForm(request.POST if request.method == "POST" else None)
@@ -146,17 +98,17 @@ def give_back(request, slug, number, partner):
         return redirect(row)
     reopens = row.state == EffortReport.State.APPROVED
     partner_name = row.participation.organisation.short_name
-    context = {
-        "project": row.period.project,
-        "form": form,
-        "title": _("Reopen the report") if reopens else _("Return the report"),
-        "lede": f"{partner_name}, {row.period}",
-        "submit": _("Reopen it") if reopens else _("Return it"),
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": f"{partner_name}, {row.period}",
-    }
-    return render(request, "components/form_page.html", context)
+    name = f"{partner_name}, {row.period}"
+    return form_page(
+        request,
+        form,
+        row.period.project,
+        _("Reopen the report") if reopens else _("Return the report"),
+        lede=name,
+        submit=_("Reopen it") if reopens else _("Return it"),
+        above=row.get_absolute_url(),
+        above_label=name,
+    )
 
 
 def find(person, slug, number, partner) -> EffortReport:

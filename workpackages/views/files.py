@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +13,7 @@ from records.forms import UploadForm
 from records.models import File, Version
 from workpackages import talk
 from workpackages.models import Deliverable
-from workpackages.views.talk import find_holder, page_of
+from workpackages.views.talk import find_holder, show
 
 # Whatever the bytes are, the browser makes no page of them.
 DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -39,8 +39,14 @@ def upload(request, slug, holder):
             % {"name": version.name, "number": version.number},
         )
         return redirect(place_of(item))
-    context = page_of(item, _("Add a file"), _("Add the file"))
-    return render(request, "workpackages/upload.html", context | {"form": form})
+    return show(
+        request,
+        item,
+        form,
+        _("Add a file"),
+        submit=_("Add the file"),
+        template="workpackages/upload.html",
+    )
 
 
 def draft_label(item) -> str:
@@ -75,7 +81,7 @@ def download(request, slug, holder, pk, number):
 @require_POST
 def take_out(request, slug, holder, pk):
     item = find_to_fill(request.user, slug, holder)
-    file = get_object_or_404(File.objects.in_use(), dossier=item.dossier_id, pk=pk)
+    file = get_object_or_404(File.objects.shown(), dossier=item.dossier_id, pk=pk)
     dossiers.remove(file=file, by=request.user, now=timezone.now())
     back = f"{item.get_absolute_url()}files/{file.pk}/put-back/"
     messages.success(request, _("%s is taken out.") % file.name, extra_tags=f"undo:{back}")
@@ -85,7 +91,7 @@ def take_out(request, slug, holder, pk):
 @require_POST
 def put_back(request, slug, holder, pk):
     item = find_to_fill(request.user, slug, holder)
-    file = get_object_or_404(File.objects.to_put_back(), dossier=item.dossier_id, pk=pk)
+    file = get_object_or_404(File.objects.shown(), dossier=item.dossier_id, pk=pk)
     try:
         dossiers.put_back(file=file)
     except ValidationError as refusal:

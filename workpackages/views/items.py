@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.history import changes
 from core.rights import tell
 from partners.models import Participation
-from workpackages import countdown, plan
+from workpackages import countdown, plan, step_changes
 from workpackages.baselines import newest_move
 from workpackages.models import Deliverable, Milestone, Review, Task, WorkPackage
 from workpackages.progress import open_acts
@@ -83,6 +83,7 @@ def deliverable(request, slug, number):
         "workpackages/deliverable.html",
         steps=steps,
         misfit=countdown.misfit(item, steps),
+        besides=step_changes.of_countdown(item) if steps else (),
         delayed=item.is_delayed(today),
     )
 
@@ -118,8 +119,9 @@ def find(model, number, person, slug, *related, rows=None):
     return tell(item, model.objects.rights_of(person))
 
 
-def show(request, item, template, partners=None, known=None, **context):
-    """`partners` of the project where they are read already; `known` texts for the history."""
+def show(request, item, template, partners=None, known=None, besides=(), **context):
+    """`partners` of the project where they are read already; `known` texts for the history, and
+    changes that it tells besides those of the item."""
     partners = partners or partners_of(item)
     known = {(Participation, each.pk): f"{each.number} {each.name}" for each in partners} | (
         known or {}
@@ -133,7 +135,9 @@ def show(request, item, template, partners=None, known=None, **context):
         "moved": moved,
         "acts": open_acts(item),
         "may_add": item.may_edit and item.state in item.OPEN,
-        "changes": changes(item, known=known),
+        "changes": sorted(
+            [*changes(item, known=known), *besides], key=lambda change: change.when, reverse=True
+        ),
         "talk": talk_of(item, request.user, timezone.now()),
         "today": timezone.localdate(),
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.calendars import feed
 from core.history import changes
 from core.rights import tell
+from core.views import form_page
 from workpackages import exports, listing, minutes, register
 from workpackages.dates import meetings as dated
 from workpackages.forms.meetings import (
@@ -21,14 +22,12 @@ from workpackages.forms.meetings import (
     StrikeForm,
 )
 from workpackages.forms.reviewing import ReviewForm
-from workpackages.forms.risks import owners_of
 from workpackages.meetings import ACTS
 from workpackages.models import Decision, Meeting, Risk
 from workpackages.progress import open_acts
+from workpackages.querysets.partners import own_partners, partners_today, takes_part
 from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
-from workpackages.views.editing import form_page
-from workpackages.views.risks import actions_of, own_partners, takes_part
 from workpackages.views.tables import read_project
 
 
@@ -76,7 +75,7 @@ def meeting(request, slug, meeting):
         "meeting": row,
         "acts": open_acts(row, ACTS),
         "decisions": row.decisions.all(),
-        "actions": actions_of(row, request.user),
+        "actions": listing.actions_of(row, request.user),
         "scores": scores,
         "changes": changes(row),
         "talk": talk_of(row, request.user, timezone.now()),
@@ -131,21 +130,20 @@ def new_meeting(request, slug):
         request.POST if request.method == "POST" else None,
         instance=Meeting(project=project, kind=kind, zone=project.zone),
         coordinates=project.may_edit,
-        hosts=owners_of(project, today) if project.may_edit else own,
+        hosts=partners_today(project, today) if project.may_edit else own,
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("“%s” is in the list.") % form.outcome)
         return redirect(form.outcome)
-    context = {
-        "project": project,
-        "form": form,
-        "title": _("New meeting"),
-        "submit": _("Add the meeting"),
-        "cancel_url": reverse("workpackages:meetings", args=[slug]),
-        "crumbs_url": reverse("workpackages:meetings", args=[slug]),
-        "crumbs_label": _("Meetings"),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request,
+        form,
+        project,
+        _("New meeting"),
+        submit=_("Add the meeting"),
+        above=reverse("workpackages:meetings", args=[slug]),
+        above_label=_("Meetings"),
+    )
 
 
 def edit_meeting(request, slug, meeting):
@@ -154,16 +152,9 @@ def edit_meeting(request, slug, meeting):
         request.POST if request.method == "POST" else None,
         instance=row,
         coordinates=row.may_coordinate,
-        hosts=hosts_for(row),
+        hosts=partners_today(row.project, timezone.localdate(), kept=row.host_id),
     )
     return write(request, row, form, _("Edit the meeting"))
-
-
-def hosts_for(meeting):
-    partners = owners_of(meeting.project, timezone.localdate())
-    return partners | partners.model.objects.filter(pk=meeting.host_id).select_related(
-        "organisation"
-    )
 
 
 def write_minutes(request, slug, meeting):
@@ -177,7 +168,7 @@ def write(request, row, form, title):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("“%s” is saved.") % form.outcome)
         return redirect(form.outcome)
-    return form_page(request, row, form, title, _("Save"), cancel_url=url, crumbs_label=name)
+    return form_page(request, form, row.project, title, above=url, above_label=name)
 
 
 def meeting_act(request, slug, meeting, verb):
@@ -204,7 +195,7 @@ def decision_page(request, row, decision, title, submit):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("Decision %d is saved.") % form.outcome.number)
         return redirect(f"{url}#decisions")
-    return form_page(request, row, form, title, submit, cancel_url=url, crumbs_label=row)
+    return form_page(request, form, row.project, title, submit=submit, above=url, above_label=row)
 
 
 def strike_decision(request, slug, meeting, number):
@@ -215,28 +206,35 @@ def strike_decision(request, slug, meeting, number):
     if request.method == "POST" and form.carry_out(form.save, **given):
         messages.success(request, _("Decision %d is struck out.") % number)
         return redirect(f"{row.get_absolute_url()}#decisions")
-    context = {
-        "project": row.project,
-        "form": form,
-        "title": _("Strike out decision %d") % number,
-        "lede": decision.text,
-        "submit": _("Strike it out"),
-        "danger": True,
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": row,
-    }
-    return render(request, "workpackages/strike_decision.html", context)
+    return form_page(
+        request,
+        form,
+        row.project,
+        _("Strike out decision %d") % number,
+        lede=decision.text,
+        submit=_("Strike it out"),
+        danger=True,
+        above=row.get_absolute_url(),
+        above_label=row,
+        template="workpackages/strike_decision.html",
+    )
 
 
 def review_risks(request, slug, meeting):
     """One form over the open risks that the person may edit."""
     row = find(request.user, slug, meeting, to_edit=True)
-    if row.state == Meeting.State.CANCELLED or row.first_day > timezone.localdate():
+    has_taken_place = row.state != Meeting.State.CANCELLED and row.first_day <= timezone.localdate()
+    if not has_taken_place and request.method != "POST":
         messages.warning(request, _("This meeting has not taken place: no risks were reviewed."))
         return redirect(row)
     bands = register.bands_of(row.project)
-    of = list(Risk.objects.editable_by(request.user).filter(project=row.project).open())
+    editable = Risk.objects.editable_by(request.user).filter(project=row.project)
+    # What was on the page stays on it, closed meanwhile or not.
+    of = [
+        risk
+        for risk in editable
+        if risk.state in Risk.OPEN or f"likelihood_{risk.pk}" in request.POST
+    ]
     for risk in of:
         risk.now = register.Level.of(risk.likelihood, risk.impact, bands)
     form = ReviewForm(
@@ -251,13 +249,13 @@ def review_risks(request, slug, meeting):
             _("Reviewed: %s") % ", ".join(risk.code for risk in form.outcome),
         )
         return redirect(f"{row.get_absolute_url()}#risks")
-    context = {
-        "project": row.project,
-        "form": form,
-        "title": _("Review risks in this meeting"),
-        "lede": _("Fill in those that were discussed; the others stay as they are."),
-        "cancel_url": row.get_absolute_url(),
-        "crumbs_url": row.get_absolute_url(),
-        "crumbs_label": row,
-    }
-    return render(request, "workpackages/several_risks.html", context)
+    return form_page(
+        request,
+        form,
+        row.project,
+        _("Review risks in this meeting"),
+        lede=_("Fill in those that were discussed; the others stay as they are."),
+        above=row.get_absolute_url(),
+        above_label=row,
+        template="workpackages/several_risks.html",
+    )

@@ -1,10 +1,11 @@
 """Other months for an item: first what follows from it, then the move."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -65,9 +66,17 @@ def way_back(request, item) -> str:
     gantt = reverse("workpackages:gantt", args=[item.project.slug])
     asked = request.POST.get("back") or request.GET.get("back")
     if asked is None:
-        parts = urlsplit(request.headers.get("referer", ""))
-        asked = f"{parts.path}?{parts.query}"
+        asked = came_from(request)
     return asked if asked.partition("?")[0] == gantt else item.get_absolute_url()
+
+
+def came_from(request) -> str:
+    """The address within the portal from which somebody came, as far as their browser says."""
+    try:
+        parts = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # it says nonsense
+        return ""
+    return f"{parts.path}?{parts.query}"
 
 
 def told(item, count: int) -> str:

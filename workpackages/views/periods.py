@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.rights import tell
+from core.views import form_page
 from workpackages import effort
 from workpackages.forms.effort import PeriodForm, ReportedForm, ReturnForm
 from workpackages.models import ReportingPeriod
@@ -30,7 +31,7 @@ def new(request, slug):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is entered.") % form.outcome)
         return redirect("workpackages:effort", slug)
-    return form_page(request, project, form, _("New reporting period"), _("Enter the period"))
+    return show(request, project, form, _("New reporting period"), _("Enter the period"))
 
 
 def edit(request, slug, number):
@@ -40,7 +41,7 @@ def edit(request, slug, number):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome)
         return redirect("workpackages:effort", slug)
-    return form_page(request, period.project, form, title, _("Save"))
+    return show(request, period.project, form, title)
 
 
 def report(request, slug, number):
@@ -57,7 +58,7 @@ def report(request, slug, number):
         messages.success(request, _("The report of %s is handed in.") % period)
         return redirect("workpackages:effort", slug)
     title = _("The periodic report of %s is handed in") % period
-    return form_page(request, period.project, form, title, _("Mark as handed in"))
+    return show(request, period.project, form, title, _("Mark as handed in"))
 
 
 def reopen(request, slug, number):
@@ -72,7 +73,7 @@ def reopen(request, slug, number):
         messages.success(request, _("The report of %s is to be handed in again.") % period)
         return redirect("workpackages:effort", slug)
     title = _("The periodic report of %s is not handed in") % period
-    return form_page(request, period.project, form, title, _("Reopen"))
+    return show(request, period.project, form, title, _("Reopen"))
 
 
 def find(person, slug, number) -> ReportingPeriod:
@@ -84,15 +85,8 @@ def find(person, slug, number) -> ReportingPeriod:
     return period
 
 
-def form_page(request, project, form, title, submit):
+def show(request, project, form, title, submit=""):
     above = reverse("workpackages:effort", args=[project.slug])
-    context = {
-        "project": project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": _("Effort"),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request, form, project, title, submit=submit, above=above, above_label=_("Effort")
+    )

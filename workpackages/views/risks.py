@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.history import changes
-from core.rights import tell
-from partners.models import Participation
-from partners.places import places_of
-from workpackages import exports, register
+from core.views import form_page
+from workpackages import exports, listing, register
 from workpackages.forms.reviewing import StateOfPlayForm
 from workpackages.forms.risks import (
     BandsForm,
@@ -20,14 +18,13 @@ from workpackages.forms.risks import (
     RiskFilter,
     RiskForm,
     ScoreForm,
-    owners_of,
 )
-from workpackages.models import Action, ReportingPeriod, Risk, StateOfPlay, WorkPackage
+from workpackages.models import ReportingPeriod, Risk, StateOfPlay, WorkPackage
 from workpackages.progress import open_acts
+from workpackages.querysets.partners import own_partners, partners_today, takes_part
 from workpackages.risks import ACTS
 from workpackages.talk import talk_of
 from workpackages.views.acts import ask, find_act
-from workpackages.views.editing import form_page
 from workpackages.views.items import find
 from workpackages.views.tables import read_project
 
@@ -35,6 +32,7 @@ from workpackages.views.tables import read_project
 def risks(request, slug):
     context = list_rows(request, slug)
     project, bands, rows = context["project"], context["bands"], context["rows"]
+    today = timezone.localdate()
     after = request.GET.get("map") == "after"
     context |= {
         "after": after,
@@ -44,7 +42,9 @@ def risks(request, slug):
         "tally": register.tally(rows, bands, after=after),
         "reviews_late": sum(row.open and row.due_class == "due-late" for row in rows),
         "may_enter": takes_part(request.user, context["partners"]),
-        "periods": begun(project, timezone.localdate()).annotate(told=Count("states_of_play")),
+        "periods": ReportingPeriod.objects.begun(project, today).annotate(
+            told=Count("states_of_play")
+        ),
     }
     return render(request, "workpackages/risks.html", context)
 
@@ -76,24 +76,6 @@ def list_rows(request, slug):
     }
 
 
-def takes_part(person, partners) -> bool:
-    """Whether there is one of `own_partners`, asked of all `partners` of the project in hand."""
-    own = places_of(person).at_work
-    return any(partner.pk in own for partner in partners)
-
-
-def own_partners(person, project):
-    """The partners in whose name the person may enter risks and meetings, while it is open."""
-    own = Participation.objects.filter(pk__in=places_of(person).at_work, project=project)
-    return own.select_related("organisation")
-
-
-def begun(project, today):
-    """The reporting periods of which a state of play can be told."""
-    month = max(project.month(today), 0)
-    return ReportingPeriod.objects.filter(project=project, first_month__lte=month)
-
-
 def risk(request, slug, number):
     row = find(Risk, number, request.user, slug, "project__risk_bands")
     project, today = row.project, timezone.localdate()
@@ -113,8 +95,8 @@ def risk(request, slug, number):
         "scores": scores[::-1],
         "first_scored": scores[0].scored_on if scores else None,
         "chart": register.chart(scores, bands, today),
-        "actions": actions_of(row, request.user),
-        "periods": states_of(row, today),
+        "actions": listing.actions_of(row, request.user),
+        "periods": register.states_of(row, today),
         "changes": changes(row),
         "talk": talk_of(row, request.user, timezone.now()),
         "today": today,
@@ -122,32 +104,6 @@ def risk(request, slug, number):
     if row.may_edit and row.state in Risk.OPEN:
         context["new_url"] = reverse("workpackages:new_risk_action", args=[slug, row.code])
     return render(request, "workpackages/risk.html", context)
-
-
-def actions_of(holder, person):
-    """The actions of a risk or a meeting, with this person's rights to each; one statement."""
-    rights = Action.objects.rights_of(person)
-    rows = holder.actions.select_related("owner", "meeting", "risk").order_by("due_on", "pk")
-    for action in rows:
-        action.project = holder.project
-    return [tell(action, rights) for action in rows]
-
-
-def states_of(risk, today):
-    """The periods that have begun, each with what was reported of the risk; one statement."""
-    of_risk = FilteredRelation("states_of_play", condition=Q(states_of_play__risk=risk))
-    labels = dict(StateOfPlay.Applied.choices)
-    found = begun(risk.project, today).annotate(of_risk=of_risk).order_by("number")
-    columns = ("number", "of_risk__applied", "of_risk__materialised", "of_risk__comment")
-    return [
-        {
-            "number": number,
-            "applied": labels.get(applied, ""),
-            "materialised": materialised,
-            "comment": comment,
-        }
-        for number, applied, materialised, comment in found.values_list(*columns)
-    ]
 
 
 def new_risk(request, slug):
@@ -160,13 +116,13 @@ def new_risk(request, slug):
         request.POST if request.method == "POST" else None,
         instance=Risk(project=project),
         coordinates=project.may_edit,
-        owners=owners_of(project, today) if project.may_edit else own,
+        owners=partners_today(project, today) if project.may_edit else own,
         today=today,
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is in the register.") % form.outcome)
         return redirect(form.outcome)
-    return of_register(request, project, form, _("New risk"), _("Add the risk"))
+    return of_register(request, project, form, _("New risk"), submit=_("Add the risk"))
 
 
 def edit_risk(request, slug, number):
@@ -176,12 +132,12 @@ def edit_risk(request, slug, number):
         request.POST if request.method == "POST" else None,
         instance=row,
         coordinates=row.may_coordinate,
-        owners=owners_of(row.project, timezone.localdate(), row),
+        owners=partners_today(row.project, timezone.localdate(), kept=row.lead_id),
     )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome.code)
         return redirect(form.outcome)
-    return form_page(request, row, form, title, _("Save"), cancel_url=url, crumbs_label=name)
+    return form_page(request, form, row.project, title, above=url, above_label=name)
 
 
 def score_risk(request, slug, number):
@@ -197,9 +153,8 @@ def score_risk(request, slug, number):
         )
         return redirect(row)
     title, url = _("Score %s") % row.code, row.get_absolute_url()
-    return form_page(
-        request, row, form, title, _("Save the score"), cancel_url=url, crumbs_label=row
-    )
+    submit = _("Save the score")
+    return form_page(request, form, row.project, title, submit=submit, above=url, above_label=row)
 
 
 def risk_act(request, slug, number, verb):
@@ -224,13 +179,14 @@ def bands(request, slug):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The bands are saved."))
         return redirect("workpackages:risks", slug)
-    return of_register(request, project, form, _("Bands of the risk map"), _("Save"))
+    return of_register(request, project, form, _("Bands of the risk map"))
 
 
 def state_of_play(request, slug, period):
     """What the EU portal asks of each risk for a period: of all that the person may edit."""
     project, _partners = read_project(request.user, slug)
-    period = get_object_or_404(begun(project, timezone.localdate()), number=period)
+    periods = ReportingPeriod.objects.begun(project, timezone.localdate())
+    period = get_object_or_404(periods, number=period)
     editable = Risk.objects.editable_by(request.user).filter(project=project)
     of = list(editable.order_by("-is_foreseen", "sort_key"))
     if not of:
@@ -244,27 +200,18 @@ def state_of_play(request, slug, period):
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("The state of play of %s is saved.") % period)
         return redirect("workpackages:risks", slug)
-    context = {
-        "project": project,
-        "period": period,
-        "form": form,
-        "title": _("State of play of the risks, %s") % period,
-        "lede": period.span,
-        "cancel_url": reverse("workpackages:risks", args=[slug]),
-        "crumbs_url": reverse("workpackages:risks", args=[slug]),
-        "crumbs_label": _("Risks"),
-    }
-    return render(request, "workpackages/several_risks.html", context)
+    title = _("State of play of the risks, %s") % period
+    return of_register(
+        request,
+        project,
+        form,
+        title,
+        period=period,
+        lede=period.span,
+        template="workpackages/several_risks.html",
+    )
 
 
-def of_register(request, project, form, title, submit):
-    context = {
-        "project": project,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "cancel_url": reverse("workpackages:risks", args=[project.slug]),
-        "crumbs_url": reverse("workpackages:risks", args=[project.slug]),
-        "crumbs_label": _("Risks"),
-    }
-    return render(request, "components/form_page.html", context)
+def of_register(request, project, form, title, **context):
+    above = reverse("workpackages:risks", args=[project.slug])
+    return form_page(request, form, project, title, above=above, above_label=_("Risks"), **context)

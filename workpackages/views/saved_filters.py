@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from core.rights import tell
+from core.views import form_page
 from partners.models import Project
 from workpackages import filters
 from workpackages.forms.saved_filters import NameFilterForm, SaveFilterForm
@@ -40,17 +41,16 @@ def save_filter(request, slug, page):
         messages.success(request, _("The filter is saved as “%s”.") % form.outcome)
         return redirect(f"{above}?{form.outcome.query}")
     query = filters.tidy(form["query"].value() or "")
-    context = {
-        "project": project,
-        "form": form,
-        "title": _("Save the filter"),
-        "lede": _("It stands above the list, one press away."),
-        "submit": _("Save the filter"),
-        "cancel_url": f"{above}?{query}",
-        "crumbs_url": f"{above}?{query}",
-        "crumbs_label": SavedFilter.Page(page).label.capitalize(),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request,
+        form,
+        project,
+        _("Save the filter"),
+        lede=_("It stands above the list, one press away."),
+        submit=_("Save the filter"),
+        above=f"{above}?{query}",
+        above_label=SavedFilter.Page(page).label.capitalize(),
+    )
 
 
 def edit_filter(request, slug, pk):
@@ -63,34 +63,31 @@ def edit_filter(request, slug, pk):
     if request.method == "POST" and form.carry_out(form.save, saved=saved):
         messages.success(request, _("The filter “%s” is saved.") % form.outcome)
         return redirect(above)
-    context = {
-        "project": saved.project,
-        "form": form,
-        "title": _("Rename “%s”") % saved.name,
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": _("Saved filters"),
-    }
-    return render(request, "components/form_page.html", context)
+    title, label = _("Rename “%s”") % saved.name, _("Saved filters")
+    return form_page(request, form, saved.project, title, above=above, above_label=label)
 
 
 def remove_filter(request, slug, pk):
+    if request.method == "POST" and not SavedFilter.objects.filter(pk=pk).exists():
+        read_project(request.user, slug)  # 404 for those who do not see it
+        messages.info(request, _("This filter is removed already."))
+        return redirect("workpackages:saved_filters", slug)
     saved, above = find(request.user, slug, pk)
     if request.method == "POST":
         filters.remove(saved=saved)
         messages.success(request, _("The filter “%s” is removed.") % saved)
         return redirect(above)
-    context = {
-        "project": saved.project,
-        "title": _("Remove the filter “%s”") % saved.name,
-        "lede": _("It disappears for everybody in the project.") if saved.is_shared else "",
-        "submit": _("Remove the filter"),
-        "danger": True,
-        "cancel_url": above,
-        "crumbs_url": above,
-        "crumbs_label": _("Saved filters"),
-    }
-    return render(request, "components/form_page.html", context)
+    return form_page(
+        request,
+        None,
+        saved.project,
+        _("Remove the filter “%s”") % saved.name,
+        lede=_("It disappears for everybody in the project.") if saved.is_shared else "",
+        submit=_("Remove the filter"),
+        danger=True,
+        above=above,
+        above_label=_("Saved filters"),
+    )
 
 
 def find(person, slug, pk):

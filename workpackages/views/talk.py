@@ -4,12 +4,13 @@ from operator import itemgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.rights import holds
+from core.views import form_page
 from records import dossiers
 from records.forms import CommentForm
 from records.models import Comment
@@ -38,35 +39,46 @@ def comment(request, slug, holder):
         form.save, perform=talk.say, item=item, by=request.user, now=timezone.now()
     ):
         return redirect(place_of(item, form.outcome))
-    return form_page(request, item, form, _("Write a comment"), _("Comment"))
+    return show(request, item, form, _("Write a comment"), submit=_("Comment"))
 
 
 def change_comment(request, slug, holder, pk):
     item = find_to_talk(request.user, slug, holder)
     row = find_own(item, request.user, pk)
     now = timezone.now()
-    if not Comment.objects.changeable_by(request.user, now).filter(pk=row.pk).exists():
+    posted = request.POST if request.method == "POST" else None
+    changeable = Comment.objects.changeable_by(request.user, now).filter(pk=row.pk)
+    if posted is None and not changeable.exists():
         messages.warning(request, _("A comment can be changed by its author for an hour."))
         return redirect(place_of(item, row))
-    posted = request.POST if request.method == "POST" else None
     form = CommentForm(posted, initial={"text": row.text})
-    if posted and form.carry_out(
+    if posted is not None and form.carry_out(
         form.save, perform=talk.reword, item=item, comment=row, by=request.user, now=now
     ):
         return redirect(place_of(item, row))
-    return form_page(request, item, form, _("Change your comment"), _("Save"))
+    return show(request, item, form, _("Change your comment"))
 
 
 def take_back_comment(request, slug, holder, pk):
     item = find_to_talk(request.user, slug, holder)
     row = find_own(item, request.user, pk)
     if request.method == "POST":
-        dossiers.retract(comment=row, by=request.user, now=timezone.now())
+        row = dossiers.retract(comment=row, by=request.user, now=timezone.now())
+    if row.retracted_for:
+        messages.info(request, _("An administrator has taken your comment out."))
+        return redirect(place_of(item, row))
+    if row.retracted_at:
         messages.success(request, _("Your comment is taken back."))
         return redirect(place_of(item, row))
-    context = page_of(item, _("Take back your comment"), _("Take it back"))
-    return render(
-        request, "workpackages/take_back.html", context | {"comment": row, "danger": True}
+    return show(
+        request,
+        item,
+        None,
+        _("Take back your comment"),
+        submit=_("Take it back"),
+        danger=True,
+        comment=row,
+        template="workpackages/take_back.html",
     )
 
 
@@ -90,8 +102,8 @@ def find_to_talk(person, slug, holder):
 
 
 def find_own(item, person, pk):
-    """The comment on this item that stands, for its author."""
-    row = get_object_or_404(Comment.objects.standing(), dossier=item.dossier_id, pk=pk)
+    """The comment on this item, taken back or not, for its author."""
+    row = get_object_or_404(Comment, dossier=item.dossier_id, pk=pk)
     if row.author_id != person.pk:
         raise PermissionDenied
     return row
@@ -101,19 +113,7 @@ def place_of(item, comment) -> str:
     return f"{item.get_absolute_url()}#comment-{comment.pk}"
 
 
-def form_page(request, item, form, title, submit):
-    return render(
-        request, "components/form_page.html", page_of(item, title, submit) | {"form": form}
-    )
-
-
-def page_of(item, title, submit) -> dict:
-    """What a page under an item's address shows besides its form."""
-    return {
-        "project": item.project,
-        "title": title,
-        "submit": submit,
-        "cancel_url": item.get_absolute_url(),
-        "crumbs_url": item.get_absolute_url(),
-        "crumbs_label": item,
-    }
+def show(request, item, form, title, **context):
+    """A page under an item's address."""
+    above = item.get_absolute_url()
+    return form_page(request, form, item.project, title, above=above, above_label=item, **context)
