@@ -1,12 +1,9 @@
 """One change to many items: what is proposed, what is refused, and that nothing else is done."""
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from outbox.models import Mail
 from partners.places import places_of, remember_places
@@ -313,29 +310,3 @@ def test_only_who_may_edit_something_has_boxes(world, login):
     for role in EDITORS:
         page = login(world.person(role)).get(f"{BASE}/plan/").content.decode()
         assert 'name="item"' not in page
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-def test_of_several_at_once_one_is_done_and_the_others_are_shown_the_plan_again(world):
-    picked, change = bulk.read_picked(keys(world.t41, world.t42)), Change("move", 2)
-    given = {"picked": picked, "change": change, "by": world.coordinator}
-    seen = bulk.fingerprint(bulk.propose(world.project, **given), [])
-    outcomes = []
-
-    def press():
-        try:
-            bulk.carry_out(project=world.project, seen=seen, **given)
-            outcomes.append("done")
-        except ValidationError as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _nth in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["changed", "changed", "done"]
-    assert list(Task.objects.values_list("last_month", flat=True)) == [26, 26]

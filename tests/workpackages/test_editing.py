@@ -1,10 +1,8 @@
 """Entering and changing plan items through their forms."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from outbox.models import Mail
 from tests.people import ROLES, make_organisation, make_partner, make_project, make_work_package
@@ -304,36 +302,3 @@ def test_a_reviewer_has_a_place_in_the_project(world, login):
     typed = edit_form(client, f"{BASE}/d4.1/edit/") | {"reviewer": world.stranger.pk}
     answer = client.post(f"{BASE}/d4.1/edit/", typed)
     assert set(answer.context["form"].errors) == {"reviewer"}
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-def test_two_people_cannot_take_one_number(world):
-    from workpackages.planning import enter
-
-    outcomes = []
-
-    def add():
-        task = Task(
-            project=world.project,
-            work_package=world.wp4,
-            lead=world.acr,
-            number="4.3",
-            title="Mine",
-            first_month=12,
-            last_month=13,
-        )
-        try:
-            enter(item=task, by=world.coordinator)
-            outcomes.append("entered")
-        except Exception as refusal:
-            outcomes.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=add) for _nth in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["ValidationError"] * 3 + ["entered"]
