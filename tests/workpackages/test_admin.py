@@ -14,6 +14,7 @@ from tests.people import (
     make_task,
     make_work_package,
 )
+from workpackages import countdown
 from workpackages.dependencies import link
 from workpackages.models import Deliverable, Dependency, Task
 
@@ -228,3 +229,24 @@ def test_a_dependency_that_the_act_refuses(world, admin, typed, field, message):
     answer = admin.post(f"{ADMIN}/dependency/add/", typed)
     assert answer.context["adminform"].form.errors == {field: [message]}
     assert Dependency.objects.count() == 1
+
+
+def test_a_deliverable_shows_its_countdown_and_does_not_edit_it(world, admin):
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    path = f"{ADMIN}/deliverable/{world.d41.pk}/change/"
+    page = admin.get(path)
+    (shown,) = page.context["inline_admin_formsets"]
+    steps = list(world.d41.steps.order_by("due_on"))
+    assert {form.instance for form in shown.formset.forms} == set(steps)
+    for day in ("8 Oct 2027", "31 Oct 2027"):
+        assert day in page.text
+    ticked = {
+        "steps-TOTAL_FORMS": "1",
+        "steps-INITIAL_FORMS": "1",
+        "steps-0-id": steps[0].pk,
+        "steps-0-due_on": "2027-09-09",
+        "steps-0-DELETE": "on",
+    }
+    assert admin.post(path, fields(admin, path) | ticked).status_code == 302
+    assert list(world.d41.steps.order_by("due_on")) == steps
+    assert world.d41.steps.filter(due_on="2027-09-09").count() == 0
