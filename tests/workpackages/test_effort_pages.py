@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 from tests.people import (
     NOW,
     TODAY,
+    make_member,
     make_organisation,
     make_partner,
     make_period,
+    make_project,
     make_work_package,
 )
 from workpackages import effort
@@ -136,7 +138,13 @@ def test_a_partner_sees_at_once_what_it_owes(world, period, login):
 def test_an_empty_page_says_what_to_do(world, login):
     assert "Enter planned effort" in login(world.coordinator).get(f"{BASE}/").text
     assert "The coordinator enters" in login(world.partner).get(f"{BASE}/").text
-    assert "There are no work packages yet" not in login(world.coordinator).get(PLAN).text
+    client = login(world.coordinator)
+    assert "There are no work packages yet" not in client.get(PLAN).text
+    empty = make_project("Empty")
+    make_member(world.coordinator, make_partner(empty, world.iat.organisation, 1, "coordinator"))
+    page = client.get("/projects/empty/effort/plan/").text
+    assert "There are no work packages yet" in page
+    assert "<table" not in page
 
 
 def test_the_number_of_statements_does_not_grow(world, period, login, django_assert_num_queries):

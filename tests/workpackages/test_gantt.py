@@ -141,7 +141,9 @@ def test_dependencies_are_lines_and_those_that_do_not_fit_are_marked(world, read
 
 
 def test_today_is_a_line_inside_the_project_only(world, read):
-    assert 'class="gantt-today" d="M444 0v28"' in read().content.decode()
+    page = read().content.decode()
+    assert 'class="gantt-today" d="M444 0v28"' in page
+    assert page.count('class="now"') == 1
     world.project.start = world.project.start.replace(year=2030)
     world.project.save()
     answer = read()
