@@ -316,3 +316,9 @@ def login(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def admin(world, login):
+    """The test client, logged in as the portal administrator."""
+    return login(world.administrator)

@@ -22,6 +22,7 @@ from partners.models import (
     TeamMember,
 )
 from tests.people import NOW, TODAY, make_person
+from tests.reading import notes
 
 MODELS = {  # and the statements of their lists
     Invitation: 5,
@@ -80,7 +81,7 @@ def change(client, row, **fields):
 def act(client, name, *rows, **fields):
     data = {"action": name, "_selected_action": [row.pk for row in rows]} | fields
     answer = client.post(page(type(rows[0])), data, follow=True)
-    return [str(message) for message in answer.context["messages"]]
+    return notes(answer)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

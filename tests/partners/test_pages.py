@@ -16,6 +16,7 @@ from tests.people import (
     make_person,
     make_project,
 )
+from tests.reading import notes
 
 CONSORTIUM = {"coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader"}
 SEES = CONSORTIUM | {"officer"}
@@ -366,7 +367,7 @@ def test_the_coordinator_invites_resends_and_revokes(world, login):
     page = client.get(url("invitations"))
     assert [(row.times_sent, state) for row, state in page.context["rows"]] == [(2, "revoked")]
     answer = client.post(url("resend", invitation.pk), follow=True)
-    told = [str(message) for message in answer.context["messages"]]
+    told = notes(answer)
     assert told == ["This invitation was answered or revoked meanwhile."]
 
 

@@ -19,11 +19,6 @@ def now():
         yield
 
 
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
-
-
 def url(model, page, *args):
     return reverse(f"admin:trainings_{model}_{page}", args=args)
 

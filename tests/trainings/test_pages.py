@@ -18,6 +18,8 @@ from tests.people import (
     make_person,
     make_training,
 )
+from tests.reading import FRAME, notes
+from tests.reading import errors as field_errors
 from tests.trainings.conftest import calendar, last_mail, states, subjects
 from trainings import registration
 from trainings.models import Programme, Registration, Training, TrainingDay
@@ -31,14 +33,6 @@ def now():
 
 def page(name, *more):
     return reverse(f"trainings:{name}", args=["ppi4test", "zagreb", *more])
-
-
-def notes(response) -> list[str]:
-    return [str(note) for note in response.context["messages"]]
-
-
-def field_errors(response) -> dict:
-    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
 
 
 DAYS = {"day_1": "2027-10-05", "starts_1": "09:00", "ends_1": "17:00", "sequence": "0"}
@@ -206,13 +200,13 @@ def test_the_page_of_a_training_takes_few_statements(
 ):
     enter(training, buyers(3))
     client = login(world.person(role))
-    with django_assert_num_queries(statements + 4):
+    with django_assert_num_queries(statements + FRAME):
         client.get(page("training"))
 
 
 def test_registering_takes_twelve_statements(world, training, login, django_assert_num_queries):
     client = login(world.buyer)
-    with django_assert_num_queries(12 + 4):
+    with django_assert_num_queries(12 + FRAME):
         client.post(page("register"))
 
 
@@ -537,7 +531,7 @@ def test_the_list_takes_four_statements(
             registered_by=person,
         )
     client = login(world.organiser)
-    with django_assert_num_queries(4 + 4):
+    with django_assert_num_queries(4 + FRAME):
         response = client.get(page("registrations"))
     assert len(response.context["rows"]) == min(rows, 50)
     assert response.context["page"].paginator.count == rows
@@ -579,7 +573,7 @@ def test_the_export_holds_what_the_list_shows_and_no_formula(
     make_buyer(person, world.city)
     enter(training, [person, world.buyer])
     client = login(world.organiser)
-    with django_assert_num_queries(2 + 4):
+    with django_assert_num_queries(2 + FRAME):
         response = client.get(page("registrations_export", "csv") + "?q=formula")
         lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert lines == [

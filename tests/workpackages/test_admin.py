@@ -14,17 +14,13 @@ from tests.people import (
     make_task,
     make_work_package,
 )
+from tests.reading import notes
 from workpackages import countdown
 from workpackages.dependencies import link
 from workpackages.models import Deliverable, Dependency, Task
 
 ADMIN = "/admin/workpackages"
 MODELS = ("workpackage", "task", "deliverable", "milestone", "review")
-
-
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
 
 
 def fields(admin, path):
@@ -155,9 +151,7 @@ def act(admin, model, verb, *rows, reason=""):
 
 def test_an_act_is_an_action_with_a_reason(world, admin):
     answer = act(admin, "task", "cancel", world.t41, world.t42)
-    assert [str(m) for m in answer.context["messages"]] == [
-        "This act needs a reason: write it beside the action."
-    ]
+    assert notes(answer) == ["This act needs a reason: write it beside the action."]
     world.t41.finish(by=world.wp_lead)
     answer = act(admin, "task", "cancel", world.t41, world.t42, reason="amendment 2")
     assert sorted(str(m) for m in answer.context["messages"]) == [

@@ -14,6 +14,7 @@ from tests.people import (
     make_project,
     make_work_package,
 )
+from tests.reading import notes
 from workpackages import effort
 from workpackages.models import EffortReport, PlannedEffort, ReportingPeriod
 
@@ -41,15 +42,6 @@ def report(world):
     )
     Mail.objects.all().delete()
     return effort.approve(report=report, by=world.coordinator, on=TODAY)
-
-
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
-
-
-def notes(answer) -> list[str]:
-    return [str(note) for note in answer.context["messages"]]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.people import ROLES, TODAY, make_deliverable
+from tests.reading import notes, read_csv
 from tests.workpackages.test_editing import edit_form
-from tests.workpackages.test_plan import read_csv
 from workpackages import progress
 from workpackages.models import Deliverable
 
@@ -74,7 +74,7 @@ def test_the_coordinator_and_who_owes_it_write_it_until_it_is_accepted(world, lo
 
 def test_what_is_not_late_needs_none(world, login):
     answer = login(world.partner).get(f"{BASE}/d4.1/delay/", follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["D4.1 is not late."]
+    assert notes(answer) == ["D4.1 is not late."]
 
 
 def test_too_much_is_refused_and_who_saves_second_is_told(world, login, late):

@@ -1,12 +1,9 @@
 """The pages of the effort: what they show to whom, and what becomes of what is typed there."""
 
-import csv
-import io
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from tests.people import (
     NOW,
@@ -18,6 +15,7 @@ from tests.people import (
     make_project,
     make_work_package,
 )
+from tests.reading import FRAME, notes, read_book, read_csv
 from workpackages import effort
 from workpackages.models import EffortReport, PlannedEffort, ReportedEffort, ReportingPeriod
 
@@ -53,10 +51,6 @@ def report(world, period, lines, partner=None, **fields):
         lines={wp.pk: Decimal(value) for wp, value in lines.items()},
         **fields,
     )
-
-
-def notes(response) -> list[str]:
-    return [str(note) for note in response.context["messages"]]
 
 
 def table(response) -> list[tuple]:
@@ -153,7 +147,7 @@ def test_the_number_of_statements_does_not_grow(world, period, login, django_ass
     report(world, period, {world.wp4: "2"})
     for path, count in pages.items():
         b"".join(client.get(path))
-        with django_assert_num_queries(count + 4):  # and session, person, two places
+        with django_assert_num_queries(count + FRAME):
             b"".join(client.get(path))
     for number in ("6", "7", "8"):
         package = make_work_package(world.project, world.acr, number)
@@ -164,7 +158,7 @@ def test_the_number_of_statements_does_not_grow(world, period, login, django_ass
         report(world, another, {package: "1"})
         report(world, period, {package: "1"}, hand_in_on=None)
     for path, count in pages.items():
-        with django_assert_num_queries(count + 4):
+        with django_assert_num_queries(count + FRAME):
             b"".join(client.get(path))
 
 
@@ -172,8 +166,7 @@ def test_the_export_holds_the_lines_of_the_page(world, period, login):
     make_period(world.project, 2, 19, 33)
     report(world, period, {world.wp4: "2.5"})
     client = login(world.partner)
-    content = b"".join(client.get(f"{BASE}.csv?partner=5")).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(content))) == [
+    assert read_csv(client.get(f"{BASE}.csv?partner=5")) == [
         [
             *["Partner", "Work package", "Title of the work package", "Planned", "RP1", "RP2"],
             *["Spent", "Difference", "Per cent of the plan"],
@@ -182,9 +175,8 @@ def test_the_export_holds_the_lines_of_the_page(world, period, login):
         ["ACR+", "WP5", "Dissemination", "1.00", "0.00", "0.00", "0.00", "-1.00", "0"],
     ]
     for format in ("xlsx", "ods"):
-        content = b"".join(client.get(f"{BASE}.{format}?by=package&period=1"))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        assert book.get_sheet_by_name("Effort").to_python()[1:] == [
+        book = read_book(client.get(f"{BASE}.{format}?by=package&period=1"))
+        assert book["Effort"][1:] == [
             ["WP4", "ICLEI", "Capacity building", 4.5, 0, 0, -4.5, 0],
             ["WP4", "ACR+", "Capacity building", 6, 2.5, 2.5, -3.5, 42],
             ["WP5", "ACR+", "Dissemination", 1, 0, 0, -1, 0],

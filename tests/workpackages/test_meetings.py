@@ -1,6 +1,5 @@
 """Meetings: their acts, their pages, their minutes."""
 
-import csv
 import io
 from datetime import date, time
 
@@ -18,6 +17,7 @@ from tests.people import (
     make_project,
     make_risk,
 )
+from tests.reading import READER, errors, notes, read_csv
 from workpackages import meetings
 from workpackages.models import Decision, Meeting, RiskScore
 from workpackages.progress import perform
@@ -35,17 +35,6 @@ def held(world, **fields):
         "state": "held",
     } | fields
     return make_meeting(world.project, **fields)
-
-
-def errors(answer):
-    return {
-        field: [each["message"] for each in found]
-        for field, found in answer.context["form"].errors.get_json_data().items()
-    }
-
-
-def messages(answer):
-    return [str(message) for message in answer.context["messages"]]
 
 
 # --- Acts ----------------------------------------------------------------------------------------
@@ -178,8 +167,7 @@ def test_a_row_counts_standing_decisions_and_open_actions(world, login):
     )
     assert (found.day, found.month) == ("Mon 30 Aug 2027 – Tue 31 Aug 2027", "M20")
     answer = login(world.officer).get(f"{BASE}/meetings.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(text)))[1] == [
+    assert read_csv(answer)[1] == [
         *["Project board", "project board", "2027-08-30", "2027-08-31", "M20"],
         *["City hall, Bilbao", "ICLEI", "held", "2", "2"],
     ]
@@ -221,7 +209,7 @@ def test_a_partner_enters_the_meetings_that_it_hosts(world, login):
         answer = client.post(path, typed(**{"host": world.acr.pk} | fields if fields else typed()))
         assert field in errors(answer)
     answer = client.post(path, typed(host=world.acr.pk), follow=True)
-    assert messages(answer) == ["“Work package meeting” is in the list."]
+    assert notes(answer) == ["“Work package meeting” is in the list."]
     row = Meeting.objects.get()
     assert (row.host, row.agenda_items) == (world.acr, ["One", "Two"])
 
@@ -293,7 +281,7 @@ def test_a_decision_from_the_page(world, login):
     answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": ""})
     assert errors(answer) == {"reason": ["This field is required."]}
     answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": "Misheard"}, follow=True)
-    assert messages(answer) == ["Decision 1 is struck out."]
+    assert notes(answer) == ["Decision 1 is struck out."]
     assert "<del>Go on together</del>" in answer.content.decode()
     answer = client.post(f"{BOARD}decisions/1/", {"text": "Again"})
     assert errors(answer) == {"__all__": ["This decision is struck out already."]}
@@ -325,7 +313,7 @@ def test_a_meeting_reviews_the_risks_that_it_discussed(world, login):
         "on": ["Project board: Mon 30 Aug 2027 to Tue 31 Aug 2027. Give a day of the meeting."]
     }
     answer = client.post(path, whole, follow=True)
-    assert messages(answer) == ["Reviewed: R1"]
+    assert notes(answer) == ["Reviewed: R1"]
     score = RiskScore.objects.get()
     assert (score.risk, score.level, score.comment, score.scored_on) == (
         *(one, 10, "Up", date(2027, 8, 31)),
@@ -458,10 +446,10 @@ def test_the_number_of_statements_does_not_grow(
     fill(world, row, "1")
     client = login(world.coordinator)
     b"".join(client.get(BASE + path))
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         one = b"".join(client.get(BASE + path))
     for number in ("2", "3"):
         fill(world, row, number)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         many = b"".join(client.get(BASE + path))
     assert len(many) > len(one)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.people import make_deliverable, make_milestone, make_task
+from tests.reading import READER, notes
 from tests.workpackages.test_editing import edit_form
 from workpackages.dependencies import link
 from workpackages.models import Dependency
@@ -69,9 +70,7 @@ def test_what_is_ticked_moves_along_in_one_act_with_its_reason(chain, login):
     shown = client.get(f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}")
     answer = client.post(f"{BASE}/t4.1/move/", form_of(shown), follow=True)
     assert answer.redirect_chain == [(f"{BASE}/t4.1/", 302)]
-    assert [str(m) for m in answer.context["messages"]] == [
-        "T4.1 is at M14–M26. 3 items that wait for it moved along."
-    ]
+    assert notes(answer) == ["T4.1 is at M14–M26. 3 items that wait for it moved along."]
     items = (chain.t41, chain.d42, chain.t43, chain.ms2)
     assert standing(*items) == ["M14–M26", "M26", "M27–M28", "M28"]
     for item in items:
@@ -103,7 +102,7 @@ def test_an_edit_that_moves_leads_to_what_no_longer_fits(chain, login):
     typed = edit_form(client, f"{BASE}/t4.1/edit/") | {"months": "M12-M25"}
     answer = client.post(f"{BASE}/t4.1/edit/", typed, follow=True)
     assert answer.redirect_chain == [(f"{BASE}/t4.1/move/", 302)]
-    assert [str(m) for m in answer.context["messages"]] == [
+    assert notes(answer) == [
         "T4.1 is saved.",
         "3 items that wait for it no longer fit.",
     ]
@@ -224,7 +223,7 @@ def test_a_second_click_and_the_back_button_are_told_it_is_done(world, login):
     shown = form_of(client.get(f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"))
     for said in ("T4.1 is at M14–M26.", "Nothing left to do. T4.1 is at M14–M26."):
         answer = client.post(f"{BASE}/t4.1/move/", shown, follow=True)
-        assert [str(each) for each in answer.context["messages"]] == [said]
+        assert notes(answer) == [said]
     assert world.t41.history.filter(first_month=14).count() == 1
 
 
@@ -293,14 +292,14 @@ def test_statements_of_a_move_do_not_grow(chain, login, django_assert_num_querie
     client = login(chain.coordinator)
     path = f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"
     client.get(path)
-    with django_assert_num_queries(10 + 3):
+    with django_assert_num_queries(10 + READER):
         client.get(path)
     for number in ("5", "6", "7"):
         task = make_task(chain.wp4, chain.acr, f"4.{number}", first_month=25, last_month=26)
         link(earlier=chain.t41, later=task, by=chain.coordinator)
         due = make_deliverable(chain.wp4, chain.acr, f"4.{number}", due_month=24)
         link(earlier=task, later=due, by=chain.coordinator)
-    with django_assert_num_queries(10 + 3):
+    with django_assert_num_queries(10 + READER):
         assert len(client.get(path).context["followers"]) == 9
 
 
@@ -328,7 +327,7 @@ def test_added_changed_and_removed_on_the_pages(world, login):
     path = f"{BASE}/t4.2/waits-for/"
     typed = {"earlier": f"deliverable:{world.d41.pk}", "lag": "14", "reason": "annex 1"}
     answer = client.post(path, typed, follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["T4.2 waits for D4.1."]
+    assert notes(answer) == ["T4.2 waits for D4.1."]
     page = answer.content.decode()
     # T4.2 starts on 1 December 2026, D4.1 is due on 31 October 2027
     assert "T4.2 starts 335 days before D4.1 is due; 14 days between are planned" in page

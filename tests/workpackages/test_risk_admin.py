@@ -14,17 +14,13 @@ from tests.people import (
     make_project,
     make_risk,
 )
+from tests.reading import notes
 from tests.workpackages.test_admin import act, fields
 from workpackages import risks
 from workpackages.models import Action, Decision, Meeting, Risk, RiskBands, RiskScore, StateOfPlay
 
 ADMIN = "/admin/workpackages"
 LEDGERS = ("riskscore", "stateofplay", "decision")
-
-
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
 
 
 @pytest.fixture
@@ -121,9 +117,7 @@ def test_a_meeting_is_moved_and_entered(rows, admin, world):
 def test_acts_are_actions_of_the_list(rows, admin):
     act(admin, "meeting", "hold", rows["meeting"])
     answer = act(admin, "action", "cancel", rows["action"])
-    assert [str(m) for m in answer.context["messages"]] == [
-        "This act needs a reason: write it beside the action."
-    ]
+    assert notes(answer) == ["This act needs a reason: write it beside the action."]
     act(admin, "action", "finish", rows["action"])
     act(admin, "risk", "close", rows["risk"], reason="Dealt with")
     assert [Meeting.objects.get().state, Action.objects.get().state, Risk.objects.get().state] == [
