@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from tests.addresses import WORDS
+from tests.people import ROLES
 
-EVERYBODY = frozenset({
-    "administrator", "coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader",
-    "officer", "buyer", "stranger",
-})  # fmt: skip
+EVERYBODY = frozenset(ROLES)
 TEAMS = frozenset({"coordinator", "wp_lead", "task_lead", "organiser", "partner", "team_reader"})
 SEES = TEAMS | {"officer"}  # the project
 SUMMARY = SEES | {"buyer"}  # at least its public summary, their groups and trainings
@@ -20,8 +18,6 @@ T42 = WP4 | {"task_lead"}
 OWES_D41 = WP4 | {"partner"}
 SCHEDULERS = frozenset({"coordinator", "task_lead"})
 RUNNERS = SCHEDULERS | {"organiser"}
-TALKERS = TEAMS - {"team_reader"}
-D41 = WP4 | {"partner"}  # who report on it
 
 
 @dataclass(frozen=True)
@@ -177,14 +173,14 @@ DOORS = {
     "workpackages:approve_effort": post("project report acr", COORDINATOR, sees=SEES),
     "workpackages:return_effort": door("project report acr", COORDINATOR, sees=SEES),
     # Talk and files
-    "workpackages:comment": door("project d4.1", TALKERS, sees=SEES),
+    "workpackages:comment": door("project d4.1", EDITORS, sees=SEES),
     "workpackages:change_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
     "workpackages:take_back_comment": door("project d4.1 comment", {"partner"}, sees=SEES),
     "workpackages:follow": post("project d4.1", SEES),
-    "workpackages:upload": door("project d4.1", D41, sees=SEES),
+    "workpackages:upload": door("project d4.1", OWES_D41, sees=SEES),
     "workpackages:download": door("project d4.1 file one", SEES),
-    "workpackages:take_out_file": post("project d4.1 file", D41, sees=SEES),
-    "workpackages:put_back_file": post("project d4.1 taken_out", D41, sees=SEES),
+    "workpackages:take_out_file": post("project d4.1 file", OWES_D41, sees=SEES),
+    "workpackages:put_back_file": post("project d4.1 taken_out", OWES_D41, sees=SEES),
     # Buyer groups
     "buyers:list": door("project", SUMMARY),
     "buyers:new_group": door("project", COORDINATOR, sees=SEES),
