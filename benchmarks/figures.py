@@ -31,6 +31,8 @@ PAGES = {
     "plan_table": Bar("Plan, 50 of 500 rows", 15, 4, 8, "39"),
     "gantt": Bar("Gantt, 500 items open", 75, 20, 12, "771"),
     "gantt_large": Bar("Gantt, 2,000 tasks", 300, 80, 12),
+    "plan_csv": Bar("Plan, CSV of 2,000", 60, 10),
+    "plan_xlsx": Bar("Plan, XLSX of 2,000", 300, 130),
     "deliverables": Bar("Deliverables, 50 of 300", 15, 4, 8, "39"),
     "work_package": Bar("Work package, 62 items", 15, 3, peer="36"),
     "deliverable": Bar("Deliverable", 15, 3, peer="36"),

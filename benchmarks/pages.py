@@ -42,6 +42,8 @@ def all_pages(world: World) -> list[Page]:
         ("plan_table", "partner", "workpackages:plan", [slug], "?sort=due_on"),
         ("gantt", "coordinator", "workpackages:gantt", [slug], "?open=all"),
         ("gantt_large", "planner", "workpackages:gantt", [world.large.slug], "?open=all"),
+        ("plan_csv", "planner", "workpackages:plan_export", [world.large.slug, "csv"], ""),
+        ("plan_xlsx", "planner", "workpackages:plan_export", [world.large.slug, "xlsx"], ""),
         ("deliverables", "partner", "workpackages:deliverables", [slug], ""),
         ("work_package", "partner", "workpackages:work_package", [slug, "wp1"], ""),
         ("deliverable", "partner", "workpackages:deliverable", [slug, "d1.1"], ""),

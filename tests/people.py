@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson, Tier
+from core import months
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from trainings.models import Programme, Training, TrainingDay
 from workpackages.models import (
@@ -160,7 +161,7 @@ def make_programme(task, groups=(), **fields) -> Programme:
         "slug": "regional",
         "first_month": 21,
         "last_month": 23,
-        "window_opens": date(2027, 9, 15),
+        "window_opens": months.first_day(task.project.start, 21) + timedelta(days=14),
         "target_number": 4,
         "tiers": [Tier.CORE, Tier.AUTHORITY],
     } | fields
@@ -246,8 +247,8 @@ ROLES = (
 )
 
 
-def make_world() -> World:
-    project = make_project()
+def make_world(start: date = START) -> World:
+    project = make_project(start=start)
     partners = {}
     people = {}
     for number, (key, name, role, country, person) in enumerate(
@@ -315,3 +316,9 @@ def login(client):
         return client
 
     return log_in
+
+
+@pytest.fixture
+def admin(world, login):
+    """The test client, logged in as the portal administrator."""
+    return login(world.administrator)

@@ -13,7 +13,8 @@ import time_machine
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.access import DOORS, Door, prepare
+from tests.access import DOORS, Door
+from tests.addresses import prepare
 from tests.people import NOW, ROLES
 
 # Their own libraries test who gets in; ours are tests/partners and the admin tests of each app.

@@ -8,7 +8,8 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
-from tests.access import DOORS, prepare
+from tests.access import DOORS
+from tests.addresses import prepare
 from tests.people import NOW, fix_day, make_member, make_partner, make_person, make_project
 from trainings.models import Registration
 

@@ -3,8 +3,11 @@
 import os
 
 import pytest
+from django.utils import timezone
 
+from core import months
 from tests import browsers
+from tests.people import World, make_world
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +62,9 @@ def new_context(new_context, base_url):
     yield make
     assert strays == []
     assert violations == []
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    """The small project, begun so that the real day lies in its M21: a browser knows no other."""
+    return make_world(start=months.first_day(timezone.localdate().replace(day=1), -19))

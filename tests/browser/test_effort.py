@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.test_frame import assert_fit, log_in
-from tests.people import NOW, TODAY, make_period, make_work_package
+from tests.people import make_period, make_work_package
 from workpackages import effort
 
 EFFORT = "/projects/ppi4test/effort/"
@@ -30,7 +31,7 @@ def enter(world):
             (world.wp4.pk, world.iclei.pk): Decimal(4),
         },
         by=world.coordinator,
-        now=NOW,
+        now=timezone.now(),
     )
     effort.write(
         period=period,
@@ -38,8 +39,8 @@ def enter(world):
         lines={world.wp4.pk: Decimal("6.5"), world.wp5.pk: Decimal(1)},
         comment="More travel",
         by=world.partner,
-        now=NOW,
-        hand_in_on=TODAY,
+        now=timezone.now(),
+        hand_in_on=timezone.localdate(),
     )
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson, Tier
 from partners.models import Organisation, Person
-from tests.partners.test_pages import NEW, fields_of, submit
+from tests.partners.test_editing import NEW
+from tests.partners.test_pages import fields_of, submit
 from tests.people import (
     ROLES,
     make_buyer,

@@ -4,7 +4,7 @@ import pytest
 
 from outbox.models import Mail
 from records.models import Comment, Dossier, File, Version
-from tests.faults.test_seats import at_once
+from tests.faults.racing import at_once
 from tests.people import NOW, make_world
 from tests.records.samples import PDF, file
 from workpackages import talk

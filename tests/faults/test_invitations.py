@@ -1,14 +1,12 @@
 """One link clicked by many, one address invited by many, one number for many, at one moment."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from outbox.models import Mail
 from partners import consortium, inviting
 from partners.models import Invitation, Participation, Person, TeamMember
+from tests.faults.racing import outcomes
 from tests.partners.test_inviting import PASSWORD, newest_link
 from tests.people import NOW, make_organisation, make_world
 
@@ -17,28 +15,8 @@ pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 MANY = 8
 
 
-def at_once(act, arguments):
-    """What `act` returned or raised for each argument, each on a connection of its own."""
-    start = threading.Barrier(len(arguments))
-    outcomes = []
-
-    def run(argument):
-        try:
-            connection.ensure_connection()
-            start.wait()
-            outcomes.append(act(argument))
-        except (ValidationError, inviting.DeadLink) as refusal:
-            outcomes.append(type(refusal))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[argument]) for argument in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(outcomes) == len(arguments)  # nothing else was raised
-    return outcomes
+def refused(found, kind) -> int:
+    return sum(isinstance(outcome, kind) for outcome in found)
 
 
 def test_a_link_clicked_many_times_opens_one_account_once():
@@ -53,9 +31,9 @@ def test_a_link_clicked_many_times_opens_one_account_once():
             token=token, password=f"{PASSWORD} {n}", now=NOW, name=f"A{n}", zone="UTC"
         )
 
-    outcomes = at_once(click, range(MANY))
-    assert outcomes.count(inviting.DeadLink) == MANY - 1
-    [opened] = [outcome for outcome in outcomes if outcome is not inviting.DeadLink]
+    found = outcomes(click, range(MANY), refusals=inviting.DeadLink)
+    assert refused(found, inviting.DeadLink) == MANY - 1
+    [opened] = [outcome for outcome in found if not isinstance(outcome, inviting.DeadLink)]
     ana = Person.objects.get(email="a@b.example")
     assert ana.name == opened.name  # the one who came first, and nobody over it
     assert TeamMember.objects.filter(person=ana).count() == 1
@@ -73,8 +51,7 @@ def test_an_address_that_many_invite_is_one_person_with_one_invitation():
             now=NOW,
         )
 
-    outcomes = at_once(invite, range(MANY))
-    assert outcomes.count(ValidationError) == MANY - 1
+    assert refused(outcomes(invite, range(MANY)), ValidationError) == MANY - 1
     assert Person.objects.filter(email="ana@b.example").count() == 1
     assert Invitation.objects.count() == Mail.objects.count() == 1
 
@@ -89,6 +66,5 @@ def test_a_number_that_many_want_is_given_once():
             participation=partner, organisation=organisation, by=world.coordinator
         )
 
-    outcomes = at_once(join, organisations)
-    assert outcomes.count(ValidationError) == MANY - 1
+    assert refused(outcomes(join, organisations), ValidationError) == MANY - 1
     assert Participation.objects.filter(project=world.project, number=6).count() == 1

@@ -4,11 +4,10 @@ import threading
 from collections import Counter
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from outbox.models import Mail
 from partners.models import Person
+from tests.faults.racing import at_once
 from tests.people import NOW, fix_day, make_buyer, make_person, make_world
 from trainings import registration
 from trainings.models import Registration
@@ -24,29 +23,6 @@ def training():
     for number in range(PEOPLE):
         make_buyer(make_person(f"Buyer {number}"), world.city)
     return fix_day(world.training, capacity=SEATS)
-
-
-def at_once(act, arguments):
-    """Call `act` for each argument on a thread and connection of its own, all starting together."""
-    start = threading.Barrier(len(arguments))
-    errors = []
-
-    def run(argument):
-        try:
-            connection.ensure_connection()
-            start.wait()
-            act(argument)
-        except ValidationError as refusal:
-            errors.extend(refusal.messages)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[argument]) for argument in arguments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 def people():

@@ -9,6 +9,7 @@ from outbox.models import Mail, State
 from outbox.posting import post, post_many
 from tests.outbox.mails import draft, fields
 from tests.people import ROLES
+from tests.reading import notes
 
 NOW = datetime(2027, 9, 6, 7, 0, tzinfo=UTC)
 LIST = reverse("outbox:list")
@@ -132,7 +133,7 @@ def test_text_in_a_mail_is_text(world, login):
 def run_action(client, action, mails):
     data = {"action": action, "_selected_action": [mail.pk for mail in mails]}
     answer = client.post(reverse("admin:outbox_mail_changelist"), data, follow=True)
-    return [str(message) for message in answer.context["messages"]]
+    return notes(answer)
 
 
 def test_an_administrator_sends_failed_mail_once_more(world, login, settings):

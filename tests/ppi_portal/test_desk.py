@@ -27,7 +27,6 @@ from workpackages.models import EffortReport
 
 LAST_WEEK = NOW - timedelta(days=7)
 BASE = "/projects/ppi4test/"
-DESK = 9  # statements of the whole page, without session and user
 
 
 @pytest.fixture(autouse=True)
@@ -174,20 +173,19 @@ def fill(world, numbers):
         EffortReport.objects.create(period=period, participation=world.iat, state="submitted")
 
 
-@pytest.mark.parametrize("role", ["coordinator", "partner", "buyer", "organiser"])
+@pytest.mark.parametrize(
+    ("role", "count"), [("coordinator", 10), ("partner", 10), ("buyer", 8), ("organiser", 10)]
+)
 def test_the_page_takes_as_many_statements_for_three_of_everything_as_for_one(
-    world, login, role, django_assert_num_queries
+    world, login, role, count, django_assert_num_queries
 ):
     fill(world, ["11"])
     client = login(world.person(role))
     client.get("/")
-    counts = []
     for numbers in ([], ["12", "13"]):
         fill(world, numbers)
-        with django_assert_num_queries(DESK + 2, exact=False) as statements:
+        with django_assert_num_queries(count):
             assert client.get("/").status_code == 200
-        counts.append(len(statements))
-    assert counts[0] == counts[1]
 
 
 def test_a_visit_ends_after_four_quiet_hours(world, login):
@@ -242,8 +240,8 @@ def test_what_the_desk_offers_can_be_done(world, login):
     make_action(world.partner, make_meeting(world.project), due_on=date(2027, 9, 3))
     make_risk(world.wp4, world.acr, review_on=date(2027, 9, 10))
     client = login(world.partner)
-    for row in desk_of(world.partner).owed:
-        assert client.get(row.act_url).status_code == 200
+    offered = [row.act_url for row in desk_of(world.partner).owed]
+    assert [client.get(address).status_code for address in offered] == [200, 200]
 
 
 def test_each_button_names_what_it_acts_on(world, login):

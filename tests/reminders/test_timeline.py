@@ -1,12 +1,14 @@
 """The timeline of thousands: counted and folded, and the same as telling by telling."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import product
 from urllib.parse import quote
 
 import pytest
 import time_machine
 
+from core.dates import key_of
 from outbox.models import OptOut
 from reminders import ahead
 from reminders.answering import is_known, of_plan
@@ -15,12 +17,21 @@ from reminders.lines import OPEN
 from reminders.models import Entry
 from reminders.querysets import scope_of
 from reminders.sources import answerable
-from tests.people import fix_day, make_deliverable, make_milestone, make_person
+from tests.people import (
+    fix_day,
+    make_deliverable,
+    make_member,
+    make_milestone,
+    make_organisation,
+    make_partner,
+    make_person,
+    make_task,
+)
 from tests.reminders.conftest import at
 from tests.reminders.test_pages import page
+from tests.workpackages.samples import one_of_each
 from trainings.models import Registration
 from workpackages.dates import KINDS
-from workpackages.models import Deliverable, Milestone, Task
 
 NOW = at("2027-09-06 12:00")
 GUESTS = 30
@@ -150,15 +161,32 @@ def test_the_timeline_shows_one_kind_or_all(world, crowd, login, query, found):
 
 
 def test_of_plan_says_the_same_as_answerable(world):
-    """For every role of every kind; somebody who waits, who has left and who is closed among it."""
-    draft = make_deliverable(world.wp4, world.acr, "4.9", reviewer=world.coordinator)
-    Deliverable.objects.filter(pk=draft.pk).update(state="draft")
+    """For every kind and role; beside whoever answers stand those who do so no more, or not yet."""
+    rows = one_of_each(world)
     make_milestone(world.wp4, world.acr, "9").work_packages.set([world.wp4])
-    keys = {
-        f"{row._meta.label_lower}:{row.pk}"
-        for model in (Task, Deliverable, Milestone)
-        for row in model.objects.all()
-    }
+    yesterday, tomorrow = NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=1)
+    silent, told = set(), set()
+    for partner in (world.acr, world.unizar, world.iat):  # lead, work package lead, coordinator
+        name = partner.organisation.short_name
+        for what, place in {
+            "left": {"until": yesterday},
+            "is to come": {"since": tomorrow},
+            "reads": {"access": "reader"},
+            "closed": {},
+        }.items():
+            person = make_person(f"{name} {what}")
+            make_member(person, partner, **place)
+            silent.add(person.pk)
+        person.close_account(by=world.administrator, reason="gone")
+        person = make_person(f"{name} leaves today")
+        make_member(person, partner, until=NOW.date())
+        told.add(person.pk)
+    gone = make_partner(world.project, make_organisation("Gone"), 9, exit=yesterday)
+    silent.add(make_member(make_person("Of the gone"), gone).person_id)
+    for make in (make_task, make_deliverable, make_milestone):
+        rows[make.__name__] = make(world.wp4, gone, "4.8")
+
+    keys = {key_of(row) for row in (*rows.values(), world.d41)}
     roles = {role: keys for kind in KINDS for role in kind.roles}
     at_once = set(of_plan(roles, NOW.date()))
     with time_machine.travel(NOW, tick=False):
@@ -169,4 +197,13 @@ def test_of_plan_says_the_same_as_answerable(world):
             for pair in answerable(kind.slug, role, keys)
         }
     assert at_once == {line for line in one_by_one if is_known(line[0], line[1])}
-    assert {role for role, _key, _person in at_once} >= {"lead", "wp_lead", "reviewer"}
+    people = {person for _role, _key, person in at_once}
+    assert people & silent == set()
+    assert people >= told
+    known = {(role, key.partition(":")[0]) for role, key, _person in at_once}
+    models = ("task", "deliverable", "milestone")
+    assert known == {
+        (role, f"workpackages.{model}")
+        for role in ("lead", "wp_lead", "coordinator")
+        for model in models
+    } | {("reviewer", "workpackages.deliverable")}

@@ -3,11 +3,19 @@
 from collections import Counter
 
 import pytest
+import time_machine
 from icalendar import Calendar
 
 from outbox.models import Mail
 from tests.people import NOW, fix_day, make_buyer, make_person
 from trainings import registration
+
+
+@pytest.fixture(autouse=True)
+def now():
+    """Trainings are planned from Mon 6 Sep 2027, nine o'clock in Brussels."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from outbox.models import Mail
 from tests.people import NOW
+from tests.reading import errors as field_errors
+from tests.reading import notes
 from tests.trainings.conftest import last_mail, states
-from tests.trainings.test_pages import DAYS, field_errors, notes
+from tests.trainings.test_pages import DAYS
 from trainings.models import Programme, Registration, Training
 
 
@@ -17,11 +19,6 @@ from trainings.models import Programme, Registration, Training
 def now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
 
 
 def url(model, page, *args):

@@ -1,26 +1,18 @@
 """Actions: who gives them, who does them, the list of all of them."""
 
-import csv
 from datetime import date, timedelta
-from io import StringIO
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
 from tests.people import NOW, TODAY, make_action, make_meeting, make_project, make_risk
+from tests.reading import errors, notes, read_csv
 from workpackages import actions
 from workpackages.models import Action
 from workpackages.progress import perform
 
 BASE = "/projects/ppi4test"
-
-
-def errors(answer):
-    return {
-        field: [each["message"] for each in found]
-        for field, found in answer.context["form"].errors.get_json_data().items()
-    }
 
 
 # --- Acts ----------------------------------------------------------------------------------------
@@ -169,7 +161,7 @@ def test_the_owner_marks_it_done_and_only_its_keepers_change_it(world, login):
     assert login(world.organiser).get(f"{path}edit/").status_code == 403
     assert login(world.organiser).post(f"{path}cancel/", {"reason": "x"}).status_code == 403
     answer = login(world.organiser).post(f"{path}finish/", follow=True)
-    assert [str(message) for message in answer.context["messages"]] == [
+    assert notes(answer) == [
         "Done: Write to the buyers",
     ]
     assert answer.redirect_chain == [(f"{BASE}/r1/#action-{action.pk}", 302)]
@@ -239,8 +231,7 @@ def test_a_row_says_what_who_when_and_where_from(world, login, four):
     owner = client.get(f"{BASE}/actions/?owner={world.organiser.pk}").context["rows"]
     assert [row.text for row in owner] == ["Škola"]
     answer = client.get(f"{BASE}/actions.csv?late=on")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert list(csv.reader(StringIO(text)))[1:] == [
+    assert read_csv(answer)[1:] == [
         ["Late one", "Partner", "2027-09-01", "open", "yes", "R1 Risk 1"]
     ]
 

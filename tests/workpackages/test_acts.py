@@ -14,6 +14,7 @@ from tests.people import (
     make_review,
     make_risk,
 )
+from tests.reading import notes
 from workpackages import actions, meetings, progress, risks
 from workpackages.models import Deliverable, Task
 
@@ -25,10 +26,6 @@ def buttons(client, path):
     page = client.get(path).content.decode()
     found = re.findall(rf'(?:href|action)="{path}([a-z]+)/"', page)
     return [verb for verb in found if verb not in ("follow", "comment")]
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 @pytest.mark.parametrize(
@@ -115,15 +112,15 @@ def test_an_act_without_questions_is_one_press_and_can_be_undone(world, login):
     client = login(world.task_lead)
     answer = client.post(f"{BASE}/t4.2/finish/", follow=True)
     assert answer.redirect_chain == [(f"{BASE}/t4.2/", 302)]
-    assert said(answer) == ["T4.2 is done."]
+    assert notes(answer) == ["T4.2 is done."]
     undo = re.search(rf'action="({BASE}/t4.2/undo/\d+/)"', answer.content.decode())[1]
     assert client.get(undo).status_code == 405
     answer = client.post(undo, follow=True)
-    assert said(answer) == ["Taken back: T4.2 is planned again."]
+    assert notes(answer) == ["Taken back: T4.2 is planned again."]
     world.t42.refresh_from_db()
     assert (world.t42.state, world.t42.progress) == ("planned", 0)
     answer = client.post(undo, follow=True)
-    assert said(answer) == ["T4.2 has changed since: this can no longer be undone."]
+    assert notes(answer) == ["T4.2 has changed since: this can no longer be undone."]
 
 
 def test_only_those_who_may_act_can_undo(world, login):
@@ -186,7 +183,7 @@ def test_what_the_act_refuses_stands_at_its_field(world, login):
 def test_an_act_that_is_not_possible_now_says_so(world, login):
     world.t42.start(by=world.task_lead)
     answer = login(world.task_lead).post(f"{BASE}/t4.2/start/", follow=True)
-    assert said(answer) == ["T4.2 is running: “Start” is not possible now."]
+    assert notes(answer) == ["T4.2 is running: “Start” is not possible now."]
 
 
 def test_the_reviewer_approves_in_one_press(world, login):

@@ -10,11 +10,6 @@ ADMIN = "/admin/workpackages"
 
 
 @pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
-
-
-@pytest.fixture
 def baseline(world):
     return freeze(
         project=world.project, name="Annex 1", reason="signed", by=world.coordinator, now=NOW

@@ -14,6 +14,7 @@ from tests.people import (
     make_project,
     make_work_package,
 )
+from tests.reading import notes
 from workpackages import effort
 from workpackages.models import EffortReport, PlannedEffort, ReportingPeriod
 
@@ -41,15 +42,6 @@ def report(world):
     )
     Mail.objects.all().delete()
     return effort.approve(report=report, by=world.coordinator, on=TODAY)
-
-
-@pytest.fixture
-def admin(world, login):
-    return login(world.administrator)
-
-
-def notes(answer) -> list[str]:
-    return [str(note) for note in answer.context["messages"]]
 
 
 @pytest.mark.parametrize(
@@ -145,11 +137,13 @@ def test_a_locked_report_is_reopened_for_a_reason_and_never_edited(world, admin,
     assert notes(answer) == ["RP1, ACR+: The report is open: this cannot be done now."]
 
 
-@pytest.mark.parametrize("model", ["plannedeffort", "effortreport", "reportedeffort"])
+@pytest.mark.parametrize(
+    ("model", "count"), [("plannedeffort", 5), ("effortreport", 5), ("reportedeffort", 5)]
+)
 def test_a_list_takes_the_same_statements_for_more_rows(
-    world, admin, report, model, django_assert_max_num_queries
+    world, admin, report, model, count, django_assert_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    with django_assert_num_queries(count):
         admin.get(f"{ADMIN}/{model}/")
     for number in (6, 7, 8):
         partner = make_partner(world.project, make_organisation(f"P{number}"), number)
@@ -167,5 +161,5 @@ def test_a_list_takes_the_same_statements_for_more_rows(
             by=world.coordinator,
             now=NOW,
         )
-    with django_assert_max_num_queries(9):
+    with django_assert_num_queries(count):
         admin.get(f"{ADMIN}/{model}/")

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.people import NOW, make_deliverable, make_project, make_task
-from tests.workpackages.test_plan import read_csv
+from tests.reading import READER, notes, read_csv
 from workpackages import planning
 from workpackages.baselines import differences, freeze
 from workpackages.models import Baseline, BaselineItem
@@ -104,7 +104,7 @@ def test_a_name_that_is_taken_is_refused_at_its_field(world, login, baseline):
     assert answer.context["form"].errors == {"name": ["There is a baseline of this name."]}
     assert "once more" in answer.content.decode()
     answer = client.post(f"{BASE}/baselines/new/", {"name": "Amendment 1"}, follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["The plan is frozen as “Amendment 1”."]
+    assert notes(answer) == ["The plan is frozen as “Amendment 1”."]
     assert [(each.name, each.count) for each in answer.context["baselines"]] == [
         ("Annex 1", 5),
         ("Amendment 1", 5),
@@ -276,13 +276,13 @@ def test_the_number_of_statements_does_not_grow(
     client, path = login(world.partner), f"{BASE}/{path.format(pk=first.pk)}"
     change(world.t42, world.coordinator, last_month=25)
     client.get(path)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         one = b"".join(client.get(path))
     for number in ("6", "7", "8"):
         task = make_task(world.wp4, world.zagreb, f"4.{number}")
         freeze(name=number, now=NOW, **given)
         BaselineItem.objects.filter(item_id=task.pk).update(baseline=first)
         change(task, world.coordinator, last_month=25)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         many = b"".join(client.get(path))
     assert len(many) > len(one)

@@ -1,16 +1,14 @@
 """One change to many items: what is proposed, what is refused, and that nothing else is done."""
 
 import re
-import threading
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from outbox.models import Mail
 from partners.places import places_of, remember_places
 from tests.people import ROLES, make_deliverable, make_member, make_person, make_task
+from tests.reading import notes
 from workpackages import bulk, planning
 from workpackages.bulk import Change
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
@@ -162,10 +160,6 @@ def press(world, login):
     return post
 
 
-def said(response):
-    return [str(message) for message in response.context["messages"]]
-
-
 def test_from_the_list_over_the_preview_to_the_change(world, login, press):
     client = login(world.coordinator)
     page = client.get(f"{BASE}/plan/?kind=task").content.decode()
@@ -181,7 +175,7 @@ def test_from_the_list_over_the_preview_to_the_change(world, login, press):
     assert f'name="seen" value="{seen}"' in answer.content.decode()
     answer = press(world.t41, world.t42, kind="move", months="2", seen=seen, reason="amendment 2")
     assert answer.redirect_chain == [(f"{BASE}/plan/?kind=task", 302)]
-    assert said(answer) == ["2 items are changed."]
+    assert notes(answer) == ["2 items are changed."]
     for task in Task.objects.all():
         assert (task.first_month, task.last_month, task.ends_on) == (14, 26, date(2028, 2, 29))
         newest = task.history.latest("history_id")
@@ -200,7 +194,7 @@ def do(press, *items, **typed):
 def test_what_is_refused_stays_and_the_rest_is_done(world, press):
     world.t41.finish(by=world.wp_lead)
     answer = do(press, world.t41, world.t42, kind="join", partner=world.acr.pk, reason="they help")
-    assert said(answer) == ["1 item is changed."]
+    assert notes(answer) == ["1 item is changed."]
     assert list(world.t42.contributors.all()) == [world.acr]
     assert world.t42.history.latest("history_id").history_change_reason == "they help"
     assert not world.t41.contributors.exists()
@@ -240,7 +234,7 @@ def test_cancelling_wants_a_reason(world, press):
 
 def test_a_work_package_and_what_is_in_it_are_cancelled_together(world, press):
     answer = do(press, world.wp4, world.t41, world.d41, kind="cancel", reason="amendment 2")
-    assert said(answer) == ["3 items are changed."]
+    assert notes(answer) == ["3 items are changed."]
     assert WorkPackage.objects.get().state == "cancelled"
     assert set(Task.objects.values_list("state", flat=True)) == {"cancelled"}
 
@@ -259,7 +253,7 @@ def test_when_the_plan_changes_meanwhile_the_preview_comes_again(world, press):
     assert 'value="amendment 2"' in page
     again = answer.context["seen"]
     assert f'name="seen" value="{again}"' in page
-    assert said(press(world.t41, world.t42, seen=again, **typed)) == ["2 items are changed."]
+    assert notes(press(world.t41, world.t42, seen=again, **typed)) == ["2 items are changed."]
 
 
 def test_nothing_is_done_when_one_of_them_fails(world, press):
@@ -298,7 +292,7 @@ def test_bad_input_comes_back_with_its_error(world, press, typed, errors):
 def test_nothing_ticked_and_no_change_lead_back_to_the_list(world, press):
     for answer in (press(kind="move"), press(world.t42, kind="burn"), press(world.t42)):
         assert answer.redirect_chain == [(f"{BASE}/plan/?kind=task", 302)]
-        assert said(answer) == ["Tick what you want to change first, and choose a change."]
+        assert notes(answer) == ["Tick what you want to change first, and choose a change."]
 
 
 EDITORS = {"coordinator", "wp_lead", "task_lead"}
@@ -315,29 +309,3 @@ def test_only_who_may_edit_something_has_boxes(world, login):
     for role in EDITORS:
         page = login(world.person(role)).get(f"{BASE}/plan/").content.decode()
         assert 'name="item"' not in page
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-def test_of_several_at_once_one_is_done_and_the_others_are_shown_the_plan_again(world):
-    picked, change = bulk.read_picked(keys(world.t41, world.t42)), Change("move", 2)
-    given = {"picked": picked, "change": change, "by": world.coordinator}
-    seen = bulk.fingerprint(bulk.propose(world.project, **given), [])
-    outcomes = []
-
-    def press():
-        try:
-            bulk.carry_out(project=world.project, seen=seen, **given)
-            outcomes.append("done")
-        except ValidationError as refusal:
-            outcomes.append(refusal.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=press) for _nth in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["changed", "changed", "done"]
-    assert list(Task.objects.values_list("last_month", flat=True)) == [26, 26]

@@ -7,6 +7,7 @@ import time_machine
 
 from core.history import record
 from tests.people import ROLES, TODAY
+from tests.reading import notes
 from tests.workpackages.test_countdown import LATER, PLANNED, days_of, done_of, step_of
 from tests.workpackages.test_editing import edit_form
 from workpackages import countdown, planning, progress, step_changes
@@ -24,19 +25,15 @@ def d41(world):
     return world.d41
 
 
-def said(answer):
-    return [str(message) for message in answer.context["messages"]]
-
-
 def test_one_press_plans_it(world, login):
     client = login(world.partner)
     assert "Plan the countdown" in client.get(D41).content.decode()
     answer = client.post(f"{D41}countdown/plan/", follow=True)
-    assert said(answer) == ["The countdown to D4.1 is planned: each step has its day."]
+    assert notes(answer) == ["The countdown to D4.1 is planned: each step has its day."]
     assert days_of(world.d41) == PLANNED
     assert [step.stage for step in answer.context["steps"]] == ["next", *["ahead"] * 4]
     again = client.post(f"{D41}countdown/plan/", follow=True)
-    assert said(again) == ["D4.1 has a countdown already."]
+    assert notes(again) == ["D4.1 has a countdown already."]
 
 
 @pytest.mark.parametrize("page", ["", "countdown/", "countdown/move/"])
@@ -62,7 +59,7 @@ def test_days_and_persons_of_all_steps_on_one_page(world, login, d41):
         "reason": "as agreed",
     }
     answer = client.post(f"{D41}countdown/", values, follow=True)
-    assert said(answer) == ["The countdown to D4.1 is saved."]
+    assert notes(answer) == ["The countdown to D4.1 is saved."]
     d41.refresh_from_db()
     assert days_of(d41) == PLANNED | {"revision": date(2027, 10, 15)}
     assert [step.in_charge for step in answer.context["steps"]] == [
@@ -154,7 +151,7 @@ def test_what_was_typed_comes_back_when_it_was_submitted_meanwhile(world, login,
 
 def test_without_a_countdown_there_is_nothing_to_edit(world, login):
     answer = login(world.partner).get(f"{D41}countdown/", follow=True)
-    assert said(answer) == ["There is no countdown to edit."]
+    assert notes(answer) == ["There is no countdown to edit."]
 
 
 def test_a_moved_due_day_is_shown_and_moved_along_by_a_person(world, login, d41):
@@ -171,7 +168,7 @@ def test_a_moved_due_day_is_shown_and_moved_along_by_a_person(world, login, d41)
     assert client.post(f"{D41}countdown/move/", {"due_on": "2027-10-31"}).status_code == 200
     assert days_of(d41) == PLANNED  # that page spoke of another due day
     answer = client.post(f"{D41}countdown/move/", {"due_on": "2027-11-30"}, follow=True)
-    assert said(answer) == ["The countdown to D4.1 has moved along."]
+    assert notes(answer) == ["The countdown to D4.1 has moved along."]
     assert days_of(d41)["draft"] == date(2027, 10, 29)
     assert "no longer fits" not in answer.content.decode()
 
@@ -179,14 +176,14 @@ def test_a_moved_due_day_is_shown_and_moved_along_by_a_person(world, login, d41)
 def test_a_step_is_marked_where_it_stands(world, login, d41):
     client = login(world.partner)
     answer = client.post(f"{D41}countdown/draft/done/", follow=True)
-    assert said(answer) == ["D4.1: draft is done."]
+    assert notes(answer) == ["D4.1: draft is done."]
     assert answer.context["item"].state == "draft"
     assert [step.stage for step in answer.context["steps"]] == ["done", "next", *["ahead"] * 3]
     client.post(f"{D41}countdown/revision/done/")
     client.post(f"{D41}countdown/revision/open/")
     assert done_of(d41) == {"draft": TODAY}
     answer = client.post(f"{D41}countdown/submission/done/", follow=True)
-    assert said(answer)[-1] == "Mark the deliverable as submitted: that is this step."
+    assert notes(answer)[-1] == "Mark the deliverable as submitted: that is this step."
     assert client.post(f"{D41}countdown/lunch/done/").status_code == 404
 
 
@@ -212,7 +209,7 @@ def test_a_named_person_marks_their_own_step_and_no_other(world, login, d41):
 def test_the_reviewer_approves_at_the_step(world, login, d41):
     progress.perform(item=d41, verb="draft", by=world.partner)
     answer = login(world.coordinator).post(f"{D41}countdown/review/done/", follow=True)
-    assert said(answer) == ["Only the named reviewer can approve D4.1."]
+    assert notes(answer) == ["Only the named reviewer can approve D4.1."]
     login(world.wp_lead).post(f"{D41}countdown/review/done/")
     d41.refresh_from_db()
     assert d41.approved_on == TODAY

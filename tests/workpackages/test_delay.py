@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.people import ROLES, TODAY, make_deliverable
+from tests.reading import notes, read_csv
 from tests.workpackages.test_editing import edit_form
-from tests.workpackages.test_plan import read_csv
 from workpackages import progress
 from workpackages.models import Deliverable
 
@@ -95,7 +95,7 @@ def test_what_was_typed_is_not_lost_when_it_is_no_longer_late_or_accepted(world,
 
 def test_what_is_not_late_needs_none(world, login):
     answer = login(world.partner).get(f"{BASE}/d4.1/delay/", follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["D4.1 is not late."]
+    assert notes(answer) == ["D4.1 is not late."]
 
 
 def test_too_much_is_refused_and_who_saves_second_is_told(world, login, late):

@@ -1,10 +1,7 @@
 """What waits for what: linked, changed, taken back, refused."""
 
-import threading
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from tests.people import make_milestone, make_partner, make_project, make_task, make_work_package
 from workpackages.dependencies import change_lag, circle, link, unlink
@@ -100,29 +97,3 @@ def test_taken_back_it_stays_in_the_history(world):
     newest = Dependency.history.latest("history_id")
     told = (newest.history_type, newest.history_user, newest.history_change_reason)
     assert told == ("-", world.wp_lead, "not needed")
-
-
-@pytest.mark.services
-@pytest.mark.django_db(transaction=True)
-def test_two_links_at_once_make_no_circle(world):
-    outcomes, both = [], threading.Barrier(2)
-
-    def tie(earlier, later):
-        try:
-            both.wait()
-            link(earlier=earlier, later=later, by=world.coordinator)
-            outcomes.append("linked")
-        except Exception as refusal:
-            outcomes.append(str(refusal))
-        finally:
-            connection.close()
-
-    ways = [(world.t41, world.d41), (world.d41, world.t41)]
-    threads = [threading.Thread(target=tie, args=way) for way in ways]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Dependency.objects.count() == 1
-    assert "linked" in outcomes
-    assert any("This would be a circle" in outcome for outcome in outcomes)

@@ -1,46 +1,26 @@
 """The pages of the effort: what they show to whom, and what becomes of what is typed there."""
 
-import csv
-import io
 from datetime import timedelta
 from decimal import Decimal
-
-import pytest
-from python_calamine import CalamineWorkbook
 
 from tests.people import (
     NOW,
     TODAY,
+    make_member,
     make_organisation,
     make_partner,
     make_period,
+    make_project,
     make_work_package,
 )
+from tests.reading import FRAME, notes, read_book, read_csv
+from tests.workpackages.conftest import plan
 from workpackages import effort
-from workpackages.models import EffortReport, PlannedEffort, ReportedEffort, ReportingPeriod
+from workpackages.models import EffortReport, ReportedEffort
 
 BASE = "/projects/ppi4test/effort"
 PLAN = f"{BASE}/plan/"
 ACR = f"{BASE}/rp1/5/"
-
-
-@pytest.fixture
-def period(world):
-    """ACR+ 6 and ICLEI 4.5 in WP4, ACR+ 1 in WP5; RP1 is M1-M18."""
-    world.wp5 = make_work_package(world.project, world.acr, "5", title="Dissemination")
-    period = make_period(world.project)
-    plan(world, {(world.wp4, world.acr): "6", (world.wp4, world.iclei): "4.5"})
-    plan(world, {(world.wp5, world.acr): "1"})
-    return period
-
-
-def plan(world, cells):
-    effort.plan(
-        project=world.project,
-        cells={(wp.pk, partner.pk): Decimal(value) for (wp, partner), value in cells.items()},
-        by=world.coordinator,
-        now=NOW,
-    )
 
 
 def report(world, period, lines, partner=None, **fields):
@@ -53,10 +33,6 @@ def report(world, period, lines, partner=None, **fields):
     )
 
 
-def notes(response) -> list[str]:
-    return [str(note) for note in response.context["messages"]]
-
-
 def table(response) -> list[tuple]:
     return [
         (
@@ -65,6 +41,16 @@ def table(response) -> list[tuple]:
         )
         for row in [*response.context["rows"], response.context["total"]]
     ]
+
+
+def typed(page) -> dict:
+    """What a browser would send back from the form of a page, unchanged."""
+    form = page.context["form"]
+    names = [name for name in form.fields if name.startswith("pm-")]
+    assert f'name="seen" value="{form.newest}">' in page.text
+    values = {name: form.cell(name).value for name in names}
+    values |= {name: form[name].value() or "" for name in form.fields if name not in names}
+    return values | {"seen": form.newest}
 
 
 # --- The page ------------------------------------------------------------------------------------
@@ -150,7 +136,13 @@ def test_a_partner_sees_at_once_what_it_owes(world, period, login):
 def test_an_empty_page_says_what_to_do(world, login):
     assert "Enter planned effort" in login(world.coordinator).get(f"{BASE}/").text
     assert "The coordinator enters" in login(world.partner).get(f"{BASE}/").text
-    assert "There are no work packages yet" not in login(world.coordinator).get(PLAN).text
+    client = login(world.coordinator)
+    assert "There are no work packages yet" not in client.get(PLAN).text
+    empty = make_project("Empty")
+    make_member(world.coordinator, make_partner(empty, world.iat.organisation, 1, "coordinator"))
+    page = client.get("/projects/empty/effort/plan/").text
+    assert "There are no work packages yet" in page
+    assert "<table" not in page
 
 
 def test_the_number_of_statements_does_not_grow(world, period, login, django_assert_num_queries):
@@ -159,7 +151,7 @@ def test_the_number_of_statements_does_not_grow(world, period, login, django_ass
     report(world, period, {world.wp4: "2"})
     for path, count in pages.items():
         b"".join(client.get(path))
-        with django_assert_num_queries(count + 4):  # and session, person, two places
+        with django_assert_num_queries(count + FRAME):
             b"".join(client.get(path))
     for number in ("6", "7", "8"):
         package = make_work_package(world.project, world.acr, number)
@@ -170,7 +162,7 @@ def test_the_number_of_statements_does_not_grow(world, period, login, django_ass
         report(world, another, {package: "1"})
         report(world, period, {package: "1"}, hand_in_on=None)
     for path, count in pages.items():
-        with django_assert_num_queries(count + 4):
+        with django_assert_num_queries(count + FRAME):
             b"".join(client.get(path))
 
 
@@ -178,8 +170,7 @@ def test_the_export_holds_the_lines_of_the_page(world, period, login):
     make_period(world.project, 2, 19, 33)
     report(world, period, {world.wp4: "2.5"})
     client = login(world.partner)
-    content = b"".join(client.get(f"{BASE}.csv?partner=5")).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(content))) == [
+    assert read_csv(client.get(f"{BASE}.csv?partner=5")) == [
         [
             *["Partner", "Work package", "Title of the work package", "Planned", "RP1", "RP2"],
             *["Spent", "Difference", "Per cent of the plan"],
@@ -188,109 +179,12 @@ def test_the_export_holds_the_lines_of_the_page(world, period, login):
         ["ACR+", "WP5", "Dissemination", "1.00", "0.00", "0.00", "0.00", "-1.00", "0"],
     ]
     for format in ("xlsx", "ods"):
-        content = b"".join(client.get(f"{BASE}.{format}?by=package&period=1"))
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        assert book.get_sheet_by_name("Effort").to_python()[1:] == [
+        book = read_book(client.get(f"{BASE}.{format}?by=package&period=1"))
+        assert book["Effort"][1:] == [
             ["WP4", "ICLEI", "Capacity building", 4.5, 0, 0, -4.5, 0],
             ["WP4", "ACR+", "Capacity building", 6, 2.5, 2.5, -3.5, 42],
             ["WP5", "ACR+", "Dissemination", 1, 0, 0, -1, 0],
         ]
-
-
-# --- The plan as one form ------------------------------------------------------------------------
-
-
-def typed(page) -> dict:
-    """What a browser would send back from the form of a page, unchanged."""
-    form = page.context["form"]
-    names = [name for name in form.fields if name.startswith("pm-")]
-    assert f'name="seen" value="{form.newest}">' in page.text
-    values = {name: form.cell(name).value for name in names}
-    values |= {name: form[name].value() or "" for name in form.fields if name not in names}
-    return values | {"seen": form.newest}
-
-
-def cell(package, partner) -> str:
-    return f"pm-{package.pk}-{partner.pk}"
-
-
-def test_the_grid_saves_what_was_changed(world, period, login):
-    client = login(world.coordinator)
-    values = typed(client.get(PLAN))
-    assert values[cell(world.wp4, world.acr)] == "6.00"
-    assert values[cell(world.wp5, world.iclei)] == ""
-    values |= {
-        cell(world.wp4, world.acr): "6,5",
-        cell(world.wp5, world.acr): "",
-        cell(world.wp5, world.zagreb): "2",
-        "reason": "amendment 1",
-    }
-    answer = client.post(PLAN, values, follow=True)
-    assert notes(answer) == ["3 cells were changed."]
-    rows = PlannedEffort.objects.filter(person_months__gt=0)
-    assert {
-        (row.work_package.number, row.participation.organisation.short_name): row.person_months
-        for row in rows
-    } == {
-        ("4", "ACR+"): Decimal("6.50"),
-        ("4", "ICLEI"): Decimal("4.50"),
-        ("5", "ZGH"): Decimal("2.00"),
-    }
-    assert EffortReport.objects.filter(participation=world.zagreb).count() == 1
-    page = client.get(PLAN)
-    assert page.context["changes"][0].reason == "amendment 1"
-    assert notes(client.post(PLAN, typed(page), follow=True)) == ["Nothing was changed."]
-
-
-def test_a_wrong_cell_says_so_and_nothing_is_lost(world, period, login):
-    client = login(world.coordinator)
-    values = typed(client.get(PLAN)) | {
-        cell(world.wp4, world.iclei): "seven",
-        cell(world.wp4, world.acr): "8",
-        cell(world.wp5, world.acr): "1.005",
-        "reason": "amendment 1",
-    }
-    page = client.post(PLAN, values)
-    form = page.context["form"]
-    assert {name: list(errors) for name, errors in form.errors.items()} == {
-        cell(world.wp4, world.iclei): ["Write person-months such as 1.5."],
-        cell(world.wp5, world.acr): ["Ensure that there are no more than 2 decimal places."],
-    }
-    for value in ("seven", "8", "1.005"):
-        assert f'value="{value}"' in page.text
-    assert f'<a href="#id_{cell(world.wp4, world.iclei)}">ICLEI, WP4: Write' in page.text
-    assert "amendment 1" in page.text
-    assert PlannedEffort.objects.get(participation=world.iclei).person_months == Decimal("4.50")
-    assert PlannedEffort.objects.filter(person_months=Decimal("6")).count() == 1
-
-
-def test_who_saved_in_between_is_named_and_a_second_save_goes_through(world, period, login):
-    client = login(world.coordinator)
-    values = typed(client.get(PLAN)) | {cell(world.wp4, world.acr): "8"}
-    effort.plan(
-        project=world.project,
-        cells={(world.wp4.pk, world.iclei.pk): Decimal(5)},
-        by=world.coordinator,
-        now=NOW + timedelta(minutes=1),
-    )
-    page = client.post(PLAN, values)
-    assert page.context["form"].errors["__all__"] == [
-        "This was changed while you were writing. Compare, then save again to keep yours.",
-        "Coordinator, Mon 6 Sep 2027, 09:01: WP4, ICLEI: 4.50 → 5.00",
-    ]
-    assert 'value="8"' in page.text
-    values["seen"] = page.context["form"].newest
-    assert client.post(PLAN, values).status_code == 302
-    assert PlannedEffort.objects.get(
-        participation=world.acr, work_package=world.wp4
-    ).person_months == Decimal("8.00")
-
-
-def test_cells_of_another_project_are_none_of_the_form(world, period, login):
-    client = login(world.coordinator)
-    values = typed(client.get(PLAN)) | {"pm-999999-1": "5", "pm-x": "y"}
-    assert notes(client.post(PLAN, values, follow=True)) == ["Nothing was changed."]
-    assert PlannedEffort.objects.count() == 3
 
 
 # --- A partner's report --------------------------------------------------------------------------
@@ -409,52 +303,3 @@ def test_a_partner_without_planned_effort_may_report_too(world, period, login):
     values = typed(page) | {"other": world.wp4.pk, "pm-other": "1"}
     assert client.post(f"{BASE}/rp1/4/", values | {"hand_in": ""}).status_code == 302
     assert EffortReport.objects.get(participation=world.zagreb).state == "submitted"
-
-
-# --- Reporting periods ---------------------------------------------------------------------------
-
-
-def test_a_period_is_entered_where_the_last_one_ends(world, period, login):
-    client = login(world.coordinator)
-    form = client.get(f"{BASE}/new-period/").context["form"]
-    assert [form[name].value() for name in ("number", "first_month")] == [2, "M19"]
-    answer = client.post(
-        f"{BASE}/new-period/", {"number": "2", "first_month": "M19", "last_month": "33"}
-    )
-    assert answer.status_code == 302
-    assert EffortReport.objects.filter(period__number=2).count() == 2
-    answer = client.post(
-        f"{BASE}/new-period/", {"number": "2", "first_month": "M20", "last_month": "M40"}
-    )
-    assert set(answer.context["form"].errors) == {"number", "last_month"}
-    assert 'value="M40"' in answer.text or 'value="40"' in answer.text
-
-
-def test_a_period_is_changed_unless_somebody_else_just_did(world, period, login):
-    client = login(world.coordinator)
-    address = f"{BASE}/rp1/edit/"
-    form = client.get(address).context["form"]
-    assert "number" not in form.fields
-    values = {"first_month": "1", "last_month": "M20", "effort_due_on": "", "report_due_on": ""}
-    values["version_seen"] = form["version_seen"].value()
-    effort.change_period(period=period, last_month=17, by=world.coordinator)
-    assert list(client.post(address, values).context["form"].errors) == ["__all__"]
-    values["version_seen"] = ReportingPeriod.history.latest("history_id").pk
-    assert client.post(address, values | {"reason": "amendment"}).status_code == 302
-    period.refresh_from_db()
-    assert period.last_month == 20
-
-
-def test_the_periodic_report_is_marked_and_reopened(world, period, login):
-    client = login(world.coordinator)
-    tomorrow = TODAY + timedelta(days=1)
-    page = client.post(f"{BASE}/rp1/report/", {"on": tomorrow.isoformat()})
-    assert list(page.context["form"].errors) == ["on"]
-    client.post(f"{BASE}/rp1/report/", {"on": TODAY.isoformat()})
-    period.refresh_from_db()
-    assert period.reported_on == TODAY
-    page = client.post(f"{BASE}/rp1/report/", {"on": TODAY.isoformat()})
-    assert list(page.context["form"].errors) == ["__all__"]
-    client.post(f"{BASE}/rp1/reopen/", {"reason": "rejected"})
-    period.refresh_from_db()
-    assert period.reported_on is None

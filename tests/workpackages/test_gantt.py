@@ -1,11 +1,9 @@
 """The chart's page and its PDF: what they show, to whom, folded, filtered, compared and printed."""
 
-import io
 import re
 from datetime import date
 from xml.etree import ElementTree
 
-import pypdf
 import pytest
 from django.utils.html import strip_tags
 
@@ -18,6 +16,7 @@ from tests.people import (
     make_task,
     make_work_package,
 )
+from tests.reading import READER
 from workpackages import planning
 from workpackages.dependencies import link
 from workpackages.models import Baseline, BaselineItem
@@ -144,7 +143,9 @@ def test_dependencies_are_lines_and_those_that_do_not_fit_are_marked(world, read
 
 
 def test_today_is_a_line_inside_the_project_only(world, read):
-    assert 'class="gantt-today" d="M444 0v28"' in read().content.decode()
+    page = read().content.decode()
+    assert 'class="gantt-today" d="M444 0v28"' in page
+    assert page.count('class="now"') == 1
     world.project.start = world.project.start.replace(year=2030)
     world.project.save()
     answer = read()
@@ -277,7 +278,7 @@ def test_the_number_of_statements_does_not_grow(
         query = f"baseline={freeze(world, t41=2).pk}&kind=milestone"
     client = login(world.person(role))
     client.get(f"{GANTT}?{query}")
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         one = client.get(f"{GANTT}?{query}").content
     for number in ("6", "7", "8"):
         package = make_work_package(world.project, world.acr, number)
@@ -287,58 +288,6 @@ def test_the_number_of_statements_does_not_grow(
         milestone.work_packages.add(world.wp4)
         link(earlier=task, later=deliverable, by=world.coordinator)
         link(earlier=deliverable, later=milestone, by=world.coordinator)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         many = client.get(f"{GANTT}?{query}").content
     assert len(many) > len(one)
-
-
-# --- On paper ------------------------------------------------------------------------------------
-
-
-def pdf(answer) -> pypdf.PdfReader:
-    assert answer["Content-Type"] == "application/pdf"
-    return pypdf.PdfReader(io.BytesIO(answer.content))
-
-
-def test_the_pdf_is_a3_tagged_and_reads_as_the_page(world, login):
-    link(earlier=world.t41, later=world.d41, by=world.coordinator)
-    made = pdf(login(world.partner).get("/projects/ppi4test/gantt.pdf"))
-    [page] = made.pages
-    width, height = (float(side) / 72 * 25.4 for side in page.mediabox[2:])
-    assert (round(width), round(height)) == (420, 297)
-    text = page.extract_text()
-    assert "Plan of PPI4Test" in text
-    assert "Page 1 of 1" in text
-    assert "T4.1 Feasibility plan UNIZAR M12–M24, planned" in text
-    assert "D4.1 Training handbook ACR+ M22, pending T4.1" in text
-    assert "M1 M2 M3" in text
-    root = made.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in root
-    assert (made.metadata.title, root["/Lang"]) == ("Plan of PPI4Test", "en")
-
-
-def test_a_long_plan_has_pages_with_the_head_on_each(world, login):
-    for number in range(60):
-        make_task(world.wp4, world.acr, f"4.{number + 20}", title=f"Compare offers {number}")
-    made = pdf(login(world.partner).get("/projects/ppi4test/gantt.pdf?open=all"))
-    texts = [page.extract_text() for page in made.pages]
-    assert len(texts) == 2
-    for nth, text in enumerate(texts, 1):
-        assert f"Page {nth} of 2" in text
-        assert "Code Title Lead When Waits for" in text
-        assert "M31 M32 M33" in text
-    found = re.findall(r"Compare offers \d+", "".join(texts))
-    assert found == [f"Compare offers {number}" for number in range(60)]
-
-
-def test_what_people_wrote_stays_text_in_the_pdf(world, login):
-    world.t41.title = '#read("/etc/passwd") *čšž* Ελλ <b>&'
-    world.t41.save()
-    made = pdf(login(world.partner).get("/projects/ppi4test/gantt.pdf"))
-    assert '#read("/etc/passwd") *čšž* Ελλ <b>&' in made.pages[0].extract_text()
-
-
-def test_an_empty_chart_prints_too(world, login):
-    made = pdf(login(world.partner).get("/projects/ppi4test/gantt.pdf?q=nothing+like+it"))
-    assert len(made.pages) == 1

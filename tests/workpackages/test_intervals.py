@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.history import changes
+from tests.reading import read_csv
 from tests.workpackages.test_editing import BASE, edit_form, fill
-from tests.workpackages.test_plan import read_csv
 from workpackages import planning
 from workpackages.models import Task
 from workpackages.timetable import move_project

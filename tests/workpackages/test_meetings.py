@@ -1,14 +1,10 @@
 """Meetings: their acts, their pages, their minutes."""
 
-import csv
-import io
 from datetime import date, time, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from icalendar import Calendar
-from pypdf import PdfReader
 
 from tests.people import (
     NOW,
@@ -20,6 +16,7 @@ from tests.people import (
     make_project,
     make_risk,
 )
+from tests.reading import READER, errors, notes
 from workpackages import meetings
 from workpackages.models import Decision, Meeting, RiskScore
 from workpackages.progress import perform
@@ -37,17 +34,6 @@ def held(world, **fields):
         "state": "held",
     } | fields
     return make_meeting(world.project, **fields)
-
-
-def errors(answer):
-    return {
-        field: [each["message"] for each in found]
-        for field, found in answer.context["form"].errors.get_json_data().items()
-    }
-
-
-def messages(answer):
-    return [str(message) for message in answer.context["messages"]]
 
 
 # --- Acts ----------------------------------------------------------------------------------------
@@ -188,49 +174,6 @@ def test_a_decision_that_is_sent_twice_is_there_once(world):
         assert meetings.decide(meeting=row, by=world.coordinator, text="Go on").number == 3
 
 
-# --- The list ------------------------------------------------------------------------------------
-
-
-def test_the_list_has_what_comes_and_what_is_past(world, login):
-    for title, day in (("Past one", 1), ("Past two", 2), ("Next", 20), ("Today", 6)):
-        make_meeting(
-            world.project, title, first_day=date(2027, 9, day), last_day=date(2027, 9, day)
-        )
-    client = login(world.officer)
-    groups = client.get(f"{BASE}/meetings/").context["groups"]
-    assert [(title, [row.title for row in rows]) for title, rows in groups] == [
-        ("Coming", ["Today", "Next"]),
-        ("Past", ["Past two", "Past one"]),
-    ]
-    for query, expected in (
-        ("?q=past", ["Past one", "Past two"]),
-        ("?state=held", []),
-        ("?kind=board&sort=-first_day", ["Next", "Today", "Past two", "Past one"]),
-    ):
-        rows = client.get(f"{BASE}/meetings/{query}").context["rows"]
-        assert [row.title for row in rows] == expected
-
-
-def test_a_row_counts_standing_decisions_and_open_actions(world, login):
-    row = held(world, venue="City hall")
-    for number, day in ((1, None), (2, None), (3, TODAY)):
-        row.decisions.create(number=number, text="x", withdrawn_on=day)
-    make_action(world.partner, row)
-    make_action(world.partner, row, state="done")
-    make_action(world.organiser, row)
-    (found,) = login(world.officer).get(f"{BASE}/meetings/").context["rows"]
-    assert (found.decisions, found.actions, found.place, found.host) == (
-        *(2, 2, "City hall, Bilbao", "ICLEI"),
-    )
-    assert (found.day, found.month) == ("Mon 30 Aug 2027 – Tue 31 Aug 2027", "M20")
-    answer = login(world.officer).get(f"{BASE}/meetings.csv")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(text)))[1] == [
-        *["Project board", "project board", "2027-08-30", "2027-08-31", "M20"],
-        *["City hall, Bilbao", "ICLEI", "held", "2", "2"],
-    ]
-
-
 # --- Its page and forms --------------------------------------------------------------------------
 
 
@@ -267,7 +210,7 @@ def test_a_partner_enters_the_meetings_that_it_hosts(world, login):
         answer = client.post(path, typed(**{"host": world.acr.pk} | fields if fields else typed()))
         assert field in errors(answer)
     answer = client.post(path, typed(host=world.acr.pk), follow=True)
-    assert messages(answer) == ["“Work package meeting” is in the list."]
+    assert notes(answer) == ["“Work package meeting” is in the list."]
     row = Meeting.objects.get()
     assert (row.host, row.agenda_items) == (world.acr, ["One", "Two"])
 
@@ -345,7 +288,7 @@ def test_a_decision_from_the_page(world, login):
     answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": ""})
     assert errors(answer) == {"reason": ["This field is required."]}
     answer = client.post(f"{BOARD}decisions/1/strike/", {"reason": "Misheard"}, follow=True)
-    assert messages(answer) == ["Decision 1 is struck out."]
+    assert notes(answer) == ["Decision 1 is struck out."]
     assert "<del>Go on together</del>" in answer.content.decode()
     answer = client.post(f"{BOARD}decisions/1/", {"text": "Again"})
     assert errors(answer) == {"__all__": ["This decision is struck out already."]}
@@ -377,7 +320,7 @@ def test_a_meeting_reviews_the_risks_that_it_discussed(world, login):
         "on": ["Project board: Mon 30 Aug 2027 to Tue 31 Aug 2027. Give a day of the meeting."]
     }
     answer = client.post(path, whole, follow=True)
-    assert messages(answer) == ["Reviewed: R1"]
+    assert notes(answer) == ["Reviewed: R1"]
     score = RiskScore.objects.get()
     assert (score.risk, score.level, score.comment, score.scored_on) == (
         *(one, 10, "Up", date(2027, 8, 31)),
@@ -416,80 +359,6 @@ def test_a_meeting_to_come_has_reviewed_nothing(world, login):
     assert answer.redirect_chain == [(BOARD, 302)]
 
 
-# --- What leaves the portal ----------------------------------------------------------------------
-
-
-def test_the_minutes_as_a_document(world, login):
-    row = held(
-        world,
-        venue="City hall",
-        country="ES",
-        starts=time(9),
-        ends=time(17),
-        agenda="Welcome\nRisks",
-        notes='We met.\n#read("/etc/passwd") and *stars* stay as they are: Łódź, Αθήνα.',
-        attendance="Ann, ICLEI\nBen, IAT",
-    )
-    meetings.decide(meeting=row, by=world.coordinator, text="Go on")
-    wrong = meetings.decide(meeting=row, by=world.coordinator, text="Wait")
-    meetings.strike(decision=wrong, by=world.coordinator, on=TODAY, reason="Misheard")
-    for nth in range(40):
-        make_action(world.partner, row, text=f"Letter {nth}")
-    RiskScore.objects.create(
-        risk=make_risk(world.wp4, world.acr),
-        meeting=row,
-        likelihood=5,
-        impact=5,
-        scored_on=row.last_day,
-        scored_by=world.coordinator,
-        comment="Worse",
-    )
-    answer = login(world.officer).get(f"{BOARD}minutes.pdf")
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'attachment; filename="ppi4test-project-board.pdf"'
-    document = PdfReader(io.BytesIO(answer.content))
-    pages = [page.extract_text() for page in document.pages]
-    text = " ".join(" ".join(pages).split())
-    for words in (
-        f"Grant agreement {world.project.grant_number}",
-        "Project board",
-        "Mon 30 Aug 2027 (M20) – Tue 31 Aug 2027 (M20), 09:00–17:00 (Madrid)",
-        "City hall, Bilbao, Spain",
-        "Who was there • Ann, ICLEI • Ben, IAT",
-        "Agenda 1. Welcome 2. Risks",
-        'We met. #read("/etc/passwd") and *stars* stay as they are: Łódź, Αθήνα.',
-        "Decisions 1 Go on 2 Wait (struck out on Mon 6 Sep 2027)",
-        "R1 Risk 1 25 red Worse",
-        "What Who By State Letter 0 Partner Mon 20 Sep 2027 open",
-    ):
-        assert words in text
-    assert f"page 1 of {len(pages)}" in pages[0]
-    assert f"page {len(pages)} of {len(pages)}" in pages[-1]
-    assert document.metadata.title == "Project board"
-    assert document.trailer["/Root"]["/Lang"] == "en"
-    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
-
-
-def test_a_bare_meeting_has_a_document_too(world, login):
-    make_meeting(world.project, city="", agenda="")
-    answer = login(world.officer).get(f"{BOARD}minutes.pdf")
-    text = PdfReader(io.BytesIO(answer.content)).pages[0].extract_text()
-    assert "Place online" in text
-    assert "State planned" in text
-
-
-def test_the_meeting_for_ones_own_calendar(world, login):
-    row = held(world, starts=time(9), ends=time(17), venue="City hall")
-    answer = login(world.officer).get(f"{BOARD}meeting.ics")
-    assert answer["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
-    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert event["SUMMARY"] == "PPI4Test: Project board"
-    assert event["DTSTART"].dt.isoformat() == "2027-08-30T09:00:00+02:00"
-    assert event["DTEND"].dt.isoformat() == "2027-08-31T17:00:00+02:00"
-    assert event["LOCATION"] == "City hall, Bilbao"
-    assert event["UID"].startswith(f"meeting-workpackages.meeting-{row.pk}@")
-
-
 # --- Statements ----------------------------------------------------------------------------------
 
 STATEMENTS = {  # without session, person and their places
@@ -525,10 +394,10 @@ def test_the_number_of_statements_does_not_grow(
     fill(world, row, "1")
     client = login(world.coordinator)
     b"".join(client.get(BASE + path))
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         one = b"".join(client.get(BASE + path))
     for number in ("2", "3"):
         fill(world, row, number)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         many = b"".join(client.get(BASE + path))
     assert len(many) > len(one)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.people import make_deliverable, make_milestone, make_task
+from tests.reading import READER, notes
 from tests.workpackages.test_editing import edit_form
 from workpackages.dependencies import link
 from workpackages.models import Dependency
@@ -69,9 +70,7 @@ def test_what_is_ticked_moves_along_in_one_act_with_its_reason(chain, login):
     shown = client.get(f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}")
     answer = client.post(f"{BASE}/t4.1/move/", form_of(shown), follow=True)
     assert answer.redirect_chain == [(f"{BASE}/t4.1/", 302)]
-    assert [str(m) for m in answer.context["messages"]] == [
-        "T4.1 is at M14–M26. 3 items that wait for it moved along."
-    ]
+    assert notes(answer) == ["T4.1 is at M14–M26. 3 items that wait for it moved along."]
     items = (chain.t41, chain.d42, chain.t43, chain.ms2)
     assert standing(*items) == ["M14–M26", "M26", "M27–M28", "M28"]
     for item in items:
@@ -103,7 +102,7 @@ def test_an_edit_that_moves_leads_to_what_no_longer_fits(chain, login):
     typed = edit_form(client, f"{BASE}/t4.1/edit/") | {"months": "M12-M25"}
     answer = client.post(f"{BASE}/t4.1/edit/", typed, follow=True)
     assert answer.redirect_chain == [(f"{BASE}/t4.1/move/", 302)]
-    assert [str(m) for m in answer.context["messages"]] == [
+    assert notes(answer) == [
         "T4.1 is saved.",
         "3 items that wait for it no longer fit.",
     ]
@@ -224,7 +223,7 @@ def test_a_second_click_and_the_back_button_are_told_it_is_done(world, login):
     shown = form_of(client.get(f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"))
     for said in ("T4.1 is at M14–M26.", "Nothing left to do. T4.1 is at M14–M26."):
         answer = client.post(f"{BASE}/t4.1/move/", shown, follow=True)
-        assert [str(each) for each in answer.context["messages"]] == [said]
+        assert notes(answer) == [said]
     assert world.t41.history.filter(first_month=14).count() == 1
 
 
@@ -296,99 +295,12 @@ def test_statements_of_a_move_do_not_grow(chain, login, django_assert_num_querie
     client = login(chain.coordinator)
     path = f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"
     client.get(path)
-    with django_assert_num_queries(10 + 3):
+    with django_assert_num_queries(10 + READER):
         client.get(path)
     for number in ("5", "6", "7"):
         task = make_task(chain.wp4, chain.acr, f"4.{number}", first_month=25, last_month=26)
         link(earlier=chain.t41, later=task, by=chain.coordinator)
         due = make_deliverable(chain.wp4, chain.acr, f"4.{number}", due_month=24)
         link(earlier=task, later=due, by=chain.coordinator)
-    with django_assert_num_queries(10 + 3):
+    with django_assert_num_queries(10 + READER):
         assert len(client.get(path).context["followers"]) == 9
-
-
-# --- Pages of dependencies -----------------------------------------------------------------------
-
-
-def test_the_select_has_the_plan_by_work_package_without_itself_and_what_is_cancelled(world, login):
-    make_task(world.wp4, world.acr, "4.3").cancel(by=world.coordinator, reason="x")
-    world.ms1.work_packages.add(world.wp4)
-    form = login(world.task_lead).get(f"{BASE}/t4.2/waits-for/").context["form"]
-    assert form.fields["earlier"].choices[1:] == [
-        (
-            "WP4 Capacity building",
-            [
-                (f"task:{world.t41.pk}", "T4.1 Feasibility plan"),
-                (f"deliverable:{world.d41.pk}", "D4.1 Training handbook"),
-                (f"milestone:{world.ms1.pk}", "MS1 Trainings held"),
-            ],
-        )
-    ]
-
-
-def test_added_changed_and_removed_on_the_pages(world, login):
-    client = login(world.task_lead)
-    path = f"{BASE}/t4.2/waits-for/"
-    typed = {"earlier": f"deliverable:{world.d41.pk}", "lag": "14", "reason": "annex 1"}
-    answer = client.post(path, typed, follow=True)
-    assert [str(m) for m in answer.context["messages"]] == ["T4.2 waits for D4.1."]
-    page = answer.content.decode()
-    # T4.2 starts on 1 December 2026, D4.1 is due on 31 October 2027
-    assert "T4.2 starts 335 days before D4.1 is due; 14 days between are planned" in page
-    row = Dependency.objects.get()
-    assert client.post(f"{path}{row.pk}/", {"lag": "-400"}).status_code == 302
-    page = client.get(f"{BASE}/t4.2/").content.decode()
-    assert "an overlap of 400 days is allowed" in page
-    assert "does not fit" not in page
-    assert "Waiting for it" in client.get(f"{BASE}/d4.1/").content.decode()
-    for _twice in range(2):
-        assert client.post(f"{path}{row.pk}/remove/").status_code == 302
-    assert not Dependency.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "message"),
-    [
-        ({"earlier": ""}, "earlier", "This field is required."),
-        ({"earlier": "task:99999"}, "earlier", "This is not in the plan of PPI4Test."),
-        ({"earlier": "workpackage:1"}, "earlier", "This is not in the plan of PPI4Test."),
-        ({"earlier": "task:" + "9" * 40}, "earlier", "This is not in the plan of PPI4Test."),
-        ({"earlier": "itself"}, "earlier", "This is not in the plan of PPI4Test."),
-        ({"lag": "soon"}, "lag", "Enter a whole number."),
-        ({"lag": "9" * 30}, "lag", "At most 3650 days, forwards or back."),
-        ({"earlier": "own"}, "earlier", "T4.2 cannot wait for itself."),
-        ({"earlier": "round"}, "earlier", "This would be a circle: T4.2 → MS1 → T4.2."),
-    ],
-)
-def test_what_is_refused_stands_at_its_field_and_is_kept(world, login, typed, field, message):
-    link(earlier=world.t42, later=world.ms1, by=world.coordinator)
-    names = {"own": f"task:{world.t42.pk}", "round": f"milestone:{world.ms1.pk}"}
-    typed = {"earlier": f"task:{world.t41.pk}", "lag": "3", "reason": "because"} | typed
-    typed["earlier"] = names.get(typed["earlier"], typed["earlier"])
-    answer = login(world.task_lead).post(f"{BASE}/t4.2/waits-for/", typed)
-    assert answer.status_code == 200
-    assert answer.context["form"].errors == {field: [message]}
-    page = answer.content.decode()
-    assert f'id="id_{field}_error"' in page
-    assert 'value="because"' in page
-    assert Dependency.objects.count() == 1
-
-
-def test_only_who_edits_the_later_item_adds_and_removes(world, login):
-    row = link(earlier=world.t42, later=world.d41, by=world.coordinator)
-    client = login(world.task_lead)  # edits T4.2, which is the earlier one
-    assert client.get(f"{BASE}/d4.1/waits-for/").status_code == 403
-    assert client.post(f"{BASE}/d4.1/waits-for/{row.pk}/remove/").status_code == 403
-    page = client.get(f"{BASE}/d4.1/").content.decode()
-    assert "Add what it waits for" not in page
-    assert "/remove/" not in page
-    assert client.get(f"{BASE}/t4.2/waits-for/{row.pk}/").status_code == 404
-    assert login(world.coordinator).get(f"{BASE}/wp4/waits-for/").status_code == 404
-
-
-def test_what_is_closed_no_longer_misfits(world, login):
-    link(earlier=world.t41, later=world.d41, by=world.coordinator)
-    client = login(world.partner)
-    assert "does not fit" in client.get(f"{BASE}/d4.1/").content.decode()
-    world.t41.finish(by=world.wp_lead)
-    assert "does not fit" not in client.get(f"{BASE}/d4.1/").content.decode()

@@ -1,12 +1,9 @@
 """The plan page and the two lists: what they show, filtered, sorted, folded and exported."""
 
-import csv
-import io
-
 import pytest
-from python_calamine import CalamineWorkbook
 
 from tests.people import make_deliverable, make_milestone, make_task, make_work_package
+from tests.reading import read_book, read_csv
 
 BASE = "/projects/ppi4test"
 
@@ -163,11 +160,6 @@ def test_a_row_leads_to_its_page(world, login, plan):
         assert urls[item.code] == item.get_absolute_url()
 
 
-def read_csv(response):
-    text = b"".join(response).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text)))
-
-
 def test_the_export_holds_what_the_page_shows(world, login, plan):
     client = login(world.partner)
     header, *rows = read_csv(client.get(f"{BASE}/plan.csv?kind=task&open=none"))
@@ -264,9 +256,9 @@ def test_the_three_formats_hold_the_same_cells(world, login, plan, format, name,
     client = login(world.partner)
     name, mark, query = name.partition("?")
     response = client.get(f"{BASE}/{name}.{format}{mark}{query}")
-    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
-    assert book.sheet_names == [sheet]
-    cells = [[as_text(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()]
+    book = read_book(response)
+    assert list(book) == [sheet]
+    cells = [[as_text(cell) for cell in row] for row in book[sheet]]
     assert cells == read_csv(client.get(f"{BASE}/{name}.csv{mark}{query}"))
 
 

@@ -1,8 +1,6 @@
 """The register as people look at it: rows, map, chart, the pages of the list and of one risk."""
 
-import csv
 from datetime import date
-from io import StringIO
 
 import pytest
 
@@ -14,6 +12,7 @@ from tests.people import (
     make_risk,
     make_work_package,
 )
+from tests.reading import READER, read_csv
 from workpackages import register, risks
 from workpackages.models import Risk, RiskBands
 
@@ -117,8 +116,7 @@ def test_the_register_by_owner_and_work_package(world, login, found):
 
 def test_the_export_has_what_the_filter_shows(world, login, found):
     answer = login(world.officer).get(f"{BASE}/risks.csv?state=unfinished&sort=-level")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
-    rows = list(csv.reader(StringIO(text)))
+    rows = read_csv(answer)
     assert [row[0] for row in rows] == ["Code", "R1", "R2"]
     assert rows[1] == [
         *["R1", "Škola closes", "market", "no", "WP4", "ACR+", "5", "4", "20", "red", "4"],
@@ -270,10 +268,10 @@ def test_the_number_of_statements_does_not_grow(
     fill(world, "1")
     client = login(world.coordinator)
     b"".join(client.get(BASE + path))
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         one = b"".join(client.get(BASE + path))
     for number in ("2", "3"):
         fill(world, number)
-    with django_assert_num_queries(count + 3):
+    with django_assert_num_queries(count + READER):
         many = b"".join(client.get(BASE + path))
     assert len(many) > len(one)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.people import make_project
+from tests.reading import notes
 from workpackages import filters
 from workpackages.models import SavedFilter
 
@@ -29,10 +30,6 @@ def shown(client, page="plan", query=""):
     return [chip["name"] for chip in found["chips"]]
 
 
-def said(response):
-    return [str(message) for message in response.context["messages"]]
-
-
 def test_equal_filters_are_equal_texts():
     assert filters.tidy("q=a+b&late=&page=3&kind=task&open=4") == "kind=task&q=a+b"
     assert filters.tidy("kind=task&q=a%20b") == "kind=task&q=a+b"
@@ -50,7 +47,7 @@ def test_a_filter_is_saved_and_opened(world, login):
         f"{BASE}/filters/new/plan/", {"name": "My late", "query": "kind=task&late=on"}, follow=True
     )
     assert answer.redirect_chain == [(f"{BASE}/plan/?kind=task&late=on", 302)]
-    assert said(answer) == ["The filter is saved as “My late”."]
+    assert notes(answer) == ["The filter is saved as “My late”."]
     assert '<a class="chip" href="?kind=task&amp;late=on" aria-current="true">My late' in (
         answer.content.decode()
     )
@@ -118,11 +115,11 @@ def test_the_coordinator_tidies_up_what_is_shared(world, login, save):
     saved.refresh_from_db()
     assert (saved.name, saved.is_shared) == ("Mine", True)
     answer = login(world.coordinator).post(f"{BASE}/filters/{saved.pk}/remove/", follow=True)
-    assert said(answer)[-1] == "The filter “Mine” is removed."
+    assert notes(answer)[-1] == "The filter “Mine” is removed."
     assert not SavedFilter.objects.exists()
     answer = login(world.coordinator).post(f"{BASE}/filters/{saved.pk}/remove/", follow=True)
     assert answer.redirect_chain == [(f"{BASE}/filters/", 302)]
-    assert said(answer) == ["This filter is removed already."]
+    assert notes(answer) == ["This filter is removed already."]
     assert login(world.stranger).post(f"{BASE}/filters/{saved.pk}/remove/").status_code == 404
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from partners.models import Project
 from tests.people import ROLES, make_period
+from tests.reading import notes
 from trainings.models import Programme
 from workpackages.models import Deliverable, Task
 from workpackages.timetable import move_project, shifts
@@ -139,7 +140,7 @@ def test_the_page_shows_what_moves_before_it_does(world, login):
         PAGE, {"start": "2026-03-01", "duration": "33", "reason": "amendment 1"}, follow=True
     )
     assert answer.redirect_chain == [("/projects/ppi4test/plan/", 302)]
-    assert [str(m) for m in answer.context["messages"]] == ["The plan of PPI4Test has moved."]
+    assert notes(answer) == ["The plan of PPI4Test has moved."]
     assert Project.objects.get().start == date(2026, 3, 1)
     assert Deliverable.objects.get().due_on == date(2027, 12, 31)
 

@@ -1,0 +1,215 @@
+"""What stands in the addresses of tests/access.py: each word makes the row that it names."""
+
+from datetime import date, timedelta
+
+from core.dates import key_of
+from outbox import posting
+from outbox.models import Category
+from outbox.unsubscribing import token_for
+from partners import inviting
+from partners.models import Invitation
+from ppi_portal import feeds
+from records import dossiers
+from reminders.defaults import install_defaults
+from reminders.emails import signer
+from reminders.models import Entry, Rule
+from tests.people import (
+    NOW,
+    fix_day,
+    make_action,
+    make_meeting,
+    make_period,
+    make_person,
+    make_review,
+    make_risk,
+)
+from tests.records.samples import file
+from trainings import registration
+from workpackages import baselines, countdown, talk
+from workpackages.dependencies import link
+from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
+
+
+def prepare(world) -> None:
+    """The world with something at every address: the training is fixed, the buyer has a seat."""
+    fix_day(world.training)
+    registration.register(training=world.training, person=world.buyer, by=world.buyer, now=NOW)
+
+
+def invitation_of(world):
+    return Invitation.objects.create(
+        person=make_person("Invited", account="invited"),
+        project=world.project,
+        participation=world.acr,
+        offer=Invitation.Offer.TEAM,
+        invited_by=world.coordinator,
+        token_hash=inviting.hashed("token"),
+        created_at=NOW,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )
+
+
+def revision_of(world) -> str:
+    """A step of the countdown to D4.1."""
+    countdown.plan(deliverable=world.d41, by=world.partner)
+    return "revision"
+
+
+def mail_of(world):
+    return posting.post(
+        to=world.buyer.email,
+        subject="Hello",
+        text="Hello",
+        html="<html><head></head><body>Hello</body></html>",
+        language="en-gb",
+        category=Category.SERVICE,
+        purpose_key="access",
+        attachments=[{"name": "day.ics", "type": "text/calendar", "text": "BEGIN:VCALENDAR"}],
+        now=NOW,
+    )
+
+
+def period_of(world):
+    return ReportingPeriod.objects.filter(project=world.project).first() or make_period(
+        world.project
+    )
+
+
+def report_of(world):
+    """ACR+ has handed in; the number of the period is the end of its address."""
+    period = period_of(world)
+    EffortReport.objects.create(period=period, participation=world.acr, state="submitted")
+    return period
+
+
+def entry_of(world):
+    """A reminder of the partner, who owes D4.1."""
+    install_defaults(active_from=NOW)
+    return Entry.objects.create(
+        person=world.partner,
+        rule=Rule.objects.get(kind="deliverable_due", role="lead"),
+        project=world.project,
+        kind="deliverable_due",
+        item_key=key_of(world.d41),
+        label=str(world.d41),
+        url=world.d41.get_absolute_url(),
+        moment=world.d41.due_on.isoformat(),
+        item_day=world.d41.due_on,
+        step=-14,
+        due=NOW,
+        created_at=NOW,
+    )
+
+
+def frozen(world):
+    return baselines.freeze(
+        project=world.project, name="Annex 1", reason="", by=world.coordinator, now=NOW
+    )
+
+
+def saved_filter_of(world):
+    """The partner's; the coordinator has shared it."""
+    return SavedFilter.objects.create(
+        project=world.project,
+        person=world.partner,
+        page="plan",
+        name="Late",
+        query="late=on",
+        is_shared=True,
+    )
+
+
+def why_of(world) -> str:
+    """The end of the link "why did I get this" in the mail of a reminder."""
+    entry, mail = entry_of(world), mail_of(world)
+    Entry.objects.filter(pk=entry.pk).update(mail=mail, state=Entry.State.QUEUED)
+    return signer.sign_object(mail.purpose_key)
+
+
+def meeting_of(world):
+    """Held, by ICLEI; with a decision."""
+    meeting = make_meeting(
+        world.project,
+        host=world.iclei,
+        first_day=date(2027, 8, 30),
+        last_day=date(2027, 8, 31),
+        state="held",
+    )
+    meeting.decisions.create(number=1, text="Go on")
+    return meeting
+
+
+def waits_of(world) -> int:
+    """T4.2 waits for T4.1."""
+    return link(earlier=world.t41, later=world.t42, by=world.coordinator).pk
+
+
+def comment_of(world):
+    """The partner's, on D4.1."""
+    return talk.say(item=world.d41, text="A draft is on its way.", by=world.partner, now=NOW)
+
+
+def file_of(world):
+    """The partner's draft of D4.1."""
+    return talk.hand_in(item=world.d41, upload=file(), by=world.partner, now=NOW).file
+
+
+def action_of(world):
+    """From the meeting, against the risk."""
+    return make_action(world.organiser, meeting_of(world), make_risk(world.wp4, world.acr)).pk
+
+
+def taken_out(world):
+    return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
+
+
+WORDS = {
+    "project": lambda world: world.project.slug,
+    "wp4": lambda world: "wp4",
+    "t4.2": lambda world: "t4.2",
+    "d4.1": lambda world: "d4.1",
+    "ms1": lambda world: "ms1",
+    "rv1": lambda world: make_review(world.project, world.iat).code.lower(),
+    "r1": lambda world: make_risk(world.wp4, world.acr).code,
+    "meeting": lambda world: meeting_of(world).slug,
+    "one": lambda world: 1,
+    "action": action_of,
+    "close": lambda world: "close",
+    "reopen": lambda world: "reopen",
+    "finish": lambda world: "finish",
+    "comment": lambda world: comment_of(world).pk,
+    "file": lambda world: file_of(world).pk,
+    "taken_out": lambda world: taken_out(world).pk,
+    "start": lambda world: "start",
+    "waits": waits_of,
+    "csv": lambda world: "csv",
+    "period": lambda world: make_risk(world.wp4, world.acr) and period_of(world).number,
+    "report": lambda world: report_of(world).number,
+    "change": lambda world: world.t42.history.latest("history_id").pk,
+    "baseline": lambda world: frozen(world).pk,
+    "plan": lambda world: "plan",
+    "saved": lambda world: saved_filter_of(world).pk,
+    "revision": lambda world: revision_of(world),
+    "group": lambda world: world.group.slug,
+    "member": lambda world: world.city.pk,
+    "named": lambda world: world.city.people.get().pk,
+    "programme": lambda world: world.programme.slug,
+    "training": lambda world: world.training.slug,
+    "registration": lambda world: world.training.registrations.get().pk,
+    "acr": lambda world: world.acr.number,
+    "person": lambda world: world.partner.pk,
+    "place": lambda world: world.partner.places.get().pk,
+    "reading": lambda world: world.officer.readings.get().pk,
+    "invitation": lambda world: invitation_of(world).pk,
+    "token": lambda world: invitation_of(world) and "token",
+    "feed": lambda world: feeds.make_address(world.partner),
+    "mail": lambda world: mail_of(world).pk,
+    "first": lambda world: 0,
+    "left": lambda world: token_for(world.buyer.email, Category.REMINDER),
+    "entry": lambda world: entry_of(world).pk,
+    "hold": lambda world: "hold",
+    "kind": lambda world: install_defaults(active_from=NOW) and "deliverable_due",
+    "role": lambda world: "lead",
+    "why": why_of,
+}

@@ -1,0 +1,42 @@
+"""Django admin has a place for every table of the portal."""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.workpackages.samples import one_of_each
+
+# Rows that say nothing by themselves: what a dossier holds has pages of its own.
+WITHOUT = {"records.Dossier"}
+REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
+
+
+def test_every_model_is_in_the_administration():
+    ours = {
+        model._meta.label
+        for app in settings.PORTAL_APPS
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")  # read on the page of its row
+    }
+    inlines = {
+        inline.model._meta.label
+        for held in admin.site._registry.values()
+        for inline in held.inlines
+    }
+    pages = {model._meta.label for model in REGISTERED}
+    assert ours - pages - inlines == WITHOUT
+
+
+def test_every_list_is_opened_and_searched_by_administrators_alone(world, login):
+    one_of_each(world)
+    addresses = [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in REGISTERED
+    ]
+    client = login(world.coordinator)
+    assert {client.get(address).status_code for address in addresses} == {302}
+    client = login(world.administrator)
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+        assert client.get(f"{address}?q=kapazität").status_code == 200, address

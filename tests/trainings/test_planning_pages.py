@@ -1,0 +1,166 @@
+"""Programmes, new trainings and their details, on their pages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+
+from outbox.models import Mail
+from tests.people import NOW
+from tests.reading import errors as field_errors
+from tests.reading import notes
+from tests.trainings.conftest import calendar, last_mail, states
+from tests.trainings.test_pages import page
+from trainings.models import Programme, Training
+
+
+def test_a_programme_is_started_and_a_training_planned_in_it(world, login):
+    client = login(world.task_lead)
+    typed = {
+        "task": world.t42.pk,
+        "title": "Regional trainings",
+        "first_month": "M22",
+        "last_month": "23",
+        "target_number": "2",
+        "minimum": "12",
+        "offer_days": "3",
+        "buyer_groups": [world.group.pk],
+        "tiers": ["core", "authority"],
+    }
+    response = client.post(
+        reverse("trainings:programme_new", args=["ppi4test"]), typed, follow=True
+    )
+    assert notes(response) == ["Saved."]
+    programme = Programme.objects.latest("pk")
+    assert (programme.slug, programme.first_month, programme.tiers) == (
+        "regional-trainings",
+        22,
+        ["core", "authority"],
+    )
+    assert list(programme.buyer_groups.all()) == [world.group]
+    url = reverse("trainings:plan", args=["ppi4test", "regional-trainings"])
+    typed = {
+        "title": "Borås",
+        "organiser": world.acr.pk,
+        "city": "Borås",
+        "country": "SE",
+        "zone": "Europe/Stockholm",
+        "capacity": "20",
+    }
+    response = client.post(url, typed, follow=True)
+    assert notes(response) == ["Planned. Fix its days when you know them."]
+    training = Training.objects.latest("pk")
+    assert (training.slug, training.state, training.organiser) == ("boras", "planned", world.acr)
+
+
+@pytest.mark.parametrize(
+    ("typed", "errors"),
+    [
+        ({"first_month": "50"}, {"first_month"}),
+        ({"first_month": "23", "last_month": "22"}, {"__all__"}),
+        ({"window_opens": "2027-01-01"}, {"window_opens"}),
+        ({"title": ""}, {"title"}),
+        ({"tiers": ["king"]}, {"tiers"}),
+    ],
+)
+def test_a_wrong_programme_comes_back(world, login, typed, errors):
+    right = {
+        "task": world.t42.pk,
+        "title": "Another",
+        "first_month": "22",
+        "last_month": "23",
+        "target_number": "2",
+        "minimum": "12",
+        "offer_days": "3",
+    }
+    url = reverse("trainings:programme_new", args=["ppi4test"])
+    response = login(world.task_lead).post(url, right | typed)
+    assert set(field_errors(response)) == errors
+    assert Programme.objects.count() == 1
+
+
+def details(training, **typed):
+    """What the form of the details sends, with some of it typed anew."""
+    return {
+        "title": training.title,
+        "city": training.city,
+        "venue": training.venue,
+        "address": training.address,
+        "country": "HR",
+        "zone": training.zone,
+        "capacity": training.capacity,
+        "contact_name": training.contact_name,
+        "contact_email": training.contact_email,
+        "decision_day": training.decision_day or "",
+        "version_seen": training.history.latest().history_id,
+        **typed,
+    }
+
+
+def test_the_organiser_edits_what_nobody_needs_to_be_told(world, training, enter, login):
+    enter(training, [world.buyer])
+    client = login(world.organiser)
+    response = client.post(page("edit"), details(training, language="Croatian"), follow=True)
+    assert notes(response) == ["Saved."]
+    row = Training.objects.get()
+    assert (row.language, row.sequence) == ("Croatian", 0)
+    assert Mail.objects.count() == 1
+
+
+def test_another_venue_is_told_after_a_look_at_the_mail(world, training, enter, login):
+    enter(training, [world.buyer])
+    client = login(world.organiser)
+    typed = details(training, venue="Old Town Hall", reason="More room")
+    response = client.post(page("edit"), typed)
+    letter = response.context["review"].letter
+    assert Training.objects.get().venue == "Tower"
+    response = client.post(page("edit"), typed | {"confirmed": "yes"}, follow=True)
+    assert notes(response) == ["Saved. 1 person was told."]
+    mail = last_mail(world.buyer)
+    assert (mail.subject, mail.text) == (letter.subject, letter.text)
+    assert "Venue: Old Town Hall (before: Tower)" in mail.text
+    assert [part[2] for part in calendar(mail)] == [1]
+    assert "Old Town Hall" in mail.attachments[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"capacity": "1"}, "capacity"),
+        ({"capacity": "-3"}, "capacity"),
+        ({"zone": "Europe/Atlantis"}, "zone"),
+        ({"decision_day": "2027-09-23"}, "decision_day"),
+        ({"contact_email": "ana"}, "contact_email"),
+        ({"title": ""}, "title"),
+    ],
+)
+def test_wrong_details_come_back(world, training, buyers, enter, login, typed, field):
+    enter(training, buyers(2))
+    response = login(world.organiser).post(page("edit"), details(training, **typed))
+    assert list(field_errors(response)) == [field]
+    assert Training.objects.get().capacity == 25
+
+
+def test_more_capacity_lets_the_line_move_up(world, training, buyers, enter, login):
+    Training.objects.update(capacity=1)
+    training.refresh_from_db()
+    enter(training, buyers(3))
+    login(world.organiser).post(page("edit"), details(training, capacity="2"))
+    assert states(training) == ["confirmed", "confirmed", "waiting"]
+
+
+def test_registration_opens_and_closes_in_the_time_of_the_place(world, training, login):
+    client = login(world.organiser)
+    typed = {"opens": "2027-09-07T08:00", "closes": "2027-09-20T18:00"}
+    response = client.post(page("open"), typed, follow=True)
+    assert notes(response) == ["Registration is open."]
+    row = Training.objects.get()
+    assert row.registration_closes == datetime(2027, 9, 20, 18, tzinfo=ZoneInfo("Europe/Zagreb"))
+    assert not row.takes_registrations(NOW)
+    late = client.post(page("open"), typed | {"closes": "2027-09-22T18:00"})
+    assert field_errors(late) == {"closes": ["Registration closes when the training starts."]}
+    early = client.post(page("open"), typed | {"closes": "2027-09-06T18:00"})
+    assert field_errors(early) == {"closes": ["Registration closes before it opens."]}
+    client.post(page("close"))
+    assert not Training.objects.get().registration_switch
