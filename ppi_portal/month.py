@@ -16,7 +16,7 @@ class Day:
 
     date: date
     number: str
-    classes: str  # of portal.css
+    classes: str  # of parts.css
     items: list[tuple[str, DatedItem]]  # what is shown, each with its tone
     more: int  # what is not
 
@@ -69,7 +69,7 @@ def cell(day: date, first: date, items: list[DatedItem], today: date) -> Day:
 
 
 def tone(item: DatedItem, today: date) -> str:
-    """The class of portal.css for how it stands."""
+    """The class of parts.css for how it stands."""
     if item.cancelled:
         return "tone-off"
     if not item.open:
