@@ -277,6 +277,7 @@ DOORS = {
     "readyz": open_door(),
     # Outgoing mail: outside the demo for administrators alone
     "outbox:list": door(may={"administrator"}),
+    "outbox:list_export": door("csv", {"administrator"}),
     "outbox:mail": door("mail", {"administrator"}),
     "outbox:body": door("mail", {"administrator"}),
     "outbox:attachment": door("mail first", {"administrator"}),
@@ -409,6 +410,7 @@ DOORS = {
     "buyers:end_person": door("project group named", WP4, sees=SUMMARY),
     # Trainings
     "trainings:list": door("project", SUMMARY),
+    "trainings:list_export": door("project csv", SUMMARY),
     "trainings:programme_new": door("project", T42, sees=SUMMARY),
     "trainings:programme": door("project programme", SUMMARY),
     "trainings:programme_edit": door("project programme", SCHEDULERS, sees=SUMMARY),
