@@ -6,10 +6,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.exports import spreadsheet
+from outbox import exports
 from outbox.forms import OutboxFilter
 from outbox.models import Category, Mail, OptOut, State
 from outbox.querysets import may_read_outbox
@@ -25,10 +28,8 @@ BODY_POLICY = (
 
 @require_GET
 def outbox(request):
-    if not may_read_outbox(request.user):
-        raise Http404
     form = OutboxFilter(request.GET)
-    found = Mail.objects.visible_to(request.user).matching(**form.chosen()).for_list()
+    found = find_mails(request.user, form).for_list()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     states, categories = _words(State), _words(Category)
     for mail in page:
@@ -39,6 +40,19 @@ def outbox(request):
 def _words(choices) -> dict[str, str]:
     """Translated once; `get_..._display` does it again for each row."""
     return {value: str(label) for value, label in choices.choices}
+
+
+@require_GET
+def outbox_export(request, format):
+    """What the page shows, all pages of it."""
+    found = find_mails(request.user, OutboxFilter(request.GET))
+    return spreadsheet(format, "outbox", _("Outbox"), exports.HEADER, exports.rows(found))
+
+
+def find_mails(person, form):
+    if not may_read_outbox(person):
+        raise Http404
+    return Mail.objects.visible_to(person).matching(**form.chosen())
 
 
 @require_GET

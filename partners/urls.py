@@ -10,6 +10,11 @@ urlpatterns = [
     # The project and its partners
     path("projects/<slug:slug>/edit/", projects.edit_project, name="edit_project"),
     path("projects/<slug:slug>/partners/", projects.partners, name="list"),
+    path(
+        "projects/<slug:slug>/partners.<format:format>",
+        projects.partners_export,
+        name="list_export",
+    ),
     path("projects/<slug:slug>/partners/new/", projects.new_partner, name="new_partner"),
     path("projects/<slug:slug>/partners/<int:number>/", projects.partner, name="partner"),
     path(
@@ -25,6 +30,7 @@ urlpatterns = [
     path("new-project/", projects.new_project, name="new_project"),
     # People and their places
     path("projects/<slug:slug>/people/", people.people, name="people"),
+    path("projects/<slug:slug>/people.<format:format>", people.people_export, name="people_export"),
     path("projects/<slug:slug>/people/<int:pk>/", people.person, name="person"),
     path("projects/<slug:slug>/places/<int:pk>/", people.edit_place, name="edit_place"),
     path("projects/<slug:slug>/places/<int:pk>/end/", people.end_place, name="end_place"),
@@ -32,6 +38,11 @@ urlpatterns = [
     path("profile/", people.profile, name="profile"),
     # Invitations
     path("projects/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
+    path(
+        "projects/<slug:slug>/invitations.<format:format>",
+        invitations.invitations_export,
+        name="invitations_export",
+    ),
     path(
         "projects/<slug:slug>/partners/<int:number>/invite/",
         invitations.invite_to_team,

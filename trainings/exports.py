@@ -1,12 +1,37 @@
-"""The registrations of a training as rows of a spreadsheet."""
+"""The trainings of a project, and the registrations of one, as rows of a spreadsheet."""
 
 from collections.abc import Iterator
 
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.portal import project_month
 from trainings.models import Registration
 
+TRAININGS = (
+    _("Programme"),
+    _("Task"),
+    _("Training"),
+    _("State"),
+    _("First day"),
+    _("Last day"),
+    _("Month"),
+    _("Organiser"),
+    _("Venue"),
+    _("City"),
+    _("Region"),
+    _("Country"),
+    _("Language"),
+)
+# Of these the pages tell only who sees the whole project.
+SEATS = (
+    _("Go/no-go day"),
+    _("Capacity"),
+    _("Seats taken"),
+    _("Count towards the minimum"),
+    _("Minimum"),
+)
 REGISTRATIONS = (
     _("Name"),
     _("E-mail address"),
@@ -29,6 +54,25 @@ COLUMNS = (
     "registered_at",
     "end_reason",
 )
+
+
+def training_rows(trainings, project) -> Iterator[list]:
+    """By programme and day, in one statement; with `SEATS` where `project` is seen from inside."""
+    related = trainings.select_related("programme__task", "organiser__organisation").order_by(
+        *("programme__first_month", "programme_id", F("first_day").asc(nulls_last=True), "pk")
+    )
+    for row in related.iterator(chunk_size=500):
+        cells = [
+            *[row.programme.title, row.programme.task.code, row.title, row.get_state_display()],
+            *[row.first_day, row.last_day],
+            project_month(row.first_day, project) if row.first_day else "",
+            *[row.organiser.organisation.short_name, row.venue, row.city, row.region],
+            *[row.country.name, row.language],
+        ]
+        if project.inside:
+            cells += [row.decision_day, row.capacity, row.seats_taken, row.counting]
+            cells.append(row.programme.minimum)
+        yield cells
 
 
 def registration_rows(registrations) -> Iterator[list]:

@@ -10,6 +10,7 @@ TRAINING = f"{ALL}<slug:training>/"
 
 urlpatterns = [
     path(ALL, overview.programmes, name="list"),
+    path("projects/<slug:slug>/trainings.<format:format>", overview.export, name="list_export"),
     path(f"{ALL}programmes/new/", overview.new_programme, name="programme_new"),
     path(PROGRAMME, overview.programme, name="programme"),
     path(f"{PROGRAMME}edit/", overview.edit_programme, name="programme_edit"),

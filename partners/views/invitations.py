@@ -14,19 +14,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.views import form_page
-from partners import inviting
+from partners import exports, inviting
 from partners.forms.people import AcceptForm, InviteReaderForm, InviteToTeamForm
 from partners.views.projects import find, find_partner
 
 
 def invitations(request, slug):
+    return render(request, "partners/invitations.html", list_invitations(request, slug))
+
+
+def invitations_export(request, slug, format):
+    found = list_invitations(request, slug)
+    return exports.invitations(format, found["project"], found["rows"])
+
+
+def list_invitations(request, slug) -> dict:
+    """Each invitation of the project with its state."""
     project = find(request.user, slug, to_edit=True)
     now = timezone.now()
     rows = project.invitations.select_related(
         "person", "participation__organisation", "invited_by", "revoked_by"
     )
-    rows = [(row, row.state(now)) for row in rows]
-    return render(request, "partners/invitations.html", {"project": project, "rows": rows})
+    return {"project": project, "rows": [(row, row.state(now)) for row in rows]}
 
 
 def invite_to_team(request, slug, number):

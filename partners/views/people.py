@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 from core.history import changes
 from core.text import fold
 from core.views import form_page
+from partners import exports
 from partners.forms.people import EndPlaceForm, PlaceForm, ProfileForm
 from partners.models import Person, ProjectReader, TeamMember
 from partners.views.projects import find
 
 
 def people(request, slug):
+    return render(request, "partners/people.html", list_people(request, slug))
+
+
+def people_export(request, slug, format):
+    found = list_people(request, slug)
+    return exports.people(format, found["project"], found["places"], found["readers"])
+
+
+def list_people(request, slug) -> dict:
     """Who holds a place today, by team; then who reads the project from outside."""
     project = find(request.user, slug)
     today = timezone.localdate()
@@ -32,8 +42,7 @@ def people(request, slug):
         .select_related("person")
         .order_by("person__name")
     )
-    context = {"project": project, "places": places, "readers": readers, "wanted": wanted}
-    return render(request, "partners/people.html", context)
+    return {"project": project, "places": places, "readers": readers, "wanted": wanted}
 
 
 def person(request, slug, pk):

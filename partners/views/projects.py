@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.history import changes
 from core.rights import tell
 from core.views import form_page
+from partners import exports
 from partners.forms.consortium import (
     NewPartnerForm,
     NewProjectForm,
@@ -41,6 +42,16 @@ def find_partner(person, slug, number, *, to_edit=False) -> Participation:
 
 
 def partners(request, slug):
+    return render(request, "partners/list.html", list_partners(request, slug))
+
+
+def partners_export(request, slug, format):
+    found = list_partners(request, slug)
+    return exports.partners(format, found["project"], found["rows"], found["today"])
+
+
+def list_partners(request, slug) -> dict:
+    """All partners, who have left too, each with the number of its `people` today."""
     project = find(request.user, slug)
     today = timezone.localdate()
     teams = TeamMember.objects.valid_on(today).filter(participation=OuterRef("pk"))
@@ -51,8 +62,7 @@ def partners(request, slug):
         .annotate(people=Coalesce(Subquery(size), 0))
         .order_by("number")
     )
-    context = {"project": project, "rows": rows, "today": today}
-    return render(request, "partners/list.html", context)
+    return {"project": project, "rows": rows, "today": today}
 
 
 def partner(request, slug, number):

@@ -77,8 +77,10 @@ def test_filters(world, login, query, found):
     post(**fields(2))
     post(**fields(3, category="digest", subject_key="trainings.training:7"))
     Mail.objects.filter(purpose_key="test:2").update(state=State.FAILED)
-    page = login(world.administrator).get(f"{LIST}?{query}").context["page"]
+    answer = login(world.administrator).get(f"{LIST}?{query}")
+    page = answer.context["page"]
     assert [int(mail.purpose_key.removeprefix("test:")) for mail in page] == found
+    assert ("Nothing matches this filter" in answer.text) == (not found)
 
 
 def test_the_body_is_a_document_that_can_do_nothing(world, login, letter):

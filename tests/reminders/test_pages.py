@@ -174,6 +174,7 @@ def test_the_ledger_is_filtered_and_exported(world, entry, login):
     assert count() == count(person="part") == count(item="handbook") == count(state="kept") == 1
     assert count(person="nobody") == count(item="D9") == count(state="held") == 0
     assert count(state="no such state") == 1
+    assert "Nothing matches this filter" in client.get(address, {"person": "nobody"}).text
     response = client.get(page("ledger_export", "ppi4test", "csv"))
     lines = b"".join(response).decode("utf-8-sig").splitlines()
     assert len(lines) == 2

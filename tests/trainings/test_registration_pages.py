@@ -60,6 +60,7 @@ def test_the_list_finds_people_by_name_and_organisation(
     enter(training, [other])
     response = login(world.organiser).get(page("registrations") + query)
     assert [row["name"] for row in response.context["rows"]] == names
+    assert ("Nothing matches this filter" in response.text) == (not names)
 
 
 def test_the_export_holds_what_the_list_shows_and_no_formula(

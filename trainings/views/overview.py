@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.exports import spreadsheet
 from core.rights import tell
 from partners.models import Project
 from partners.places import places_of
-from trainings import eligibility, planning
+from trainings import eligibility, exports, planning
 from trainings.forms.details import PlanForm, ProgrammeForm
 from trainings.models import Programme, Training
 from trainings.views.listing import with_rows
@@ -20,7 +21,7 @@ from workpackages.models import Task
 
 def programmes(request, slug):
     project = find_project(request, slug)
-    rows = Programme.objects.visible_to(request.user).filter(project=project)
+    rows = programmes_of(project, request.user)
     context = {
         "project": project,
         "programmes": with_rows(rows.select_related("task"), project, request.user, timezone.now()),
@@ -29,9 +30,22 @@ def programmes(request, slug):
     return render(request, "trainings/programmes.html", context)
 
 
+def export(request, slug, format):
+    """The trainings of all programmes on the page; counts are for who sees them there."""
+    project = find_project(request, slug)
+    trainings = Training.objects.filter(programme__in=programmes_of(project, request.user))
+    return spreadsheet(
+        format,
+        f"{project.slug}-trainings",
+        _("Trainings"),
+        exports.TRAININGS + (exports.SEATS if project.inside else ()),
+        exports.training_rows(trainings, project),
+    )
+
+
 def programme(request, slug, programme):
     project = find_project(request, slug)
-    rows = Programme.objects.visible_to(request.user).filter(project=project)
+    rows = programmes_of(project, request.user)
     row = get_object_or_404(
         rows.select_related("task", "prerequisite__project").prefetch_related("buyer_groups"),
         slug=programme,
@@ -94,6 +108,10 @@ def find_project(request, slug) -> Project:
     if not project.inside and not named.filter(project=project).exists():
         raise Http404
     return project
+
+
+def programmes_of(project, person):
+    return Programme.objects.visible_to(person).filter(project=project)
 
 
 def find_programme(request, slug, programme) -> Programme:
