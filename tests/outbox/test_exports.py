@@ -1,25 +1,19 @@
 """The outbox as a download: that mails went out, never what they said."""
 
-import csv
-import io
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from outbox.models import Mail, State
 from outbox.posting import post, post_many
 from tests.outbox.mails import draft, fields
 from tests.people import ROLES
+from tests.reading import read_book, read_csv
 
 LIST = reverse("outbox:list")
 CSV = reverse("outbox:list_export", args=["csv"])
 WRITTEN = datetime(2027, 9, 6, 7, 0, 30, tzinfo=UTC)
-
-
-def read_csv(response) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
 
 
 def update(number, **values):
@@ -54,10 +48,8 @@ def test_mails_with_what_became_of_them(world, login, settings):
             *["2027-09-06 07:00", "2027-09-06 07:02", "1", "", ""],
         ],
     ]
-    file = b"".join(client.get(reverse("outbox:list_export", args=["xlsx"])))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(file))
-    assert book.sheet_names == ["Outbox"]
-    assert [row[6] for row in book.get_sheet_by_index(0).to_python()[1:]] == [0, 7, 1]
+    book = read_book(client.get(reverse("outbox:list_export", args=["xlsx"])))
+    assert [row[6] for row in book["Outbox"][1:]] == [0, 7, 1]
 
 
 @pytest.mark.parametrize(

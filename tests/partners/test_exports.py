@@ -1,16 +1,14 @@
 """The lists of the consortium as downloads: their cells, their filter, what they cost."""
 
-import csv
-import io
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from python_calamine import CalamineWorkbook
 
 from partners.models import Invitation
 from tests.partners.test_pages import invite
 from tests.people import NOW, make_member, make_organisation, make_partner, make_person
+from tests.reading import read_book, read_csv
 
 BASE = "/projects/ppi4test"
 
@@ -19,16 +17,6 @@ BASE = "/projects/ppi4test"
 def now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def read_csv(response) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
-
-
-def read_xlsx(response, sheet: str) -> list[list]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
-    assert book.sheet_names == [sheet]
-    return book.get_sheet_by_index(0).to_python()
 
 
 # --- Partners ------------------------------------------------------------------------------------
@@ -63,7 +51,7 @@ def test_the_partners_with_what_their_pages_say_and_who_left(world, login):
             *["yes", "0"],
         ],
     ]
-    last = read_xlsx(client.get(f"{BASE}/partners.xlsx"), "Partners")[-1]
+    last = read_book(client.get(f"{BASE}/partners.xlsx"))["Partners"][-1]
     assert (last[0], last[7]) == (6, "012345678")
     assert last[9:] == [date(2026, 1, 1), date(2027, 9, 5), "yes", 0]
 
@@ -94,7 +82,7 @@ def test_the_people_of_the_teams_and_then_the_readers_from_outside(world, login)
         *["", "", "Officer", "officer@example.org", "Project officer", "reader from outside"],
         *["active", "2026-01-01", ""],
     ]
-    sheet = read_xlsx(client.get(f"{BASE}/people.xlsx"), "People")
+    sheet = read_book(client.get(f"{BASE}/people.xlsx"))["People"]
     assert sheet[1][:3] == [1, "IAT", "Ana"]
     assert sheet[1][-2:] == [date(2026, 1, 1), date(2027, 12, 31)]
 
@@ -180,7 +168,7 @@ def test_the_invitations_with_what_became_of_them(world, login):
             *[day, "2027-09-02", "1", "", "", "2027-09-04", "Coordinator"],
         ],
     ]
-    first = read_xlsx(client.get(f"{BASE}/invitations.xlsx"), "Invitations")[1]
+    first = read_book(client.get(f"{BASE}/invitations.xlsx"))["Invitations"][1]
     assert first[7:11] == [date(2027, 9, 2), date(2027, 9, 5), 2, date(2027, 9, 19)]
 
 

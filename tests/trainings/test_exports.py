@@ -1,14 +1,12 @@
 """The trainings of a project as a download: its cells, for whom, what it costs."""
 
-import csv
-import io
 from datetime import date
 
 import pytest
 import time_machine
-from python_calamine import CalamineWorkbook
 
 from tests.people import NOW, fix_day, make_group, make_programme, make_training
+from tests.reading import read_book, read_csv
 from trainings.models import Training
 
 BASE = "/projects/ppi4test/trainings"
@@ -18,10 +16,6 @@ BASE = "/projects/ppi4test/trainings"
 def now():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-def read_csv(response) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
 
 
 @pytest.fixture
@@ -79,9 +73,7 @@ def test_the_trainings_with_their_seats_in_the_order_of_the_page(world, programm
     assert [row[2] for row in rows[1:]] == shown
     for format in ("csv", "xlsx", "ods"):
         assert f'<a href="{BASE}.{format}">{format.upper()}</a>' in page.text
-    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(client.get(f"{BASE}.xlsx"))))
-    assert book.sheet_names == ["Trainings"]
-    zagreb = book.get_sheet_by_index(0).to_python()[2]
+    zagreb = read_book(client.get(f"{BASE}.xlsx"))["Trainings"][2]
     assert zagreb[4:7] == [date(2027, 9, 22), date(2027, 9, 23), "M21"]
     assert zagreb[13:] == [date(2027, 9, 8), 25, 4, 3, 15]
 
