@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from core.search import Found, holding
 from partners.places import places_of
 from records.models import Comment, File
-from workpackages.models import Deliverable, Meeting, Milestone, Review, Risk, Task, WorkPackage
+from workpackages.models import (
+    Action,
+    Decision,
+    Deliverable,
+    Meeting,
+    Milestone,
+    Review,
+    Risk,
+    Task,
+    WorkPackage,
+)
 
 CODED = (WorkPackage, Task, Deliverable, Milestone, Review, Risk)
 
@@ -20,7 +30,8 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
 
 
 def find_items(words: list[str], person, limit: int) -> Iterator[Found]:
-    """By code or words: plan items and risks; by words: meetings. A statement a kind."""
+    """By code or words: plan items and risks; by words: meetings, their decisions, and actions. A
+    statement a kind."""
     for model in CODED:
         rows = holding(model.objects.visible_to(person), words).order_by("project", "sort_key")
         states = dict(model.State.choices)
@@ -44,6 +55,48 @@ def find_items(words: list[str], person, limit: int) -> Iterator[Found]:
             project=meeting.project.acronym,
             hint=", ".join(filter(None, [str(meeting.first_day.year), meeting.city])),
         )
+    yield from find_decisions(words, person, limit)
+    yield from find_actions(words, person, limit)
+
+
+def find_decisions(words: list[str], person, limit: int) -> Iterator[Found]:
+    """By words, with the meeting that took them; those that are struck out say so."""
+    rows = Decision.objects.filter(meeting__project__in=places_of(person).seen)
+    rows = holding(rows, words).order_by("-meeting__first_day", "number")
+    for text, withdrawn, title, slug, project, acronym in rows.values_list(
+        *("text", "withdrawn_on", "meeting__title", "meeting__slug"),
+        *("meeting__project__slug", "meeting__project__acronym"),
+    )[:limit]:
+        yield Found(
+            kind=str(Decision._meta.verbose_name).capitalize(),
+            label=quoted(text),
+            url=f"{reverse('project', args=[project])}meetings/{slug}/",
+            project=acronym,
+            hint=_("%(meeting)s, struck out") % {"meeting": title} if withdrawn else title,
+        )
+
+
+def find_actions(words: list[str], person, limit: int) -> Iterator[Found]:
+    """By words, open ones first."""
+    rows = holding(Action.objects.visible_to(person), words)
+    rows = rows.select_related("project", "meeting__project", "risk__project", "owner")
+    for action in rows.order_by("-state", "due_on")[:limit]:
+        yield Found(
+            kind=str(Action._meta.verbose_name).capitalize(),
+            label=quoted(action.text),
+            url=action.get_absolute_url(),
+            project=action.project.acronym,
+            hint=f"{action.owner}, {action.get_state_display()}",
+        )
+
+
+def short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(80)
+
+
+def quoted(text: str) -> str:
+    """What begins with the code of a deliverable is not what that code leads to."""
+    return f"“{short(text)}”"
 
 
 def find_records(words: list[str], person, limit: int) -> Iterator[Found]:
@@ -58,12 +111,10 @@ def find_records(words: list[str], person, limit: int) -> Iterator[Found]:
     held_by = holders({dossier for dossier, *_rest in (*comments, *files)})
     for dossier, pk, author, text in comments:
         name, url, project = held_by[dossier]
-        words_of_it = Truncator(" ".join(text.split())).chars(80)
-        yield Found(_("Comment"), f"{author}: {words_of_it}", f"{url}#comment-{pk}", project, name)
+        yield Found(_("Comment"), f"{author}: {short(text)}", f"{url}#comment-{pk}", project, name)
     for dossier, name_of_file in files:
         name, url, project = held_by[dossier]
-        # Quoted: a file that is named after a deliverable is not what its code leads to.
-        yield Found(_("File"), f"“{name_of_file}”", f"{url}#files", project, name)
+        yield Found(_("File"), quoted(name_of_file), f"{url}#files", project, name)
 
 
 def holders(dossiers: set[int]) -> dict[int, tuple[str, str, str]]:

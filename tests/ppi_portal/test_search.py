@@ -13,6 +13,7 @@ from tests.people import (
     NOW,
     ROLES,
     fix_day,
+    make_action,
     make_deliverable,
     make_meeting,
     make_member,
@@ -30,6 +31,8 @@ from tests.records.samples import file
 from workpackages import talk
 
 pytestmark = pytest.mark.django_db
+
+BOARD = "/projects/ppi4test/meetings/project-board/"
 
 
 def labels(text, person) -> list[str]:
@@ -70,6 +73,33 @@ def test_it_finds_risks_reviews_and_meetings(world):
     assert labels("market", world.partner) == ["R1 Market does not answer"]
     assert labels("rv1", world.partner) == ["RV1 First review"]
     assert labels("bilbao", world.partner) == ["Project board"]
+
+
+def test_it_finds_what_was_decided_and_who_does_what(world):
+    board = make_meeting(world.project)
+    board.decisions.create(number=1, text="The Übersetzung\nwaits for Split")
+    board.decisions.create(number=2, text="Übersetzung dropped", withdrawn_on=NOW.date())
+    risk = make_risk(world.wp4, world.acr)
+    action = make_action(world.partner, risk=risk, text="Find an Übersetzung")
+    other = make_project("Other", slug="other")
+    make_meeting(other, "Elsewhere").decisions.create(number=1, text="übersetzung")
+    for role in ("coordinator", "officer"):
+        assert find("ubersetzung", world.person(role)) == [
+            Found("Decision", "“The Übersetzung waits for Split”", BOARD, "PPI4Test", board.title),
+            Found(
+                *("Action", "“Find an Übersetzung”", f"/projects/ppi4test/r1/#action-{action.pk}"),
+                *("PPI4Test", "Partner, open"),
+            ),
+            Found(
+                *("Decision", "“Übersetzung dropped”", BOARD, "PPI4Test"),
+                hint=f"{board.title}, struck out",
+            ),
+        ]
+    for role in ("stranger", "buyer", "administrator"):
+        assert find("ubersetzung", world.person(role)) == []
+    action.text = "Find a translator"
+    action.save(update_fields=["text"])
+    assert labels("translator", world.partner) == ["“Find a translator”"]
 
 
 def test_it_finds_comments_and_files_by_what_holds_them(world, login, settings, tmp_path):
@@ -179,5 +209,5 @@ def test_a_search_takes_as_many_statements_for_three_as_for_one(
         fix_day(make_training(world.programme, world.zagreb, f"Zagreb {number}", slug=f"z{number}"))
         talk.say(item=world.d41, text=f"Zagreb, {number}", by=world.partner, now=NOW)
     client = login(world.partner)
-    with django_assert_num_queries(4 + 17 + 7):  # one a kind of thing, and who holds what was said
+    with django_assert_num_queries(4 + 19 + 7):  # one a kind of thing, and who holds what was said
         client.get("/search/?q=zagreb")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.people import make_deliverable, make_task
-from tests.workpackages.test_bulk import PAGE, keys, said
+from tests.reading import notes
+from tests.workpackages.test_bulk import PAGE, keys
 from workpackages import planning
 from workpackages.dependencies import link
 from workpackages.models import Deliverable, Task
@@ -57,7 +58,7 @@ def test_what_is_ticked_moves_along_and_the_rest_stays(chain, press):
         "reason": "amendment 2",
         "accepted": [f"deliverable:{chain.d42.pk}:M26"],
     }
-    assert said(press(chain.t41, chain.t42, **typed)) == [
+    assert notes(press(chain.t41, chain.t42, **typed)) == [
         "2 items are changed. 1 item moved along."
     ]
     assert Deliverable.objects.get(number="4.2").due_month == 26

@@ -155,7 +155,7 @@ def test_bands_are_set_by_their_act(rows, admin, world):
 
 
 @pytest.mark.parametrize(
-    ("model", "count"), [("risk", 7), ("action", 7), ("meeting", 7), ("riskscore", 8)]
+    ("model", "count"), [("risk", 7), ("action", 7), ("meeting", 7), ("riskscore", 7)]
 )
 def test_the_list_takes_the_same_statements_for_more_rows(
     world, rows, admin, model, count, django_assert_num_queries

@@ -159,7 +159,7 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-class Decision(models.Model):
+class Decision(Searchable):
     """What a meeting decided. Numbers run from 1 in each meeting and are never reused."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
@@ -167,7 +167,9 @@ class Decision(models.Model):
     text = models.TextField(_("decision"))
     withdrawn_on = models.DateField(_("struck out"), null=True, editable=False)
 
-    history = HistoricalRecords()
+    search_text = SearchTextField(sources=("text",))
+
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("decision")
@@ -188,7 +190,7 @@ class Decision(models.Model):
         record(self, reason, "withdrawn_on", by=by)
 
 
-class Action(models.Model):
+class Action(Searchable):
     """Something that one person has to do by a day; from a meeting, against a risk, or both."""
 
     class State(models.TextChoices):
@@ -229,9 +231,10 @@ class Action(models.Model):
         _("state"), max_length=9, choices=State, default=State.OPEN, editable=False
     )
     done_on = models.DateField(_("done"), null=True, editable=False)
+    search_text = SearchTextField(sources=("text",))
 
     objects = ActionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("action")
