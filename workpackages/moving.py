@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.rights import tell
+from core.templatetags import portal
 from workpackages import planning
 from workpackages.dependencies import MODELS, key_of
 from workpackages.models import Deliverable, Dependency, Milestone, Task
@@ -50,9 +51,9 @@ def columns_of(item, place: Place) -> dict:
 
 
 def words(place: Place) -> str:
-    """M1–M4, M10–M12; or M21, or 2027-09-09 (M21)."""
+    """M1–M4, M10–M12; or M21, or Thu 9 Sep 2027 (M21)."""
     text = months.spans_text(place.spans)
-    return f"{place.day.isoformat()} ({text})" if place.day else text
+    return f"{portal.day(place.day)} ({text})" if place.day else text
 
 
 def propose(project, moved: dict[Key, Place]) -> list[Proposal]:
@@ -118,7 +119,8 @@ def load(keys: list[Key]) -> dict[Key, object]:
 
 def value_of(proposal: Proposal) -> str:
     kind, pk = proposal.key
-    return f"{kind}:{pk}:{words(proposal.then)}"
+    place = proposal.then
+    return f"{kind}:{pk}:{place.day or months.spans_text(place.spans)}"
 
 
 @transaction.atomic

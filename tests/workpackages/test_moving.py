@@ -249,13 +249,13 @@ def test_an_exact_day_stays_until_another_month_or_day_is_named(world, login):
         answer = client.get(f"{BASE}/d4.1/move/?{query}")
         return answer.context["then"], answer.context["form"]["due_day"].value()
 
-    assert lede("due_month=22") == ("2027-10-12 (M22)", "2027-10-12")
+    assert lede("due_month=22") == ("Tue 12 Oct 2027 (M22)", "2027-10-12")
     assert lede("due_month=22&due_day=") == ("M22", "")
     assert lede("due_month=23") == ("M23", "")
-    assert lede("due_month=23&due_day=2027-11-02") == ("2027-11-02 (M23)", "2027-11-02")
+    assert lede("due_month=23&due_day=2027-11-02") == ("Tue 2 Nov 2027 (M23)", "2027-11-02")
     shown = client.get(f"{BASE}/d4.1/move/?due_month=23&due_day=2027-11-02")
     client.post(f"{BASE}/d4.1/move/", form_of(shown))
-    assert standing(world.d41) == ["2027-11-02 (M23)"]
+    assert standing(world.d41) == ["Tue 2 Nov 2027 (M23)"]
 
 
 def test_one_interval_is_no_pause(world, login):
