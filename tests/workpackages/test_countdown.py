@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.dates import key_of
 from outbox.models import Mail
-from tests.people import NOW, TODAY, make_deliverable
+from tests.people import NOW, TODAY, make_deliverable, make_member
 from tests.workpackages.test_progress import post_about
 from workpackages import countdown, planning, progress
 from workpackages.models import CountdownStep
@@ -94,6 +94,18 @@ def test_nobody_of_the_lead_reviews_once_there_is_a_countdown(world):
         ]
     }
     assert not world.d41.steps.exists()
+
+
+def test_whose_place_with_the_lead_ends_may_review_from_the_day_after(world):
+    planning.change(item=world.d41, by=world.coordinator, reviewer=world.team_reader)
+    place = world.team_reader.places.get()
+    make_member(world.team_reader, world.iat)
+    place.until = TODAY
+    place.save()
+    assert "reviewer" in refused(countdown.plan, deliverable=world.d41, by=world.partner)
+    place.until = TODAY - timedelta(days=1)
+    place.save()
+    countdown.plan(deliverable=world.d41, by=world.partner)
 
 
 def test_what_is_handed_in_or_cancelled_gets_no_countdown(world):
