@@ -3,19 +3,12 @@
 from datetime import date
 
 import pytest
-import time_machine
 
-from tests.people import NOW, fix_day, make_group, make_programme, make_training
+from tests.people import fix_day, make_group, make_programme, make_training
 from tests.reading import read_book, read_csv
 from trainings.models import Training
 
 BASE = "/projects/ppi4test/trainings"
-
-
-@pytest.fixture(autouse=True)
-def now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
-from workpackages.dates.due import Due, OfProject
+from workpackages.dates.due import Due, OfProject, item
 from workpackages.models import CountdownStep, Deliverable
 
 KINDS = (
@@ -43,15 +43,13 @@ def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedI
         project = projects[row.project]
         kind, _slash, done = row.detail.partition("/")
         code = f"{Deliverable.PREFIX}{row.number}"
-        yield DatedItem(
-            key=f"{LABEL}:{row.pk}",
-            kind=row.kind,
+        yield item(
+            row,
+            project,
+            CountdownStep,
             label=f"{code} {row.title}: {kinds[kind]}",
-            moment=row.day,
             url=f"{project.page}{code.lower()}/",
-            project_id=row.project,
-            project=project.acronym,
-            open=not done and row.state in Deliverable.OPEN and project.is_open,
+            open=not done and row.state in Deliverable.OPEN,
             state=done_label if done else open_label,
             cancelled=row.state == Deliverable.State.CANCELLED,
         )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.urls import reverse
 
+from core.dates import DatedItem
 from partners.models import Project
 from partners.places import places_of
 
@@ -67,3 +68,16 @@ def rows(selects: Iterable[str], first: date, last: date, projects: Iterable[int
     if found and isinstance(found[0][3], str):  # SQLite hands a day over as text
         return [Due(*row[:3], date.fromisoformat(row[3]), *row[4:]) for row in found]
     return list(map(Due._make, found))
+
+
+def item(row: Due, project: OfProject, model, *, open: bool, **words) -> DatedItem:
+    """What every kind has alike; `words` are its label, address, state, and what it has besides."""
+    return DatedItem(
+        key=f"{model._meta.label_lower}:{row.pk}",
+        kind=row.kind,
+        moment=row.day,
+        project_id=row.project,
+        project=project.acronym,
+        open=open and project.is_open,
+        **words,
+    )

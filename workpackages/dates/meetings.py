@@ -13,7 +13,7 @@ from core.clock import wall_moment
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
-from workpackages.dates.due import Due, OfProject
+from workpackages.dates.due import Due, OfProject, item
 from workpackages.models import Action, Meeting
 
 KINDS = (
@@ -41,15 +41,13 @@ def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedI
     states = {value: str(label) for value, label in Action.State.choices}
     for row in rows:
         project = projects[row.project]
-        yield DatedItem(
-            key=f"{ACTION}:{row.pk}",
-            kind=row.kind,
+        yield item(
+            row,
+            project,
+            Action,
             label=row.title,
-            moment=row.day,
             url=f"{project.page}{row.number}/#action-{row.pk}",
-            project_id=row.project,
-            project=project.acronym,
-            open=row.state in Action.OPEN and project.is_open,
+            open=row.state in Action.OPEN,
             state=states[row.state],
             cancelled=row.state == Action.State.CANCELLED,
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
-from workpackages.dates.due import Due, OfProject
+from workpackages.dates.due import Due, OfProject, item
 from workpackages.models import Deliverable, Milestone, Review, Task
 
 ROLES = {
@@ -63,15 +63,13 @@ def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedI
         if (row.kind, row.state) not in states:
             states[row.kind, row.state] = str(model.State(row.state).label)
         code = f"{model.PREFIX}{row.number}"
-        yield DatedItem(
-            key=f"{model._meta.label_lower}:{row.pk}",
-            kind=row.kind,
+        yield item(
+            row,
+            project,
+            model,
             label=f"{code} {row.title}",
-            moment=row.day,
             url=f"{project.page}{code.lower()}/",
-            project_id=row.project,
-            project=project.acronym,
-            open=row.state in model.OPEN and project.is_open,
+            open=row.state in model.OPEN,
             state=states[row.kind, row.state],
             cancelled=row.state == model.State.CANCELLED,
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.querysets import day_or_today
-from workpackages.dates.due import Due, OfProject
+from workpackages.dates.due import Due, OfProject, item
 from workpackages.models import Risk
 
 ROLES = {"lead": gettext_lazy("Owner"), "coordinator": gettext_lazy("Coordinator")}
@@ -35,15 +35,13 @@ def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedI
     states = {value: str(words) for value, words in Risk.State.choices}
     for row in rows:
         project, code = projects[row.project], f"{Risk.PREFIX}{row.number}"
-        yield DatedItem(
-            key=f"{LABEL}:{row.pk}",
-            kind=row.kind,
+        yield item(
+            row,
+            project,
+            Risk,
             label=label % {"risk": f"{code} {row.title}"},
-            moment=row.day,
             url=f"{project.page}{code.lower()}/",
-            project_id=row.project,
-            project=project.acronym,
-            open=row.state in Risk.OPEN and project.is_open,
+            open=row.state in Risk.OPEN,
             state=states[row.state],
         )
 
