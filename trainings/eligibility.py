@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -91,12 +92,14 @@ def _memberships(ids, **groups) -> list[BuyerMembership]:
     """Those of them in the groups for which the condition holds; none of none asks nothing."""
     if not ids:
         return []
-    return list(
-        BuyerMembership.objects.filter(pk__in=ids, **groups)
-        .select_related("organisation", "group")
-        .only("tier", "organisation__short_name", "group__name")
-        .order_by("pk")
-    )
+    return list(_tiers().filter(pk__in=ids, **groups))
+
+
+@cache
+def _tiers():
+    """Built once: docs/speed.md."""
+    rows = BuyerMembership.objects.select_related("organisation", "group").order_by("pk")
+    return rows.only("tier", "organisation__short_name", "group__name")
 
 
 def _standings(named, memberships) -> dict[int, list[BuyerMembership]]:

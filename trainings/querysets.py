@@ -1,6 +1,7 @@
 """Questions and rights of the trainings. `today` defaults to today in the active time zone."""
 
 from datetime import date
+from functools import cache
 
 from django.apps import apps
 from django.db import models
@@ -101,11 +102,24 @@ class ProgrammeQuerySet(models.QuerySet):
         return {"may_edit": edits(person, today, "task")}
 
 
+# What is always the same of a statement is built once: docs/speed.md.
+
+
+@cache
+def _to_lock(model):
+    related = ("project", "programme", "organiser__organisation")
+    return model.objects.select_for_update(of=("self",)).select_related(*related)
+
+
+@cache
+def _for_calendar(model):
+    return model.objects.active().select_related("training__project").only(*FOR_CALENDAR)
+
+
 class TrainingQuerySet(models.QuerySet):
     def locked(self, pk: int):
         """The row as it is now, held until the transaction ends; with what acts and mails need."""
-        related = ("project", "programme", "organiser__organisation")
-        row = self.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+        row = _to_lock(self.model).get(pk=pk)
         row.programme.project = row.project
         return row
 
@@ -153,12 +167,8 @@ class TrainingDayQuerySet(models.QuerySet):
 
     def for_calendar(self, project: str, training: str):
         """The active days of one training, by slugs, with what a calendar entry says of it."""
-        return (
-            self.active()
-            .filter(training__project__slug=project, training__slug=training)
-            .select_related("training__project")
-            .only(*FOR_CALENDAR)
-        )
+        days = _for_calendar(self.model)
+        return days.filter(training__project__slug=project, training__slug=training)
 
 
 class RegistrationQuerySet(models.QuerySet):

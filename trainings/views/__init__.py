@@ -1,6 +1,7 @@
 """The pages of the trainings."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -24,10 +25,22 @@ def find(request, slug: str, training: str, right: str = "") -> Training:
     return row
 
 
+# What is always the same of a statement is built once: docs/speed.md.
+
+
+@cache
+def _whole():
+    return Training.objects.select_related("project", "programme__task", "organiser__organisation")
+
+
+@cache
+def _addressed():
+    return Training.objects.select_related("project").only("slug", "programme", "project__slug")
+
+
 def find_seen(request, slug: str, training: str) -> Training:
     """The same for pages that ask no right but to see it."""
-    rows = Training.objects.select_related("project", "programme__task", "organiser__organisation")
-    row = get_object_or_404(rows, project__slug=slug, slug=training)
+    row = get_object_or_404(_whole(), project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project
     return row
@@ -35,8 +48,7 @@ def find_seen(request, slug: str, training: str) -> Training:
 
 def find_address(request, slug: str, training: str) -> Training:
     """The same with its address only, for an act that reads the row again under its lock."""
-    rows = Training.objects.select_related("project").only("slug", "programme", "project__slug")
-    row = get_object_or_404(rows, project__slug=slug, slug=training)
+    row = get_object_or_404(_addressed(), project__slug=slug, slug=training)
     require_seen(request, row)
     return row
 
