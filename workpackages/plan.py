@@ -30,6 +30,10 @@ LISTED = (
     '<td class="nowrap" data-label="{}">{}</td><td data-label="{}">{}</td>'
 )
 LABELS = (_("Work package"), _("Lead"), _("Due"), _("State"))
+TICK = (
+    '<td class="tick"><input type="checkbox" form="bulk" name="item"'
+    ' value="{}" aria-label="{}"></td>'
+)
 ALL_OPEN = 60  # rows up to which nothing is folded unless asked for
 OWN_COLUMNS = {
     WorkPackage: (),
@@ -183,6 +187,11 @@ class Row:
         """Code, title, lead, months, due day and state, for templates/workpackages/rows.html."""
         shown = self.url, self.title, self.lead, self.placed, self.due_words, self.state_mark
         return format_html(CELLS, self.code, *shown)
+
+    @property
+    def tick(self) -> str:
+        """The box before these cells, for who may change several items at once."""
+        return format_html(TICK, self.key, self.code)
 
     @property
     def listed(self) -> str:
