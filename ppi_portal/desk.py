@@ -20,6 +20,7 @@ from workpackages.models import (
     CountdownStep,
     Deliverable,
     Milestone,
+    ReportingPeriod,
     Risk,
     Task,
 )
@@ -64,7 +65,7 @@ class Desk:
 
 
 def lay(person, *, now: datetime, since: datetime) -> Desk:
-    """The desk of a person; `since` is their last visit. At most nine statements."""
+    """The desk of a person; `since` is their last visit. At most ten statements."""
     today = localdate(now)
     desk = Desk(today)
     if seen := places_of(person, today).seen:
@@ -93,6 +94,9 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
         projects=places.projects,
         leads=partners,
     )
+    if places.coordinated:
+        periods = ReportingPeriod.objects.filter(project__in=places.coordinated).unreported()
+        owed += worklist.period_rows(periods, until=until, projects=places.projects)
     desk.owed = Listed(sorted(owed, key=lambda row: (row.due, row.code)))
     led = [
         row

@@ -1,7 +1,7 @@
 """Rows of the work plan from several tables as one list: one statement, the columns a page prints.
 
 Plan items, and what one person has to do: actions, steps of countdowns, risks to look at again;
-and effort reports, with a statement of their own.
+and reports of a period, with statements of their own.
 """
 
 from collections import Counter
@@ -170,6 +170,33 @@ def effort_rows(
                 lead_name=name,
                 project=project,
                 url=reverse("workpackages:effort_report", args=address),
+                next_act=None,
+                act_url="",
+            )
+        )
+    return found
+
+
+def period_rows(periods, *, until: date, projects: Iterable[KnownProject]) -> list[Row]:
+    """Periodic reports due by `until`, to be handed in on the page of the effort; one statement."""
+    known = {project.pk: project for project in projects}
+    found = []
+    for period in periods:
+        project = known[period.project_id]
+        if (due := period.due_day(project.start)) > until:
+            continue
+        found.append(
+            Row(
+                ask="do",
+                code="",
+                label=_("Periodic report %(period)s") % {"period": period},
+                state="open",
+                state_label=_("open"),
+                due=due,
+                lead=0,
+                lead_name="",
+                project=project,
+                url=reverse("workpackages:effort", args=[project.slug]),
                 next_act=None,
                 act_url="",
             )

@@ -174,7 +174,7 @@ def fill(world, numbers):
 
 
 @pytest.mark.parametrize(
-    ("role", "count"), [("coordinator", 11), ("partner", 11), ("buyer", 8), ("organiser", 11)]
+    ("role", "count"), [("coordinator", 12), ("partner", 11), ("buyer", 8), ("organiser", 11)]
 )
 def test_the_page_takes_as_many_statements_for_three_of_everything_as_for_one(
     world, login, role, count, django_assert_num_queries
@@ -234,6 +234,18 @@ def test_an_effort_report_is_owed_until_handed_in_and_then_waits_for_approval(wo
     assert seen(world.coordinator) == [(*words, "submitted")]
     report.approve(by=world.coordinator, on=TODAY)
     assert seen(world.coordinator) == []
+
+
+def test_a_periodic_report_is_owed_by_the_coordinator_until_it_is_handed_in(world):
+    """RP1 ends with M19, 31 July 2027: its report is due within 60 days."""
+    period = make_period(world.project, last_month=19)
+    make_period(world.project, 2, 20, 30)
+    owed = [(row.label, row.due, row.url) for row in desk_of(world.coordinator).owed]
+    assert owed == [("Periodic report RP1", date(2027, 9, 29), f"{BASE}effort/")]
+    for person in (world.partner, world.wp_lead, world.officer):
+        assert list(desk_of(person).owed) == []
+    period.report(by=world.coordinator, on=TODAY)
+    assert list(desk_of(world.coordinator).owed) == []
 
 
 def test_what_the_desk_offers_can_be_done(world, login):

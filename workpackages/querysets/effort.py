@@ -19,6 +19,10 @@ def is_owed() -> Q:
 
 
 class ReportingPeriodQuerySet(OfProjectQuerySet):
+    def unreported(self):
+        """Whose periodic report has not been handed in."""
+        return self.filter(reported_on__isnull=True)
+
     def begun(self, project, today: date):
         """Those of the project of which something can be told."""
         month = max(project.month(today), 0)
