@@ -30,9 +30,9 @@ class DatedQuerySet(models.QuerySet):
     def valid_on(self, day: date):
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
-    def not_over(self, day: date):
-        """Those that hold on this day or will hold later."""
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+    def not_over(self, day: date | None = None):
+        """Those that hold on this day (default: today) or will hold later."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day_or_today(day)))
 
     def over(self, day: date):
         return self.filter(until__lt=day)

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -124,7 +123,7 @@ class Deliverable(Due, PlanItem):
         places = self.reviewer.places.filter(participation__project=self.project_id)
         if not places.exists():
             raise ValidationError({"reviewer": _("This person is on no team of the project.")})
-        of_lead = places.not_over(timezone.localdate()).filter(participation=self.lead_id)
+        of_lead = places.not_over().filter(participation=self.lead_id)
         if self.pk and of_lead.exists() and self.steps.exists():
             raise ValidationError(
                 {
