@@ -16,7 +16,7 @@ from tests.people import (
     make_project,
     make_risk,
 )
-from tests.reading import READER, errors, notes
+from tests.reading import errors, notes
 from workpackages import meetings
 from workpackages.models import Decision, Meeting, RiskScore
 from workpackages.progress import perform
@@ -357,47 +357,3 @@ def test_a_meeting_to_come_has_reviewed_nothing(world, login):
     make_meeting(world.project)
     answer = login(world.coordinator).get(f"{BOARD}risks/", follow=True)
     assert answer.redirect_chain == [(BOARD, 302)]
-
-
-# --- Statements ----------------------------------------------------------------------------------
-
-STATEMENTS = {  # without session, person and their places
-    "/meetings/": 3,
-    "/meetings.csv": 2,
-    "/meetings/project-board/": 7,
-    "/actions/": 4,
-    "/actions.csv": 3,
-}
-
-
-def fill(world, row, number):
-    row.decisions.create(number=int(number), text="Go on")
-    make_action(world.partner, row)
-    risk = make_risk(world.wp4, world.acr, number)
-    make_action(world.organiser, risk=risk)
-    RiskScore.objects.create(
-        risk=risk,
-        meeting=row,
-        likelihood=5,
-        impact=5,
-        scored_on=row.last_day,
-        scored_by=world.coordinator,
-    )
-    make_meeting(world.project, f"Board {number}", host=world.iat)
-
-
-@pytest.mark.parametrize(("path", "count"), STATEMENTS.items())
-def test_the_number_of_statements_does_not_grow(
-    world, login, django_assert_num_queries, path, count
-):
-    row = held(world)
-    fill(world, row, "1")
-    client = login(world.coordinator)
-    b"".join(client.get(BASE + path))
-    with django_assert_num_queries(count + READER):
-        one = b"".join(client.get(BASE + path))
-    for number in ("2", "3"):
-        fill(world, row, number)
-    with django_assert_num_queries(count + READER):
-        many = b"".join(client.get(BASE + path))
-    assert len(many) > len(one)
