@@ -144,9 +144,9 @@ def effort_rows(
     reports, *, until: date, projects: Iterable[KnownProject], leads: dict[int, str]
 ) -> list[Row]:
     """Effort reports due by `until`, to be filled in or approved on their page; one statement.
-    `reports` are some of `every_report`.
 
-    Apart from `rows`: the calendar of the project says when they are due, not a column.
+    `reports` are some of `every_report`. Apart from `rows`: the calendar of the project says when
+    they are due, not a column.
     """
     known = {project.pk: project for project in projects}
     states = labels_of(EffortReport)
@@ -154,27 +154,21 @@ def effort_rows(
     for report in reports:
         period, partner = report.period, report.participation
         project, name = known[period.project_id], leads[partner.pk]
-        if (due := period.effort_day(project.start)) > until:
-            continue
-        address = [project.slug, period.number, partner.number]
-        found.append(
-            Row(
-                ask="do",
-                code="",
-                label=_("Effort report %(period)s of %(partner)s")
-                % {"period": period, "partner": name},
-                state=report.state,
-                state_label=states[report.state],
-                due=due,
-                lead=partner.pk,
-                lead_name=name,
-                project=project,
-                url=reverse("workpackages:effort_report", args=address),
-                next_act=None,
-                act_url="",
-            )
+        words = {"period": period, "partner": name}
+        row = _report(
+            project,
+            due=period.effort_day(project.start),
+            label=_("Effort report %(period)s of %(partner)s") % words,
+            state=report.state,
+            state_label=states[report.state],
+            lead=partner.pk,
+            lead_name=name,
+            url=reverse(
+                "workpackages:effort_report", args=[project.slug, period.number, partner.number]
+            ),
         )
-    return found
+        found.append(row)
+    return [row for row in found if row.due <= until]
 
 
 def period_rows(periods, *, until: date, projects: Iterable[KnownProject]) -> list[Row]:
@@ -183,25 +177,22 @@ def period_rows(periods, *, until: date, projects: Iterable[KnownProject]) -> li
     found = []
     for period in periods:
         project = known[period.project_id]
-        if (due := period.due_day(project.start)) > until:
-            continue
-        found.append(
-            Row(
-                ask="do",
-                code="",
-                label=_("Periodic report %(period)s") % {"period": period},
-                state="open",
-                state_label=_("open"),
-                due=due,
-                lead=0,
-                lead_name="",
-                project=project,
-                url=reverse("workpackages:effort", args=[project.slug]),
-                next_act=None,
-                act_url="",
-            )
+        row = _report(
+            project,
+            due=period.due_day(project.start),
+            label=_("Periodic report %(period)s") % {"period": period},
+            state="open",
+            state_label=_("open"),
+            url=reverse("workpackages:effort", args=[project.slug]),
         )
-    return found
+        found.append(row)
+    return [row for row in found if row.due <= until]
+
+
+def _report(project: KnownProject, *, lead: int = 0, lead_name: str = "", **words) -> Row:
+    """A report as a row: what can be done about it stands on its page."""
+    nothing = {"ask": "do", "code": "", "next_act": None, "act_url": ""}
+    return Row(project=project, lead=lead, lead_name=lead_name, **nothing, **words)
 
 
 def words_of(model, ask: str, page: str, number: str, title: str, state: str) -> tuple:
