@@ -30,10 +30,11 @@ class BuyerPlaces:
     memberships: frozenset[int]
     groups: frozenset[int]
     organisations: frozenset[int]
+    seats: frozenset[tuple[int, int]]  # (group, organisation): for whom they speak where
     projects: frozenset[KnownProject]
 
 
-NOWHERE = BuyerPlaces(frozenset(), frozenset(), frozenset(), frozenset())
+NOWHERE = BuyerPlaces(*[frozenset()] * 5)
 
 
 def buyer_places_of(person, today: date | None = None) -> BuyerPlaces:
@@ -52,5 +53,6 @@ def _named_on(day: date, person) -> BuyerPlaces:
         memberships=frozenset(row[0] for row in rows),
         groups=frozenset(row[1] for row in rows),
         organisations=frozenset(row[2] for row in rows),
+        seats=frozenset((row[1], row[2]) for row in rows),
         projects=frozenset(KnownProject.read(*row[3:]) for row in rows),
     )

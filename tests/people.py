@@ -10,7 +10,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson, Tier
+from buyers.models import (
+    BuyerGroup,
+    BuyerMembership,
+    BuyerPerson,
+    Commitment,
+    Consultation,
+    Need,
+    NeedShare,
+    Tier,
+)
 from core import months
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from trainings.models import Programme, Training, TrainingDay
@@ -153,6 +162,49 @@ def make_membership(group, organisation, tier=Tier.AUTHORITY, **fields) -> Buyer
 def make_buyer(person, membership, **fields) -> BuyerPerson:
     fields.setdefault("since", membership.since)
     return BuyerPerson.objects.create(person=person, membership=membership, **fields)
+
+
+def make_need(group, number=1, **fields) -> Need:
+    """Shared, the group's own."""
+    fields = {
+        "title": f"Need {number}",
+        "problem": "Bulky waste is sorted by hand.",
+        "desired_outcome": "Twice as much of it is used again.",
+        "unit": "tonnes a year",
+        "state": Need.State.SHARED,
+    } | fields
+    return Need.objects.create(group=group, number=number, **fields)
+
+
+def make_share(need, organisation, **fields) -> NeedShare:
+    """Given."""
+    fields = {"quantity": 1000, "state": NeedShare.State.GIVEN, "given_on": TODAY} | fields
+    return NeedShare.objects.create(need=need, organisation=organisation, **fields)
+
+
+def make_commitment(need, organisation, **fields) -> Commitment:
+    """An interest that stands."""
+    fields = {
+        "year": 2028,
+        "quantity": 1000,
+        "value": 50_000,
+        "currency": "EUR",
+        "state": Commitment.State.STANDING,
+        "recorded_at": NOW,
+    } | fields
+    return Commitment.objects.create(
+        project=need.group.project, group=need.group, need=need, organisation=organisation, **fields
+    )
+
+
+def make_consultation(group, number=1, **fields) -> Consultation:
+    """Planned."""
+    fields = {
+        "title": f"Consultation {number}",
+        "opens_on": date(2027, 9, 20),
+        "closes_on": date(2027, 10, 20),
+    } | fields
+    return Consultation.objects.create(group=group, number=number, **fields)
 
 
 def make_programme(task, groups=(), **fields) -> Programme:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buyers.forms import GroupForm
+from buyers.forms.groups import GroupForm
 from buyers.models import BuyerGroup, BuyerPerson, Tier
 from buyers.places import buyer_places_of
 from core.history import changes

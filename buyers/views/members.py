@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from buyers import membership
-from buyers.forms import EndForm, NamePersonForm, NewMemberForm, TierForm
+from buyers.forms.groups import EndForm, NamePersonForm, NewMemberForm, TierForm
 from buyers.models import BuyerMembership, BuyerPerson
 from buyers.views.groups import find
 from core.views import form_page

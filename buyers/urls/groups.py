@@ -2,7 +2,6 @@ from django.urls import path
 
 from buyers.views import groups, members
 
-app_name = "buyers"
 urlpatterns = [
     path("projects/<slug:slug>/groups/", groups.groups, name="list"),
     path("projects/<slug:slug>/groups/new/", groups.new_group, name="new_group"),

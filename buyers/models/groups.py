@@ -53,12 +53,29 @@ class BuyerGroup(SpeaksAtFields):
         verbose_name=_("lead procurer"),
         help_text=_("Appointed by the group to lead and coordinate."),
     )
+    meetings = models.ManyToManyField(
+        "workpackages.Meeting",
+        blank=True,
+        related_name="buyer_groups",
+        verbose_name=_("meetings"),
+        help_text=_("Of the work plan. The members of the group see their days and agenda."),
+    )
+    risks = models.ManyToManyField(
+        "workpackages.Risk",
+        blank=True,
+        related_name="buyer_groups",
+        verbose_name=_("risks"),
+        help_text=_("Of the project's register. The members of the group see them."),
+    )
+    dossier = models.OneToOneField(
+        "records.Dossier", models.PROTECT, null=True, editable=False, related_name="+"
+    )
     is_illustrative = models.BooleanField(
         _("illustrative"), default=False, help_text=_("Invented for the demo.")
     )
 
     objects = BuyerGroupQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["dossier"])
 
     class Meta:
         verbose_name = _("buyer group")

@@ -28,14 +28,36 @@ def sees(person, today: date | None, group: str = "") -> Q:
     )
 
 
-def manages(person, today: date | None, group: str = "") -> Q:
-    """The coordinator's people, the people of its task's lead and of its lead procurer."""
-    places, named = places_of(person, today), buyer_places_of(person, today)
+def steers(person, today: date | None, group: str = "") -> Q:
+    """The consortium's managers: the coordinator's people and those of its task's lead."""
+    places = places_of(person, today)
     return Q(**{f"{group}project__closed_on__isnull": True}) & (
         Q(**{f"{group}project__in": places.coordinated})
         | Q(**{f"{group}task__lead__in": places.acted_for})
-        | Q(**{f"{group}lead_procurer__in": named.memberships})
     )
+
+
+def own(person, today: date | None, group: str = "group") -> Q:
+    """Rows with a column `organisation`, of the organisations that name this person in that group.
+
+    `group` is the path to the buyer group.
+    """
+    seats = buyer_places_of(person, today).seats
+    found = Q(pk__in=())
+    for group_id, organisation in seats:
+        found |= Q(**{group: group_id}, organisation=organisation)
+    return found
+
+
+def open_project(group: str = "group__") -> Q:
+    return Q(**{f"{group}project__closed_on__isnull": True})
+
+
+def manages(person, today: date | None, group: str = "") -> Q:
+    """Who steers it, and the people of its lead procurer."""
+    named = buyer_places_of(person, today).memberships
+    leads = Q(**{f"{group}lead_procurer__in": named})
+    return steers(person, today, group) | (open_project(group) & leads)
 
 
 def sees_people(person, today: date | None, group: str = "") -> Q:
@@ -126,6 +148,7 @@ class BuyerGroupQuerySet(models.QuerySet):
         """For `core.rights.tell`; follows project and task."""
         return {
             "may_edit": manages(person, today),
+            "may_steer": steers(person, today),
             "shows_people": sees_people(person, today),
         }
 
@@ -134,3 +157,13 @@ class BuyerGroupQuerySet(models.QuerySet):
 
     def editable_by(self, person, today: date | None = None):
         return self.filter(manages(person, today))
+
+
+class OfGroupQuerySet(models.QuerySet):
+    """Of rows that are the group's own: its documents, its planned procurement."""
+
+    def visible_to(self, person, today: date | None = None):
+        return self.filter(sees(person, today, "group__"))
+
+    def editable_by(self, person, today: date | None = None):
+        return self.filter(manages(person, today, "group__"))

@@ -1,0 +1,5 @@
+"""Buyer groups in Django admin, by noun."""
+
+from . import groups
+
+__all__ = ["groups"]

@@ -1,0 +1,41 @@
+"""Questions and rights of the commitment ledger."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from .groups import open_project, own, sees, steers
+
+DRAFT, STANDING = "draft", "standing"  # Commitment.State, whose module imports this one
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def standing_on(self, day: date):
+        """Neither replaced nor withdrawn, and valid on this day."""
+        valid = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        return self.filter(valid, state=STANDING)
+
+    def recorded(self):
+        """In the ledger: all but drafts."""
+        return self.exclude(state=DRAFT)
+
+    def expiring_between(self, first: date, last: date):
+        return self.filter(state=STANDING, valid_until__range=(first, last))
+
+    def visible_to(self, person, today: date | None = None):
+        """One's own, drafts too; all that is recorded for who steers the group; for others who see
+        the group what its owner has agreed to show."""
+        recorded = ~Q(state=DRAFT)
+        agreed = Q(is_disclosed=True) & sees(person, today, "group__")
+        steered = steers(person, today, "group__")
+        return self.filter(own(person, today) | (recorded & (steered | agreed)))
+
+    def editable_by(self, person, today: date | None = None):
+        """Nobody writes for another buyer, not even who manages the group."""
+        return self.filter(own(person, today) & open_project())
+
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`; follows group and its project. `is_own`: also when closed."""
+        mine = own(person, today)
+        return {"may_edit": mine & open_project(), "is_own": mine}
