@@ -1,6 +1,7 @@
 """How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
 
-What days, lateness and seats look like is cached by value and language: lists repeat them.
+What days, lateness and seats look like is cached by value and language: lists repeat them. So is
+a part of a page that knows only a few values: see `kept`.
 """
 
 from datetime import date, datetime, time
@@ -8,6 +9,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.db.models import Model
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
@@ -187,6 +190,23 @@ def exports(context, view_name: str, *args):
             for format, label in FORMATS.items()
         ]
     }
+
+
+@register.simple_tag
+def kept(template_name: str, **facts) -> str:
+    """A part of a page, rendered once for equal facts: it knows nothing else, not even the request.
+
+    Nothing else can therefore be on it, nor a right be kept: whoever asks for it says the answer as
+    a fact. A row of the database is none, for it stays equal to itself when it changes.
+    """
+    if any(isinstance(fact, Model) for fact in facts.values()):
+        raise TypeError(f"{template_name} is kept: give it columns, no rows")
+    return _kept_html(template_name, get_language(), tuple(facts.items()))
+
+
+@lru_cache(maxsize=1024)
+def _kept_html(template_name: str, language: str, facts: tuple) -> str:
+    return render_to_string(template_name, dict(facts))
 
 
 @register.filter
