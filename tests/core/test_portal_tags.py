@@ -1,4 +1,4 @@
-"""What pages read: days, hours, lateness, seats, undo."""
+"""What pages read: days, hours, lateness, seats, undo, and what is kept."""
 
 from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
@@ -8,6 +8,7 @@ from django.template import Context, Template
 from django.utils import timezone
 
 from core.templatetags import portal
+from partners.models import Person
 
 PROJECT = SimpleNamespace(start=date(2015, 1, 1), duration=33)
 TODAY = date(2016, 9, 12)
@@ -122,3 +123,24 @@ def test_the_meter_draws_and_says_the_seats(numbers, words, fill, filled, least)
 )
 def test_a_note_is_undone_only_on_this_site(tags, address):
     assert portal.undo_address(SimpleNamespace(extra_tags=tags)) == address
+
+
+def test_a_kept_part_is_rendered_once_for_equal_facts():
+    page = Template(
+        "{% load portal %}{% kept 'reminders/tab_links.html' slug=project.slug here=here %}"
+    )
+    first, second = (SimpleNamespace(slug=slug) for slug in ("first", "second"))
+    context = {"project": first, "here": "rules"}
+    text = page.render(Context(context))
+    assert '<a href="/projects/first/reminders/rules/" aria-current="page">Rules</a>' in text
+    hits = portal._kept_html.cache_info().hits
+    assert page.render(Context(context)) == text
+    assert portal._kept_html.cache_info().hits == hits + 1
+    assert "first" not in page.render(Context(context | {"project": second}))
+    assert page.render(Context(context | {"here": "ledger"})).count("aria-current") == 1
+
+
+def test_a_row_of_the_database_is_no_fact():
+    """It would be equal to itself after a change, and the old words would be shown."""
+    with pytest.raises(TypeError, match="give it columns, no rows"):
+        portal.kept("reminders/tab_links.html", slug=Person(pk=1))
