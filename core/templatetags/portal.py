@@ -192,6 +192,29 @@ def exports(context, view_name: str, *args):
     }
 
 
+@register.simple_tag(takes_context=True)
+def page_links(context, page) -> dict:
+    """What components/pages.html shows: the addresses of a long list's pages, all but this one's.
+
+    `numbers` are (number, address, words), with dots in place of a number where many are left out.
+    """
+    asked = context["request"].GET.copy()
+    asked.pop("page", None)
+    start = f"?{asked.urlencode()}&page=" if asked else "?page="
+    words = _("Page %(number)s")
+    paginator = page.paginator
+    return {
+        "previous": f"{start}{page.number - 1}" if page.has_previous() else "",
+        "next": f"{start}{page.number + 1}" if page.has_next() else "",
+        "numbers": [
+            (number, "", "")
+            if number in (page.number, paginator.ELLIPSIS)
+            else (number, f"{start}{number}", words % {"number": number})
+            for number in paginator.get_elided_page_range(page.number)
+        ],
+    }
+
+
 @register.simple_tag
 def kept(template_name: str, **facts) -> str:
     """A part of a page, rendered once for equal facts: it knows nothing else, not even the request.
