@@ -91,9 +91,9 @@ def changes(instance, limit=50, known: dict | None = None) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
 
     One statement for the history and, of a row that was changed, one for each tracked many-to-many
-    field and one for each model that a changed foreign key points to, whatever the length. `known` are texts of rows that the
-    page has at hand, {(model, id): text}: a model of which all are known is not asked. A save that
-    changed nothing a reader knows and gave no reason is left out.
+    field and one for each model that a changed foreign key points to, whatever the length. `known`
+    are texts of rows that the page has at hand, {(model, id): text}: a model of which all are known
+    is not asked. A save that changed nothing a reader knows and gave no reason is left out.
     """
     newest_first = instance.history.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
