@@ -90,10 +90,10 @@ class Change:
 def changes(instance, limit=50, known: dict | None = None) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
 
-    One statement for the history, one for each tracked many-to-many field and one for each model
-    that a changed foreign key points to, whatever the length. `known` are texts of rows that the
-    page has at hand, {(model, id): text}: a model of which all are known is not asked. A save that
-    changed nothing a reader knows and gave no reason is left out.
+    One statement for the history and, of a row that was changed, one for each tracked many-to-many
+    field and one for each model that a changed foreign key points to, whatever the length. `known`
+    are texts of rows that the page has at hand, {(model, id): text}: a model of which all are known
+    is not asked. A save that changed nothing a reader knows and gave no reason is left out.
     """
     newest_first = instance.history.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
@@ -120,10 +120,13 @@ def changes(instance, limit=50, known: dict | None = None) -> list[Change]:
 
 
 def _values(history_model, rows) -> list[dict]:
-    """What each history row held: {field: value}; of a many-to-many field the ids."""
+    """What each history row held: {field: value}; of a many-to-many field the ids.
+
+    Those are only asked when there are two rows to compare: many a row has never changed.
+    """
     fields = [field for field in history_model.tracked_fields if _is_for_people(field)]
     values = [{field: getattr(row, field.attname) for field in fields} for row in rows]
-    for field in history_model._history_m2m_fields:
+    for field in history_model._history_m2m_fields if len(rows) > 1 else ():
         ids = defaultdict(set)
         links = getattr(history_model, field.name).model._base_manager.filter(history__in=rows)
         for history_id, pk in links.values_list("history_id", field.m2m_reverse_field_name()):

@@ -59,10 +59,11 @@ class Places:
     at_work: frozenset[int]  # those of `acted_for` whose project is open
     coordinated: frozenset[int]  # open projects whose coordinator they act for
     worked_in: frozenset[int]  # open projects: an editor's place, for any partner
+    leading: frozenset[int]  # projects, open or closed, whose coordinator they act for
     projects: frozenset[KnownProject]  # those of `seen`
 
 
-NOWHERE = Places(*[frozenset()] * 6)
+NOWHERE = Places(*[frozenset()] * 7)
 
 
 def remember_places(person) -> None:
@@ -92,7 +93,7 @@ def _held_on(day: date, person) -> Places:
     with connection.cursor() as cursor:
         cursor.execute(HELD_ON, {"person": person.pk, "day": day})
         rows = cursor.fetchall()
-    projects, acted_for, at_work, coordinated, worked_in = set(), set(), set(), set(), set()
+    projects, acted_for, at_work, worked_in, leading = set(), set(), set(), set(), set()
     for access, participation, role, *columns in rows:
         project = KnownProject.read(*columns)
         projects.add(project)
@@ -101,13 +102,14 @@ def _held_on(day: date, person) -> Places:
             if project.is_open:
                 at_work.add(participation)
                 worked_in.add(project.pk)
-            if project.is_open and role == "coordinator":
-                coordinated.add(project.pk)
+            if role == "coordinator":
+                leading.add(project.pk)
     return Places(
         seen=frozenset(project.pk for project in projects),
         acted_for=frozenset(acted_for),
         at_work=frozenset(at_work),
-        coordinated=frozenset(coordinated),
+        coordinated=frozenset(leading & worked_in),
         worked_in=frozenset(worked_in),
+        leading=frozenset(leading),
         projects=frozenset(projects),
     )

@@ -13,14 +13,20 @@ from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
-from ppi_portal.worklist import Listed, Row, every, every_report
+from ppi_portal.worklist import (
+    Listed,
+    Row,
+    every,
+    every_open,
+    every_report,
+    every_unreported_period,
+)
 from trainings.models import Registration, Training
 from workpackages.models import (
     Action,
     CountdownStep,
     Deliverable,
     Milestone,
-    ReportingPeriod,
     Risk,
     Task,
 )
@@ -95,7 +101,7 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
         leads=partners,
     )
     if places.coordinated:
-        periods = ReportingPeriod.objects.filter(project__in=places.coordinated).unreported()
+        periods = every_unreported_period().filter(project__in=places.coordinated)
         owed += worklist.period_rows(periods, until=until, projects=places.projects)
     desk.owed = Listed(sorted(owed, key=lambda row: (row.due, row.code)))
     led = [
@@ -111,7 +117,7 @@ def asked_of(person, today: date, until: date):
     """What the person's partners owe, drafts to approve; all of a coordinator, drafts to submit."""
     theirs = owes(person, today) | coordinates(person, today)
     for model in (Deliverable, Task, Milestone):
-        yield "owe", every(model).filter(theirs).open().due_by(until)
+        yield "owe", every_open(model).filter(theirs).due_by(until)
     yield "approve", every(Deliverable).approvable_by(person, today)
     if places_of(person, today).coordinated:
         ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
@@ -124,11 +130,10 @@ def to_do(person, today: date, until: date):
     """What is theirs by name, and the risks that their organisations have to look at again."""
     places = places_of(person, today)
     in_open = {"project__in": places.seen, "project__closed_on__isnull": True}
-    yield "do", every(Action).open().filter(owner=person, due_on__lte=until, **in_open)
-    steps = every(CountdownStep).open().filter(person=person, due_on__lte=until)
-    yield "do", steps.filter(deliverable__project__in=places.seen)
-    risks = every(Risk).open().filter(lead__in=places.at_work, review_on__lte=until)
-    yield "do", risks
+    yield "do", every_open(Action).filter(owner=person, due_on__lte=until, **in_open)
+    steps = {"person": person, "deliverable__project__in": places.seen}
+    yield "do", every_open(CountdownStep).filter(due_on__lte=until, **steps)
+    yield "do", every_open(Risk).filter(lead__in=places.at_work, review_on__lte=until)
 
 
 def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:
@@ -183,15 +188,18 @@ def _bookable():
 
 
 def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
-    """The next trainings that the person runs, each with `organiser_name` and `may_schedule`.
+    """The next trainings that the person runs, each with `organiser_name`, `state_label` and
+    `may_schedule`.
 
     Those without a day come first: somebody has to fix it.
     """
     trainings = _to_organise().runnable_by(person, today)[: Organised.shown + 1]
     rights = Training.objects.rights_of(person, today)
+    labels = worklist.labels_of(Training)
     for training in trainings:
         training.programme.project = training.project  # the same, and not asked for twice
         training.organiser_name = partners[training.organiser_id]
+        training.state_label = labels[training.state]
     return Organised(tell(training, rights) for training in trainings)
 
 

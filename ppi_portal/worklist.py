@@ -15,6 +15,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Participation
@@ -26,6 +27,7 @@ from workpackages.models import (
     Deliverable,
     EffortReport,
     Milestone,
+    ReportingPeriod,
     Risk,
     Task,
 )
@@ -171,6 +173,13 @@ def effort_rows(
     return [row for row in found if row.due <= until]
 
 
+@cache
+def every_unreported_period() -> QuerySet:
+    """All periods without their report, for `period_rows`: to be filtered."""
+    columns = ("project", "number", "last_month", "report_due_on")
+    return ReportingPeriod.objects.unreported().order_by().only(*columns)
+
+
 def period_rows(periods, *, until: date, projects: Iterable[KnownProject]) -> list[Row]:
     """Periodic reports due by `until`, to be handed in on the page of the effort; one statement."""
     known = {project.pk: project for project in projects}
@@ -217,6 +226,12 @@ def every(model) -> QuerySet:
     return queryset.values_list(*columns, DUE.get(model) or queryset.DUE, lead)
 
 
+@cache
+def every_open(model) -> QuerySet:
+    """Those of `every` that are still to be done."""
+    return every(model).open()
+
+
 def in_one_statement(asked) -> list[tuple]:
     """The columns of what is asked for and its place among the pairs, in their order."""
     first, *others = [
@@ -227,7 +242,11 @@ def in_one_statement(asked) -> list[tuple]:
 
 def labels_of(model) -> dict[str, str]:
     """The words of its states, translated once and not for each row."""
-    model = Deliverable if model is CountdownStep else model
+    return _labels(Deliverable if model is CountdownStep else model, get_language())
+
+
+@cache
+def _labels(model, language: str) -> dict[str, str]:
     return {value: str(label) for value, label in model.State.choices}
 
 
@@ -241,5 +260,9 @@ def next_act(model, ask: str, state: str) -> Act | None:
 
 def short_names(projects: Iterable[int]) -> dict[int, str]:
     """What the partners of these projects are called, by participation."""
-    partners = Participation.objects.filter(project__in=projects).order_by()
-    return dict(partners.values_list("pk", "organisation__short_name"))
+    return dict(_names().filter(project__in=projects))
+
+
+@cache
+def _names() -> QuerySet:
+    return Participation.objects.order_by().values_list("pk", "organisation__short_name")

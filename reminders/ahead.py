@@ -36,23 +36,22 @@ def to_come(
     until = now + timedelta(days=days)
     kind = changed.kind if changed else kind
     every = [changed] if changed else rules_of(*SOURCES)
-    found = []
+    items = []
     for source in SOURCES:
         rules = [rule for rule in every if rule.kind in kinds_of(source)]
-        if not rules or (kind and kind not in kinds_of(source)):
-            continue
-        items = [
-            item
-            for item in source.items(*window(rules, until), project=project)
-            if (not kind or item.kind == kind) and (not key or item.key == key)
-        ]
-        for of_item in tellings(source, rules, items, until, ask):
-            once = {}
-            for telling in of_item:
-                name = telling.reader.pk, telling.due
-                if telling.due > now and (name not in once or once[name].rank < telling.rank):
-                    once[name] = telling
-            found += once.values()
+        if rules and (not kind or kind in kinds_of(source)):
+            items += source.items(*window(rules, until), project=project)
+    items = [
+        item for item in items if (not kind or item.kind == kind) and (not key or item.key == key)
+    ]
+    found = []
+    for of_item in tellings(every, items, until, ask):
+        once = {}
+        for telling in of_item:
+            name = telling.reader.pk, telling.due
+            if telling.due > now and (name not in once or once[name].rank < telling.rank):
+                once[name] = telling
+        found += once.values()
     return found
 
 

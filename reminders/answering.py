@@ -1,7 +1,8 @@
-"""Who answers for the items of the plan, in all their roles at once.
+"""Who answers for the items of the plan and for trainings, in all their roles at once.
 
-Says the same as `workpackages.dates.answerable` says role by role and table by table; the planner
-asks there, and a test compares the two. By hand, because a page has no time for ten statements.
+Says the same as `answerable` of `workpackages.dates` and `trainings.dates` says role by role and
+table by table; the planner asks there, and tests compare the two. By hand, because a page has no
+time for ten statements.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from datetime import date
 from django.db import connection
 
 from core.dates import ids_by_model
+from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task
 
 # The same days as TeamMember.objects.valid_on.
@@ -46,6 +48,12 @@ REVIEWER = """
        )
        AND item.id IN ({marks})
 """
+ORGANISER = "JOIN place ON place.partner = item.organiser_id"
+PARTICIPANT = """
+    SELECT 'participant', 'trainings.training', seat.training_id, seat.person_id
+      FROM trainings_registration seat
+     WHERE seat.state = 'confirmed' AND seat.training_id IN ({marks})
+"""
 JOINS = {
     (role, model): joins
     for model in (Task, Deliverable, Milestone)
@@ -54,17 +62,18 @@ JOINS = {
         "wp_lead": WP_LEADS if model is Milestone else WP_LEAD,
         "coordinator": COORDINATOR,
     }.items()
-}
-KNOWN = {(role, model._meta.label_lower) for role, model in JOINS}
-KNOWN.add(("reviewer", Deliverable._meta.label_lower))
+} | {("organiser", Training): ORGANISER}
+# Those whom no place makes answerable.
+NAMED = {("reviewer", Deliverable): REVIEWER, ("participant", Training): PARTICIPANT}
+KNOWN = {(role, model._meta.label_lower) for role, model in (*JOINS, *NAMED)}
 
 
 def is_known(role: str, key: str) -> bool:
-    """`of_plan` answers for this key in this role; whatever else is asked of its own app."""
+    """`at_once` answers for this key in this role; whatever else is asked of its own app."""
     return (role, key.rpartition(":")[0]) in KNOWN
 
 
-def of_plan(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, str, int]]:
+def at_once(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, str, int]]:
     """(role, key, person id) for those keys of each role that are known; one statement or none."""
     parts, values = [], []
     ids = {role: ids_by_model(of_role) for role, of_role in keys.items()}
@@ -74,9 +83,10 @@ def of_plan(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, 
             select = ITEMS.format(role=role, label=label, table=model._meta.db_table, joins=joins)
             parts.append(f"{select} WHERE item.id IN ({_marks(pks)})")
             values += pks
-    if pks := ids.get("reviewer", {}).get(Deliverable._meta.label_lower):
-        parts.append(REVIEWER.format(marks=_marks(pks)))
-        values += pks
+    for (role, model), select in NAMED.items():
+        if pks := ids.get(role, {}).get(model._meta.label_lower):
+            parts.append(select.format(marks=_marks(pks)))
+            values += pks
     if not parts:
         return
     with connection.cursor() as cursor:

@@ -14,9 +14,9 @@ from django.db.models.functions import Cast, Concat
 
 from core.dates import ids_by_model
 from outbox.models import OptOut
-from reminders.answering import is_known, of_plan
+from reminders.answering import at_once, is_known
 from reminders.querysets import Scope
-from reminders.readers import CLOCK, Reader, clock_of, readers
+from reminders.readers import CLOCK, clock_of, readers
 from reminders.recheck import category_of
 from reminders.sources import source_of
 from reminders.steps import Clock
@@ -38,43 +38,42 @@ class Crowd:
 
 
 class Asking:
-    """For `tellings`: whoever is within the scope, in few statements, and nobody read twice."""
+    """For `tellings`: whoever is within the scope, in few statements for all kinds together."""
 
     def __init__(self, today: date, scope: Scope):
         self._today = today
         self._scope = scope
-        self._people: dict[int, Reader] = {}
 
     def __call__(self, audiences: Audiences) -> Iterator[tuple]:
-        by_role = defaultdict(set)
-        for (_kind, role), applied in audiences.items():
-            by_role[role].update(applied)
         covered = {
             key: rule
             for key, rule in audiences.get(PARTICIPANTS, {}).items()
             if self._scope.covers(0, key)
         }
-        if covered:
-            crowds = participants(covered)
-            by_role["participant"] -= crowds.keys()
-            yield from ((PARTICIPANTS, key, crowd) for key in crowds for crowd in crowds[key])
-        source = source_of(next(iter(audiences))[0])
-        pairs = self._pairs(source, by_role)
-        missing = {person for found in pairs.values() for _key, person in found}
-        self._people |= readers(missing - self._people.keys())
+        crowds = participants(covered) if covered else {}
+        yield from ((PARTICIPANTS, key, crowd) for key in crowds for crowd in crowds[key])
+        pairs = self._pairs(audiences, in_crowds=crowds.keys())
+        people = readers({person for found in pairs.values() for _key, person in found})
         for audience, applied in audiences.items():
             for key, person in pairs.get(audience[1], ()):
                 if key in applied:
-                    yield audience, key, self._people[person]
+                    yield audience, key, people[person]
 
-    def _pairs(self, source, by_role: dict[str, set[str]]) -> dict[str, set[tuple[str, int]]]:
-        """(key, person id) by role."""
+    def _pairs(self, audiences: Audiences, in_crowds) -> dict[str, set[tuple[str, int]]]:
+        """(key, person id) by role; no participants of the trainings `in_crowds`."""
+        known, others = defaultdict(set), defaultdict(set)
+        for (kind, role), applied in audiences.items():
+            for key in applied:
+                if is_known(role, key):
+                    known[role].add(key)
+                else:
+                    others[source_of(kind), role].add(key)
+        known["participant"] -= in_crowds
         found = defaultdict(set)
-        for role, key, person in of_plan(by_role, self._today):
+        for role, key, person in at_once(known, self._today):
             found[role].add((key, person))
-        for role, keys in by_role.items():
-            if rest := [key for key in keys if not is_known(role, key)]:
-                found[role].update(source.answerable(role, rest))
+        for (source, role), keys in others.items():
+            found[role].update(source.answerable(role, keys))
         return {
             role: {(key, person) for key, person in pairs if self._scope.covers(person, key)}
             for role, pairs in found.items()

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -22,12 +21,10 @@ TOLD_BY_ACTS = {("training_day", "participant")}
 LIVE = (Entry.State.PLANNED, Entry.State.HELD, Entry.State.QUEUED)
 
 
-def decided(
-    source: ModuleType, rules: list[Rule], items: list[DatedItem], now: datetime
-) -> Iterator[Entry]:
+def decided(rules: list[Rule], items: list[DatedItem], now: datetime) -> Iterator[Entry]:
     """The rows that the ledger lacks, with what is to become of each."""
     several = []
-    for of_item in tellings(source, rules, items, now):
+    for of_item in tellings(rules, items, now):
         several.append(of_item)
         if sum(map(len, several)) >= AT_ONCE:
             yield from _decide(several, now)

@@ -11,7 +11,7 @@ from core.clock import local_day
 from core.dates import DatedItem
 from reminders.ahead import Fate, name_of, row_of
 from reminders.crowds import Crowd
-from reminders.models import Entry, in_days, step_words
+from reminders.models import Entry, Rule, in_days, step_words
 from reminders.tellings import Telling
 
 NAMES = 10  # of those who are held or do not want it
@@ -141,7 +141,7 @@ def _line(telling: Telling, day: date, name: str) -> Line:
         day=day,
         item=telling.item,
         words=step_words(telling.step),
-        how=telling.rule.get_delivery_display(),
+        how=str(Rule.Delivery(telling.rule.delivery).label),
         name=name,
         kind=telling.rule.kind_label,
     )

@@ -64,7 +64,7 @@ def _missing(source: ModuleType, rules: list[Rule], now: datetime) -> Iterator[E
     days = window(rules, now)
     items = list(source.items(*days))
     told_now = set()
-    for entry in decided(source, rules, items, now):
+    for entry in decided(rules, items, now):
         if entry.state == Entry.State.PLANNED:
             told_now.add((entry.person_id, entry.kind, entry.item_key))
         yield entry

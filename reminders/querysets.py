@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import Count, Q
 
-from partners.models import Participation, Project
-from partners.places import remembered
+from partners.models import Project
+from partners.places import places_of, remembered
 from partners.querysets import day_or_today
 from trainings.models import Training
 
@@ -106,11 +106,7 @@ def sees(person, today: date | None = None) -> Q:
 
 def coordinated_by(person, today: date | None = None) -> frozenset[int]:
     """Projects whose coordinator the person acts for; open or closed, unlike `editable_by`."""
-    day = day_or_today(today)
-    led = Participation.objects.acted_for_by(person, day).filter(role="coordinator").order_by()
-    return remembered(
-        person, ("coordinated", day), lambda: frozenset(led.values_list("project", flat=True))
-    )
+    return places_of(person, day_or_today(today)).leading
 
 
 def keys_run_by(person, today: date | None = None) -> frozenset[str]:
@@ -140,7 +136,7 @@ class Scope:
 
 
 def scope_of(person, project, today: date | None = None) -> Scope:
-    """One statement for the coordinator's people, two for others."""
+    """No statement for the coordinator's people once the places are remembered, one for others."""
     everything = project.pk in coordinated_by(person, today)
     keys = frozenset() if everything else keys_run_by(person, today)
     return Scope(project.pk, person.pk, everything, keys)

@@ -75,7 +75,6 @@ def window(rules: Iterable[Rule], until: datetime) -> Window:
 
 
 def tellings(
-    source: ModuleType,
     rules: Iterable[Rule],
     items: Iterable[DatedItem],
     until: datetime,

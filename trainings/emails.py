@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from email.utils import parseaddr
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -282,7 +282,12 @@ def event(training: Training, day: TrainingDay) -> Event:
 
 def organiser_address() -> tuple[str, str]:
     """(name, address) that stands as the organiser in calendars: where the mail comes from."""
-    name, address = parseaddr(settings.MAIL_FROM)
+    return _name_and_address(settings.MAIL_FROM)
+
+
+@cache
+def _name_and_address(sender: str) -> tuple[str, str]:
+    name, address = parseaddr(sender)
     return name or address, address
 
 

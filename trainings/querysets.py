@@ -67,8 +67,14 @@ def named_in_audience(person, today: date | None):
     named = buyer_places_of(person, today).groups
     if not named:
         return ()
+    return _audiences().filter(buyergroup__in=named)
+
+
+@cache
+def _audiences():
+    """The programmes with a buyer group in their audience. Built once: docs/speed.md."""
     links = apps.get_model("trainings", "Programme").buyer_groups.through.objects
-    return links.filter(buyergroup__in=named).values_list("programme", flat=True)
+    return links.values_list("programme", flat=True)
 
 
 def sees_training(person, today: date | None = None) -> Q:

@@ -1,6 +1,7 @@
 """How pages write days, times, lateness, seats and notes; the guide is docs/interface.md.
 
-What days, lateness and seats look like is cached by value and language: lists repeat them.
+What days, lateness and seats look like is cached by value and language: lists repeat them. So is
+a part of a page that knows only a few values: see `kept`.
 """
 
 from datetime import date, datetime, time
@@ -8,6 +9,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.db.models import Model
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.html import format_html
@@ -187,6 +190,46 @@ def exports(context, view_name: str, *args):
             for format, label in FORMATS.items()
         ]
     }
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context, page) -> dict:
+    """What components/pages.html shows: the addresses of a long list's pages, all but this one's.
+
+    `numbers` are (number, address, words), with dots in place of a number where many are left out.
+    """
+    asked = context["request"].GET.copy()
+    asked.pop("page", None)
+    start = f"?{asked.urlencode()}&page=" if asked else "?page="
+    words = _("Page %(number)s")
+    paginator = page.paginator
+    return {
+        "previous": f"{start}{page.number - 1}" if page.has_previous() else "",
+        "next": f"{start}{page.number + 1}" if page.has_next() else "",
+        "numbers": [
+            (number, "", "")
+            if number in (page.number, paginator.ELLIPSIS)
+            else (number, f"{start}{number}", words % {"number": number})
+            for number in paginator.get_elided_page_range(page.number)
+        ],
+    }
+
+
+@register.simple_tag
+def kept(template_name: str, **facts) -> str:
+    """A part of a page, rendered once for equal facts: it knows nothing else, not even the request.
+
+    Nothing else can therefore be on it, nor a right be kept: whoever asks for it says the answer as
+    a fact. A row of the database is none, for it stays equal to itself when it changes.
+    """
+    if any(isinstance(fact, Model) for fact in facts.values()):
+        raise TypeError(f"{template_name} is kept: give it columns, no rows")
+    return _kept_html(template_name, get_language(), tuple(facts.items()))
+
+
+@lru_cache(maxsize=1024)
+def _kept_html(template_name: str, language: str, facts: tuple) -> str:
+    return render_to_string(template_name, dict(facts))
 
 
 @register.filter

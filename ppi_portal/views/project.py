@@ -12,7 +12,7 @@ from partners.places import places_of
 from ppi_portal import worklist
 from ppi_portal.desk import AHEAD
 from ppi_portal.rights import projects_open_to
-from ppi_portal.worklist import Listed, every
+from ppi_portal.worklist import Listed, every_open
 from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
@@ -65,7 +65,7 @@ def inside(project, today) -> dict:
     leads = {partner.pk: partner.organisation.short_name for partner in partners}
     rows = worklist.rows(
         *(
-            ("", every(model).filter(project=project).open().due_by(today + AHEAD))
+            ("", every_open(model).filter(project=project).due_by(today + AHEAD))
             for model in (Deliverable, Task, Milestone)
         ),
         projects=[project],

@@ -132,6 +132,12 @@ def test_the_history_takes_the_same_statements_whatever_its_length(
     ]
 
 
+def test_of_a_row_that_was_never_changed_nothing_is_compared(world, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        (entered,) = changes(world.t41)
+    assert entered.created
+
+
 def test_only_the_newest_changes_are_read(world):
     task = world.t41
     for turn in range(5):

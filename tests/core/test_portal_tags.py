@@ -1,13 +1,18 @@
-"""What pages read: days, hours, lateness, seats, undo."""
+"""What pages read: days, hours, lateness, seats, undo, pages, and what is kept."""
 
+import re
 from datetime import UTC, date, datetime, time
 from types import SimpleNamespace
 
 import pytest
+from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import timezone
 
 from core.templatetags import portal
+from partners.models import Person
 
 PROJECT = SimpleNamespace(start=date(2015, 1, 1), duration=33)
 TODAY = date(2016, 9, 12)
@@ -122,3 +127,54 @@ def test_the_meter_draws_and_says_the_seats(numbers, words, fill, filled, least)
 )
 def test_a_note_is_undone_only_on_this_site(tags, address):
     assert portal.undo_address(SimpleNamespace(extra_tags=tags)) == address
+
+
+def test_a_kept_part_is_rendered_once_for_equal_facts():
+    page = Template(
+        "{% load portal %}{% kept 'reminders/tab_links.html' slug=project.slug here=here %}"
+    )
+    first, second = (SimpleNamespace(slug=slug) for slug in ("first", "second"))
+    context = {"project": first, "here": "rules"}
+    text = page.render(Context(context))
+    assert '<a href="/projects/first/reminders/rules/" aria-current="page">Rules</a>' in text
+    hits = portal._kept_html.cache_info().hits
+    assert page.render(Context(context)) == text
+    assert portal._kept_html.cache_info().hits == hits + 1
+    assert "first" not in page.render(Context(context | {"project": second}))
+    assert page.render(Context(context | {"here": "ledger"})).count("aria-current") == 1
+
+
+def test_a_row_of_the_database_is_no_fact():
+    """It would be equal to itself after a change, and the old words would be shown."""
+    with pytest.raises(TypeError, match="give it columns, no rows"):
+        portal.kept("reminders/tab_links.html", slug=Person(pk=1))
+
+
+def pager(number: int, count: int, query: str = "") -> str:
+    request = RequestFactory().get(f"/?{query}")
+    page = Paginator(range(count), 10).get_page(number)
+    return render_to_string("components/pages.html", {"page": page, "request": request})
+
+
+def test_a_list_of_one_page_has_no_pages():
+    assert pager(1, 10).strip() == ""
+
+
+def test_the_pages_of_a_list_are_links_but_for_this_one():
+    text = pager(2, 21, "page=2&q=a%26b&state=x&state=y")
+    rest = "?q=a%26b&amp;state=x&amp;state=y&amp;page="
+    assert re.findall(r'href="([^"]+)"', text) == [f"{rest}{n}" for n in (1, 1, 3, 3)]
+    assert re.findall(r'aria-label="(Page [^"]+)">(\d+)<', text) == [
+        ("Page 1", "1"),
+        ("Page 3", "3"),
+    ]
+    assert '<span class="here" aria-current="page">2</span>' in text
+    assert "11–20 of 21" in text
+
+
+def test_a_long_list_shows_its_ends_and_the_pages_around_this_one():
+    text = pager(20, 400)
+    numbers = re.findall(r"<li><(?:a|span) [^>]*>([^<]+)</", text)[1:-1]
+    assert " ".join(numbers) == "1 2 … 17 18 19 20 21 22 23 … 39 40"
+    assert '<span class="here" aria-current="page">20</span>' in text
+    assert 'href="?page=19" rel="prev"' in text

@@ -14,12 +14,16 @@ from tests.people import make_project
 pytestmark = pytest.mark.django_db
 
 
-def menu(person, address="/", **context) -> list[str]:
-    """The words of the menu, in their order."""
+def bar(person, address="/", **context) -> str:
     request = RequestFactory().get(address)
     request.user = person
     request.resolver_match = resolve(address)
-    page = render_to_string("components/bar.html", context, request)
+    return render_to_string("components/bar.html", context, request)
+
+
+def menu(person, address="/", **context) -> list[str]:
+    """The words of the menu, in their order."""
+    page = bar(person, address, **context)
     nav = page[page.index('<nav class="nav"') : page.index("</nav>")]
     return re.findall(r"<a [^>]*>([^<]+)</a>", nav)
 
@@ -63,11 +67,31 @@ def test_the_menu_follows_the_project_of_the_page(world):
 
 
 def test_the_current_page_is_marked(world):
-    request = RequestFactory().get("/calendar/")
-    request.user = world.coordinator
-    request.resolver_match = resolve("/calendar/")
-    page = render_to_string("components/bar.html", {}, request)
+    page = bar(world.coordinator, "/calendar/")
     assert re.findall(r'aria-current="\w+">([^<]+)<', page) == ["PPI4Test", "Calendar"]
+
+
+def test_the_menu_is_kept_by_all_that_it_says(world):
+    """Who looks, and what they may open, is part of it: nobody meets the menu of somebody else."""
+    person = world.administrator
+    assert menu(person)[-2:] == ["Outbox", "Admin"]
+    person.is_staff = False
+    assert not {"Outbox", "Admin"} & set(menu(person))
+    pages = {role: bar(world.person(role)) for role in ("coordinator", "officer")}
+    for role, page in pages.items():
+        assert re.findall(r'class="who">([^<]+)<', page) == [world.person(role).email]
+
+
+def test_the_button_that_logs_out_sends_the_token_of_its_page(world):
+    """The button is in the menu, which is kept; the form with the token is not."""
+    first, second = bar(world.coordinator), bar(world.coordinator)
+    assert '<button form="log-out">' in first
+    form = r'<form id="log-out" hidden method="post" action="/accounts/logout/"><input [^>]*"csrf'
+    assert re.search(form, first)
+    assert "csrf" not in first[first.index("<nav") : first.index('<form id="log-out"')]
+    tokens = [re.findall(r'name="csrf\w+" value="(\w+)"', page) for page in (first, second)]
+    assert [len(of_page) for of_page in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
 
 
 @pytest.mark.parametrize("projects", [1, 3])

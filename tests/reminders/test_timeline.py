@@ -11,7 +11,7 @@ import time_machine
 from core.dates import key_of
 from outbox.models import OptOut
 from reminders import ahead
-from reminders.answering import is_known, of_plan
+from reminders.answering import at_once, is_known
 from reminders.crowds import Asking
 from reminders.lines import OPEN
 from reminders.models import Entry
@@ -160,8 +160,18 @@ def test_the_timeline_shows_one_kind_or_all(world, crowd, login, query, found):
     assert response.context["weeks"] == 4
 
 
-def test_of_plan_says_the_same_as_answerable(world):
-    """For every kind and role; beside whoever answers stand those who do so no more, or not yet."""
+def test_who_coordinated_a_closed_project_still_sees_all_of_it(world):
+    type(world.project).objects.update(closed_on=NOW.date())
+    found = {
+        role: scope_of(world.person(role), world.project, NOW.date()).everything
+        for role in ("coordinator", "partner", "officer")
+    }
+    assert found == {"coordinator": True, "partner": False, "officer": False}
+
+
+def test_at_once_says_the_same_as_answerable(world):
+    """For every kind and role of the plan. Beside whoever answers stand those who do so no more, or
+    not yet."""
     rows = one_of_each(world)
     make_milestone(world.wp4, world.acr, "9").work_packages.set([world.wp4])
     yesterday, tomorrow = NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=1)
@@ -188,7 +198,7 @@ def test_of_plan_says_the_same_as_answerable(world):
 
     keys = {key_of(row) for row in (*rows.values(), world.d41)}
     roles = {role: keys for kind in KINDS for role in kind.roles}
-    at_once = set(of_plan(roles, NOW.date()))
+    together = set(at_once(roles, NOW.date()))
     with time_machine.travel(NOW, tick=False):
         one_by_one = {
             (role, *pair)
@@ -196,14 +206,34 @@ def test_of_plan_says_the_same_as_answerable(world):
             if role in kind.roles
             for pair in answerable(kind.slug, role, keys)
         }
-    assert at_once == {line for line in one_by_one if is_known(line[0], line[1])}
-    people = {person for _role, _key, person in at_once}
+    assert together == {line for line in one_by_one if is_known(line[0], line[1])}
+    people = {person for _role, _key, person in together}
     assert people & silent == set()
     assert people >= told
-    known = {(role, key.partition(":")[0]) for role, key, _person in at_once}
+    known = {(role, key.partition(":")[0]) for role, key, _person in together}
     models = ("task", "deliverable", "milestone")
     assert known == {
         (role, f"workpackages.{model}")
         for role in ("lead", "wp_lead", "coordinator")
         for model in models
     } | {("reviewer", "workpackages.deliverable")}
+
+
+def test_at_once_says_the_same_of_trainings(world, crowd):
+    """Not of those who wait, nor of the organiser's people who read, are to come or have gone."""
+    organiser, tomorrow = world.training.organiser, NOW.date() + timedelta(days=1)
+    Registration.objects.filter(person__in=crowd[:3]).update(state="waiting")
+    for name, place in {"reads": {"access": "reader"}, "is to come": {"since": tomorrow}}.items():
+        make_member(make_person(f"Who {name}"), organiser, **place)
+    gone = make_person("Who has gone")
+    make_member(gone, organiser)
+    gone.close_account(by=world.administrator, reason="gone")
+    make_member(make_person("Another organiser"), organiser)
+    keys = {key_of(world.training)}
+    roles = dict.fromkeys(("participant", "organiser"), keys)
+    together = Counter(role for role, _key, _person in at_once(roles, NOW.date()))
+    assert together["participant"] == GUESTS - 3
+    assert together["organiser"] >= 2
+    assert set(at_once(roles, NOW.date())) == {
+        (role, *pair) for role in roles for pair in answerable("training_day", role, keys)
+    }
