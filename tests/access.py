@@ -212,6 +212,13 @@ DOORS = {
     "buyers:revoke_request": door("project group request", WP4, sees=SUMMARY),
     "buyers:answer_request": open_door("request_token"),
     "buyers:request_answered": open_door(),
+    "buyers:dates": door("project group", SUMMARY),
+    "buyers:dates_export": door("project group csv", SUMMARY),
+    "buyers:dates_ics": door("project group", SUMMARY),
+    "buyers:meeting_ics": door("project group group_meeting", SUMMARY),
+    "buyers:link_meetings": door("project group", WP4, sees=SUMMARY),
+    "buyers:link_risks": door("project group", WP4, sees=SUMMARY),
+    "buyers:risks_export": door("project group csv", SUMMARY),
     # Trainings
     "trainings:list": door("project", SUMMARY),
     "trainings:list_export": door("project csv", SUMMARY),
