@@ -105,13 +105,14 @@ class Due(NamedTuple):
 
 
 class Addresses(NamedTuple):
-    """Of the pages of one group; a number stands where `pages` has a 0."""
+    """Of the pages of one group; a number stands where `pages` end in 0."""
 
     group: str
     pages: dict[str, str]
 
     def of(self, name: str, number: int) -> str:
-        return self.pages[name].replace("/0/", f"/{number}/")
+        page = self.pages[name]
+        return f"{page[:-2]}{number}/" if page.endswith("/0/") else page
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:

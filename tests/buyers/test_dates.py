@@ -7,6 +7,7 @@ import time_machine
 
 from buyers import dates
 from core.dates import key_of
+from partners.models import Person
 from partners.places import remember_places
 from ppi_portal import dated, feeds
 from tests.people import (
@@ -214,12 +215,16 @@ def test_a_meeting_has_its_hours_and_place(world):
     assert found.url == "/projects/ppi4test/groups/waste-buyers/meetings/"
 
 
+def test_a_project_called_0_has_its_own_address(world):
+    group = make_group(make_project("Zero", slug="0"))
+    make_need(group, 7, answers_due=DAY)
+    assert item("need_answer_due").url.startswith("/projects/0/groups/waste-buyers/")
+
+
 # --- Who answers for it --------------------------------------------------------------------------
 
 
 def told(role, *keys) -> set[str]:
-    from partners.models import Person
-
     names = dict(Person.objects.values_list("pk", "name"))
     return {names[person] for _key, person in dates.answerable(role, keys)}
 
