@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 
+from buyers import dates as buyers
 from core.dates import Kind
 from partners import dates as partners
 from trainings import dates as trainings
 from workpackages import dates as workpackages
 
-SOURCES: tuple[ModuleType, ...] = (partners, workpackages, trainings)
+SOURCES: tuple[ModuleType, ...] = (partners, workpackages, buyers, trainings)
 
 
 @cache

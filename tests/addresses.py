@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from buyers import requests
+from buyers.models import MemberRequest
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -164,7 +166,29 @@ def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
 
+def request_of(world):
+    """The buyer is asked to confirm the data of their organisation."""
+    return MemberRequest.objects.create(
+        group=world.group,
+        place=world.buyer.buyer_places.get(),
+        kind="data",
+        token_hash=requests.hashed("asked"),
+        sent_by=world.coordinator,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=14),
+    )
+
+
+def group_meeting_of(world):
+    meeting = meeting_of(world)
+    world.group.meetings.add(meeting)
+    return meeting.slug
+
+
 WORDS = {
+    "request": lambda world: request_of(world).pk,
+    "request_token": lambda world: request_of(world) and "asked",
+    "group_meeting": group_meeting_of,
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
     "t4.2": lambda world: "t4.2",

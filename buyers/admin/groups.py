@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson
-from core.admin import KeptAdmin
+from core.admin import InProject, KeptAdmin
+from workpackages.models import Meeting, Risk
 
 
 class MemberRows(admin.TabularInline):
@@ -25,12 +26,14 @@ class PersonRows(admin.TabularInline):
 
 
 @admin.register(BuyerGroup)
-class BuyerGroupAdmin(KeptAdmin):
+class BuyerGroupAdmin(InProject, KeptAdmin):
     list_display = ["name", "project", "task", "lead_procurer", "is_illustrative"]
     list_filter = ["project"]
     list_select_related = ["project", "task", "lead_procurer__organisation"]
     search_fields = ["name", "project__acronym"]
     autocomplete_fields = ["project", "task"]
+    filter_horizontal = ["meetings", "risks"]
+    OF_PROJECT = (Meeting, Risk)
     inlines = [MemberRows]
 
     def get_readonly_fields(self, request, obj=None):

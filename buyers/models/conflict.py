@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from buyers.querysets import OfGroupQuerySet
+from buyers.querysets import DeclarationQuerySet
 
 
 class ConflictDeclaration(models.Model):
@@ -30,7 +30,7 @@ class ConflictDeclaration(models.Model):
     explanation = models.TextField(_("explanation"), blank=True, max_length=2000)
     declared_at = models.DateTimeField(_("declared"))
 
-    objects = OfGroupQuerySet.as_manager()
+    objects = DeclarationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("declaration on conflicts of interest")

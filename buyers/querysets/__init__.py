@@ -10,7 +10,7 @@ from .groups import (
     OfGroupQuerySet,
 )
 from .needs import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
-from .requests import MemberRequestQuerySet
+from .requests import DeclarationQuerySet, MemberRequestQuerySet
 
 __all__ = [
     "BuyerGroupQuerySet",
@@ -19,6 +19,7 @@ __all__ = [
     "CodeQuerySet",
     "CommitmentQuerySet",
     "ConsultationQuerySet",
+    "DeclarationQuerySet",
     "MemberRequestQuerySet",
     "NeedQuerySet",
     "OfConsultationQuerySet",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Q, When, Window
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
 
 from buyers.places import buyer_places_of
@@ -116,8 +116,20 @@ class BuyerMembershipQuerySet(DatedQuerySet):
         order = [When(tier=value, then=position) for position, (value, _label) in enumerate(tiers)]
         return self.order_by(Case(*order), "organisation__short_name", "since")
 
-    def tier_counts(self) -> dict[str, int]:
-        return dict(self.order_by().values_list("tier").annotate(Count("pk")))
+    def seats(self):
+        """As columns, for `buyers.quorum.Seat`: organisation, tier, type, country, since."""
+        columns = ("organisation", "tier", "organisation__type", "organisation__country", "since")
+        return self.order_by().values_list(*columns)
+
+    def with_declaration(self, declarations):
+        """Each with the newest of these for its organisation: `declared_at`, `has_conflict`."""
+        newest = declarations.filter(
+            group=OuterRef("group"), organisation=OuterRef("organisation")
+        ).newest_first()
+        return self.annotate(
+            declared_at=Subquery(newest.values("declared_at")[:1]),
+            has_conflict=Subquery(newest.values("has_conflict")[:1]),
+        )
 
     def overlapping(self, since: date, until: date | None):
         """Memberships that share a day with since..until (both included; None: without end)."""

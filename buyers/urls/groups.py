@@ -4,6 +4,12 @@ from buyers.views import groups, members
 
 urlpatterns = [
     path("projects/<slug:slug>/groups/", groups.groups, name="list"),
+    path("projects/<slug:slug>/groups.<format:format>", groups.groups_export, name="list_export"),
+    path(
+        "projects/<slug:slug>/groups/<slug:group>/members.<format:format>",
+        groups.members_export,
+        name="members_export",
+    ),
     path("projects/<slug:slug>/groups/new/", groups.new_group, name="new_group"),
     path("projects/<slug:slug>/groups/<slug:group>/", groups.group, name="group"),
     path("projects/<slug:slug>/groups/<slug:group>/edit/", groups.edit_group, name="edit_group"),

@@ -1,6 +1,6 @@
 """Buyer groups: the list, the page of one, and writing it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from typing import NamedTuple
 
@@ -13,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buyers import quorum
+from buyers.exports import members as exports
 from buyers.forms.groups import GroupForm
-from buyers.models import BuyerGroup, BuyerPerson, Tier
+from buyers.models import BuyerGroup, BuyerPerson, ConflictDeclaration, Tier
 from buyers.places import buyer_places_of
 from core.history import changes
 from core.rights import tell
@@ -27,6 +29,15 @@ FEW = 3  # people of a member that are shown at once
 
 
 def groups(request, slug):
+    return render(request, "buyers/list.html", list_groups(request, slug))
+
+
+def groups_export(request, slug, format):
+    found = list_groups(request, slug)
+    return exports.groups(format, found["project"], found["rows"])
+
+
+def list_groups(request, slug) -> dict:
     """All groups for the consortium's people; for a buyer the groups that name them."""
     rows = BuyerGroup.objects.visible_to(request.user)
     seen = Project.objects.visible_to(request.user)
@@ -34,7 +45,7 @@ def groups(request, slug):
     open_to = seen | Project.objects.filter(pk__in=named)
     project = get_object_or_404(open_to, slug=slug)
     tell(project, Project.objects.rights_of(request.user))
-    context = {
+    return {
         "project": project,
         "rows": rows.filter(project=project)
         .select_related("task", "lead_procurer__organisation")
@@ -42,7 +53,6 @@ def groups(request, slug):
         .order_by("name"),
         "tiers": Tier.labels,
     }
-    return render(request, "buyers/list.html", context)
 
 
 def group(request, slug, group):
@@ -52,18 +62,28 @@ def group(request, slug, group):
     """
     row = find(request.user, slug, group)
     today = timezone.localdate()
+    own = buyer_places_of(request.user, today).organisations
+    speaking = speaks_for(request.user, row)
     memberships = row.memberships.select_related("organisation")
-    tiers = row.memberships.not_over(today).tier_counts()
-    paginator = Paginator(memberships.not_over(today).by_tier(), PER_PAGE)
+    seats = [quorum.Seat(*seat) for seat in row.memberships.not_over(today).seats()]
+    tiers = Counter(seat.tier for seat in seats)
+    declared = ConflictDeclaration.objects.filter(group=row)
+    if not row.may_edit:  # the same as visible_to, in fewer words
+        declared = declared.filter(organisation__in=speaking)
+    current = memberships.not_over(today).by_tier()
+    shows_declarations = row.may_edit or bool(speaking)
+    if shows_declarations:
+        current = current.with_declaration(declared)
+    paginator = Paginator(current, PER_PAGE)
     paginator.count = sum(tiers.values())  # known, so not asked again
     page = paginator.get_page(request.GET.get("page"))
     members = list(page)
-    own = buyer_places_of(request.user, today).organisations
     unfolded = request.GET.get("member")
     headings = {tier: (label, tiers[tier]) for tier, label in Tier.choices if tier in tiers}
     for member in members:
         member.heading = headings[member.tier]
         member.is_own = member.organisation_id in own
+        member.shows_declaration = row.may_edit or member.organisation_id in speaking
     named = _named(
         [member.pk for member in members if row.shows_people or member.is_own],
         today,
@@ -80,11 +100,50 @@ def group(request, slug, group):
         "may_edit": row.may_edit,
         "page": page,
         "members": members,
+        "quorum": quorum.of(seat for seat in seats if seat.since <= today),
+        "lead_left": has_left(row.lead_procurer, today),
+        "speaks": bool(speaking),
+        "owes_declaration": any(
+            member.organisation_id in speaking and not member.declared_at for member in members
+        ),
+        "shows_declarations": shows_declarations,
+        "columns": 5 + shows_declarations + row.may_edit,
         "former": memberships.over(today).order_by("until"),
         "changes": changes(row, limit=20) if row.may_edit else [],
         "today": today,
     }
     return render(request, "buyers/group.html", context)
+
+
+def members_export(request, slug, group, format):
+    """All memberships, earlier ones too; people as the page shows them to this reader."""
+    row = find(request.user, slug, group)
+    today = timezone.localdate()
+    members = list(row.memberships.select_related("organisation").by_tier())
+    own = buyer_places_of(request.user, today).organisations
+    shown = [member.pk for member in members if row.shows_people or member.organisation_id in own]
+    with_address = {
+        member.pk for member in members if row.may_edit or member.organisation_id in own
+    }
+    places = BuyerPerson.objects.not_over(today).filter(membership__in=shown)
+    columns = ("membership", "person__name", "function", "person__email")
+    named = defaultdict(list)
+    for membership, name, function, email in places.order_by("person__name", "pk").values_list(
+        *columns
+    ):
+        words = f"{name}, {function}" if function else name
+        named[membership].append(f"{words} <{email}>" if membership in with_address else words)
+    return exports.members(format, row, members, named)
+
+
+def speaks_for(person, group: BuyerGroup) -> set[int]:
+    """Ids of the member organisations that name this person in this group today."""
+    seats = buyer_places_of(person).seats
+    return {organisation for group_id, organisation in seats if group_id == group.pk}
+
+
+def has_left(member, today: date) -> bool:
+    return bool(member and member.until and member.until < today)
 
 
 class Named(NamedTuple):
@@ -154,11 +213,11 @@ def edit_group(request, slug, group):
     )
 
 
-def find(person, slug, group, *, to_edit=False) -> BuyerGroup:
+def find(person, slug, group, *, to_edit=False, also=()) -> BuyerGroup:
     """The group with this person's rights to it: 404 when they do not see it, 403 when they see
-    it and it is not theirs to manage."""
+    it and it is not theirs to manage. `also` are relations that are read along."""
     seen = BuyerGroup.objects.visible_to(person)
-    seen = seen.select_related("project", "task", "lead_procurer__organisation")
+    seen = seen.select_related("project", "task", "lead_procurer__organisation", *also)
     row = get_object_or_404(seen, project__slug=slug, slug=group)
     tell(row, BuyerGroup.objects.rights_of(person))
     if to_edit and not row.may_edit:

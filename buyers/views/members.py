@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from buyers import membership
+from buyers import membership, quorum
 from buyers.forms.groups import EndForm, NamePersonForm, NewMemberForm, TierForm
 from buyers.models import BuyerMembership, BuyerPerson
 from buyers.views.groups import find
@@ -46,6 +47,8 @@ def change_tier(request, slug, group, pk):
         submit=_("Change the tier"),
         lede=_("Now: %s. Its people stay named. What was stays readable.")
         % member.get_tier_display(),
+        warnings=warnings_of(member, to_change=True),
+        template="buyers/leave.html",
     )
 
 
@@ -58,8 +61,31 @@ def end_membership(request, slug, group, pk):
         _("Its people no longer see the group from the day after. Nothing is deleted."),
         membership.end_membership,
         until=member.until,
+        warnings=warnings_of(member),
         membership=member,
     )
+
+
+def warnings_of(member: BuyerMembership, *, to_change: bool = False) -> list[str]:
+    """What the group would lack without this member. Nothing of it is refused: groups are rebuilt.
+
+    `to_change`: it may stay among those who buy.
+    """
+    seats = [quorum.Seat(*seat) for seat in member.group.memberships.valid_on(localdate()).seats()]
+    found = []
+    if left := quorum.breaks_without(seats, member.organisation_id):
+        words = {"quorum": left.words, "missing": left.missing}
+        if to_change:
+            told = _(
+                "As a follower or observer it no longer counts for the quorum, which then is not"
+                " met: %(quorum)s are left. %(missing)s"
+            )
+        else:
+            told = _("Without it the quorum is not met: %(quorum)s are left. %(missing)s")
+        found.append(told % words)
+    if member.group.lead_procurer_id == member.pk and not to_change:
+        found.append(_("It is the lead procurer: the group then has to appoint another one."))
+    return found
 
 
 def name_person(request, slug, group, pk):
@@ -118,7 +144,7 @@ def end_person(request, slug, group, pk):
     )
 
 
-def end(request, group, title, lede, act, *, until, **row):
+def end(request, group, title, lede, act, *, until, warnings=(), **row):
     form = EndForm(
         request.POST if request.method == "POST" else None,
         initial={"until": until or timezone.localdate()},
@@ -126,7 +152,17 @@ def end(request, group, title, lede, act, *, until, **row):
     if request.method == "POST" and form.carry_out(form.save, end=act, by=request.user, **row):
         messages.success(request, _("Saved."))
         return redirect(group)
-    return member_page(request, form, group, title, submit=_("End it"), lede=lede, danger=True)
+    return member_page(
+        request,
+        form,
+        group,
+        title,
+        submit=_("End it"),
+        lede=lede,
+        danger=True,
+        warnings=warnings,
+        template="buyers/leave.html",
+    )
 
 
 def find_member(person, slug, group, pk) -> BuyerMembership:

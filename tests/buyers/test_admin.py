@@ -4,11 +4,21 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson
+from buyers import requests
+from buyers.models import (
+    BuyerGroup,
+    BuyerMembership,
+    BuyerPerson,
+    ConflictDeclaration,
+    MemberRequest,
+)
+from tests.addresses import request_of
 from tests.partners.test_admin import change, page
-from tests.people import make_group, make_membership, make_organisation, make_person
+from tests.people import NOW, make_group, make_membership, make_organisation, make_person
 
 MODELS = {BuyerGroup: 5, BuyerMembership: 8, BuyerPerson: 7}  # and the statements of their lists
+
+READ = [ConflictDeclaration, MemberRequest]  # and never written
 
 
 @pytest.fixture
@@ -32,10 +42,31 @@ def test_lists_pages_and_search_open(world, as_staff, model, django_assert_num_q
     assert as_staff.get(page(model, "delete", row.pk)).status_code == 403
 
 
+@pytest.mark.parametrize("model", READ)
+def test_declarations_and_requests_are_read_and_never_written(world, as_staff, model):
+    """Nor is the hash of a link shown."""
+    row = request_of(world)
+    if model is ConflictDeclaration:
+        row = world.group.declarations.create(
+            organisation=world.city.organisation,
+            person=world.buyer,
+            has_conflict=False,
+            declared_at=NOW,
+        )
+    for address in (page(model), f"{page(model)}?q=buyer", page(model, "change", row.pk)):
+        answer = as_staff.get(address)
+        assert answer.status_code == 200, address
+        assert "token_hash" not in answer.text
+        assert requests.hashed("asked") not in answer.text
+    for address in (page(model, "add"), page(model, "delete", row.pk)):
+        assert as_staff.get(address).status_code == 403, address
+    assert as_staff.post(page(model, "change", row.pk), {"kind": "need"}).status_code == 403
+
+
 def test_every_table_of_the_app_has_a_page():
     ours = set(apps.get_app_config("buyers").get_models())
     historical = {model for model in ours if model.__name__.startswith("Historical")}
-    assert ours - historical == set(MODELS)
+    assert ours - historical == {*MODELS, *READ}
     assert all(admin.site.is_registered(model) for model in MODELS)
 
 

@@ -21,7 +21,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 8  # statements
+FEED = 9  # statements
 
 
 @pytest.fixture(autouse=True)
