@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerGroup, BuyerPerson, Commitment, Consultation, Need, NeedShare
 from buyers.places import buyer_places_of
+from buyers.querysets.groups import steers
 from buyers.quorum import BUYING
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
@@ -74,7 +75,6 @@ COMMITMENTS = """
       FROM buyers_commitment item {groups}
       JOIN buyers_need need ON need.id = item.need_id
       JOIN partners_organisation organisation ON organisation.id = item.organisation_id
-      LEFT JOIN workpackages_task task ON task.id = buyer_group.task_id
      WHERE item.valid_until BETWEEN %(first)s AND %(last)s AND item.state = 'standing' AND {own}
 """
 OPENS = """
@@ -116,18 +116,25 @@ class Addresses(NamedTuple):
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """Two statements at most; with a person who is in no group one. See `core.dates`."""
+    """Three statements at most; for a buyer two. See `core.dates`."""
     places = None if person is None else places_of(person)
     named = None if person is None else buyer_places_of(person)
     if person is not None and not (places.seen or named.groups):
         return
     known = {}
-    for row in _due(first, last, places, named, project):
+    steered = _steered(person) if places and places.at_work else ()
+    for row in _due(first, last, places, named, steered, project):
         yield _item(row, _addresses(known, row.project_slug, row.group))
     yield from _meetings(first, last, person, project, known)
 
 
-def _due(first: date, last: date, places, named, project) -> list[Due]:
+def _steered(person) -> list[int]:
+    """The groups in which they read what others have committed."""
+    groups = BuyerGroup.objects.filter(steers(person, None)).order_by()
+    return list(groups.values_list("pk", flat=True))
+
+
+def _due(first: date, last: date, places, named, steered, project) -> list[Due]:
     seen, own = "TRUE", "TRUE"
     if places is not None:
         seen = _any(
@@ -138,9 +145,7 @@ def _due(first: date, last: date, places, named, project) -> list[Due]:
                 f"(item.group_id = {group} AND item.organisation_id = {organisation})"
                 for group, organisation in sorted(named.seats)
             ),
-            # Who steers the group, as `querysets.groups.steers` says.
-            _among("buyer_group.project_id", places.coordinated),
-            _among("task.lead_id", places.acted_for, "project.closed_on IS NULL"),
+            _among("item.group_id", steered),
         )
     if project is not None:
         seen, own = (f"{rights} AND project.id = {project.pk}" for rights in (seen, own))
@@ -155,12 +160,10 @@ def _due(first: date, last: date, places, named, project) -> list[Due]:
     return sorted(map(Due._make, rows), key=lambda row: (row.day, row.kind, row.pk))
 
 
-def _among(column: str, ids: Iterable[int], besides: str = "") -> str:
+def _among(column: str, ids: Iterable[int]) -> str:
     """A condition, or nothing where there is no id."""
     found = ", ".join(map(str, sorted(ids)))
-    if not found:
-        return ""
-    return f"({column} IN ({found}){f' AND {besides}' if besides else ''})"
+    return f"{column} IN ({found})" if found else ""
 
 
 def _any(*conditions: str) -> str:
