@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import groups
+from . import commitments, groups
 
-__all__ = ["groups"]
+__all__ = ["commitments", "groups"]
