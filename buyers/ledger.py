@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -23,7 +25,7 @@ MORE = ("budget_line", "conditions", "signatory", "signatory_function")
 WITHDRAWN = ("withdrawn_on", "withdrawn_reason")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     pk: int
     url: str
@@ -43,6 +45,7 @@ class Row:
     is_disclosed: bool
     recorded_at: datetime | None
     more: tuple  # the columns that were asked for besides
+    cells: str = ""  # what the page prints of it: see `set_out`
 
     @property
     def quantity_words(self) -> str:
@@ -53,12 +56,13 @@ class Row:
         return "" if self.value is None else money(self.value, self.currency)
 
     @property
+    def last_day(self) -> str:
+        return portal.day(self.valid_until)
+
+    @property
     def validity(self) -> str:
-        """In words, also that it is over."""
-        if self.valid_until is None:
-            return ""
-        day = portal.day(self.valid_until)
-        return _("expired %s") % day if self.is_expired else day
+        """The last day in words, also that it is over."""
+        return _("expired %s") % self.last_day if self.is_expired else self.last_day
 
     @property
     def is_draft(self) -> bool:
@@ -108,6 +112,34 @@ def rows(
             )
         )
     return made
+
+
+def set_out(rows: Iterable[Row], *, with_need: bool) -> None:
+    """Write the cells of each row, ready to be printed: pages show fifty and more."""
+    labels = [
+        escape(label)
+        for label in (_("Need"), _("Year"), _("Level"), _("Quantity"), _("Value"), _("State"))
+    ]
+    until, expired = escape(_("Valid until")), escape(_("expired"))
+    over = f'<span class="status tone-warn">{expired}</span> '
+    needs = {}
+    for row in rows:
+        need = row.need
+        if need.pk not in needs:
+            abbr = f'<abbr title="{escape(need.title)}">{need.code}</abbr>'
+            cell = f'<td data-label="{labels[0]}">{abbr}</td>' if with_need else ""
+            needs[need.pk] = (cell, escape(need.unit))
+        first, unit = needs[need.pk]
+        cells = (
+            f'{first}<td data-label="{labels[1]}">{row.year}</td>'
+            f'<td data-label="{labels[2]}">{escape(row.level)}</td>'
+            f'<td class="num" data-label="{labels[3]}">{number(row.quantity)} {unit}</td>'
+            f'<td class="num" data-label="{labels[4]}">{row.value_words}</td>'
+            f'<td data-label="{labels[5]}"><span class="status status-{row.state}">'
+            f"{escape(row.state_label)}</span></td>"
+            f'<td data-label="{until}">{over if row.is_expired else ""}{row.last_day}</td>'
+        )
+        row.cells = mark_safe(cells)  # noqa: S308 - ours, numbers, and what was escaped
 
 
 def facts(commitment: Commitment) -> list[tuple[str, str]]:

@@ -36,6 +36,9 @@ def commitment(request, slug, group, pk):
         "facts": ledger.facts(row),
         "is_expired": row.state == State.STANDING and row.is_expired(today),
         "files": [file for file in held if not file.is_removed],
+        "may_replace": row.may_edit
+        and row.state == State.STANDING
+        and row.organisation_id in may_commit_for(request.user, row.group, today),
         "may_upload": row.may_edit and row.state in (State.DRAFT, State.STANDING),
         "replaced_url": newer_url(request.user, row),
         # A draft was its own people's alone, and its history tells what stood in it.

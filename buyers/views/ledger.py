@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from buyers import ledger, overview, totals
+from buyers import bars, ledger, overview, totals
 from buyers.exports import commitments as exports
 from buyers.forms.commitments import LedgerFilter
 from buyers.models import BuyerMembership, Commitment, Tier
@@ -27,14 +27,20 @@ def commitments(request, slug, group):
     page, entries = page_of(
         ledger_of(request.user, row, filters), request.GET.get("page"), row, needs, today
     )
+    own = own_of(request.user, row, needs, today)
+    ledger.set_out(entries, with_need=True)
+    ledger.set_out(own, with_need=False)
+    found = totals_of(row, [shown], today, need=shown.pk)[0] if shown else None
     context = {
         "project": row.project,
         "group": row,
         "needs": needs,
         "filter": filters,
         "shown": shown,
-        "totals": shown and totals_of(row, [shown], today, need=shown.pk)[0],
-        "own": own_of(request.user, row, needs, today),
+        "totals": found,
+        "drawn": bars.set_out(found) if found else [],
+        "drawn_total": bars.row_of_all(found) if found else "",
+        "own": own,
         "may_commit": not row.project.closed_on and bool(may_commit_for(request.user, row, today)),
         "page": page,
         "rows": entries,

@@ -519,6 +519,16 @@ def test_the_document_without_anything(world, login):
     assert login(world.buyer).get(url("commitments_pdf")).content.startswith(b"%PDF-")
 
 
+def test_what_was_typed_is_text_on_the_page(world, login):
+    need = make_need(world.group, title="<b>Title</b>", unit="<i>tonnes</i>")
+    of_city(world, need)
+    for query in ("", "?need=1"):
+        page = login(world.buyer).get(url("commitments") + query)
+        assert b"<b>" not in page.content
+        assert b"<i>" not in page.content
+        assert b"1,000 &lt;i&gt;tonnes&lt;/i&gt;" in page.content
+
+
 # --- What it costs -------------------------------------------------------------------------------
 
 
@@ -551,7 +561,7 @@ def test_statements(world, need, login, django_assert_num_queries, count, name, 
 def test_statements_of_one(world, need, login, django_assert_num_queries, count):
     for n in range(count):
         row = of_city(world, need, year=2028 + n)
-    for person, statements in ((world.buyer, FRAME + 2), (world.coordinator, FRAME + 1)):
+    for person, statements in ((world.buyer, FRAME + 3), (world.coordinator, FRAME + 1)):
         client = login(person)
         with django_assert_num_queries(statements):
             client.get(url("commitment", row.pk))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from buyers import totals
 from buyers.models import BuyerMembership, Commitment, Tier
@@ -168,6 +169,16 @@ def test_bars_are_as_long_as_their_share_of_the_longest(world, need):
     of_need = found(world, everything=True)
     by = {dimension: lines for dimension, _label, lines in of_need.by}
     assert [line.quantity.width for line in by["country"]] == ["20.00", "100.00"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en-gb", "1,234,567.5"), ("de", "1.234.567,5"), ("hr", "1.234.567,5")],
+)
+def test_numbers_are_written_as_the_language_does(language, words):
+    with translation.override(language):
+        assert totals.number(Decimal("1234567.500")) == words
+        assert totals.money(Decimal("1234567.50"), "EUR") == f"{words}0 EUR"
 
 
 def test_nothing_committed_is_no_error(world):
