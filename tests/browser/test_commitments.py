@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from buyers.models import Commitment, Tier
 from tests.browser.test_frame import assert_fit, log_in
 from tests.people import make_commitment, make_membership, make_need, make_organisation
-from workpackages.models import Task
 
 GROUP = "/projects/ppi4test/groups/waste-buyers/"
 PAGE = f"{GROUP}commitments/"
@@ -74,7 +73,6 @@ def test_who_steers_reads_all_of_it_fit_for_everyone(page, world):
     enter(world)
     log_in(page, world.coordinator)
     assert_fit(page, PAGE)
-    assert Task.objects.filter(buyer_groups=world.group).exists()
 
 
 def test_from_an_interest_to_its_withdrawal(page, world):

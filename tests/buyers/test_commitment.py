@@ -92,7 +92,7 @@ def test_a_draft_is_changed_and_its_history_has_who(world, need):
     assert row.history.count() == 2
 
 
-def test_a_discarded_draft_is_gone_with_its_documents(world, need, settings):
+def test_a_discarded_draft_is_gone_with_its_documents(world, need):
     row = draft(world, need)
     version = acts.hand_in(commitment=row, upload=file(), by=world.buyer, now=NOW)
     storage, name = version.content.storage, version.content.name

@@ -205,6 +205,17 @@ def test_it_takes_two_statements(world, django_assert_num_queries, count):
 # --- On every path -------------------------------------------------------------------------------
 
 
+def test_chart_and_table_of_the_page_say_in_words_what_is_hidden(world, need, login):
+    page = login(world.buyer).get(reverse("buyers:commitments", args=["ppi4test", "waste-buyers"]))
+    label = '<li><span class="label" title="Sweden">Sweden</span>'
+    assert f'{label}<span class="untold">{HIDDEN}</span></li>' in page.content.decode()
+    cells = f'<td class="num untold">{HIDDEN}</td><td class="num">–</td><td class="num">–</td>'
+    assert f'<tr><th scope="row">Sweden</th>{cells}</tr>' in page.content.decode()
+    page = login(world.coordinator).get(page.request["PATH_INFO"])
+    assert HIDDEN not in page.content.decode()
+    assert f"{label}<svg" in page.content.decode()
+
+
 def export(login, person, format="csv", query=""):
     address = reverse("buyers:commitment_totals_export", args=["ppi4test", "waste-buyers", format])
     return login(person).get(address + query)
