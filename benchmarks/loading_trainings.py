@@ -37,7 +37,12 @@ def load_buyers(world) -> None:
     """One group of 200 authorities, each naming some people; most have no account."""
     organisations = world.create(
         [
-            Organisation(name=f"Town {n}", short_name=f"Town {n}", country="HR", city=f"Town {n}")
+            Organisation(
+                name=f"Town {n}",
+                short_name=f"Town {n}",
+                country=("HR", "ES", "SE", "DE", "NL")[n % 5],
+                city=f"Town {n}",
+            )
             for n in range(MEMBERS)
         ]
     )

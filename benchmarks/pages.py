@@ -52,6 +52,12 @@ def all_pages(world: World) -> list[Page]:
         ("people", "partner", "partners:people", [slug], ""),
         ("buyer_groups", "partner", "buyers:list", [slug], ""),
         ("buyer_group", "partner", "buyers:group", [slug, "cities"], ""),
+        ("commitments", "buyer", "buyers:commitments", [slug, "cities"], ""),
+        ("commitments_steered", "coordinator", "buyers:commitments", [slug, "cities"], ""),
+        (
+            *("commitment_totals", "buyer", "buyers:commitment_totals_export"),
+            *([slug, "cities", "csv"], "?need=1"),
+        ),
         ("trainings", "partner", "trainings:list", [slug], ""),
         ("training", "buyer", "trainings:training", large, ""),
         ("training_run", "coordinator", "trainings:training", large, ""),

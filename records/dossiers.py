@@ -204,6 +204,25 @@ def put_back(*, file: File, by_administrator: bool = False) -> File:
     return file
 
 
+@transaction.atomic
+def destroy(*, dossier: Dossier) -> None:
+    """With all that is in it, for good; the row that held it is gone already. Only where nobody
+    but its owner could ever read it: what was shown to others is kept."""
+    hold(dossier)
+    versions = Version.objects.filter(file__dossier=dossier)
+    contents = [version.content for version in versions]
+    versions.delete()
+    for rows in (dossier.files, dossier.comments, dossier.followers):
+        rows.all().delete()
+    dossier.delete()
+
+    def forget():
+        for content in contents:
+            content.storage.delete(content.name)
+
+    transaction.on_commit(forget)
+
+
 def hold(dossier: Dossier) -> None:
     """Nobody else writes in this dossier until the transaction ends."""
     Dossier.objects.select_for_update().get(pk=dossier.pk)

@@ -219,6 +219,22 @@ DOORS = {
     "buyers:link_meetings": door("project group", WP4, sees=SUMMARY),
     "buyers:link_risks": door("project group", WP4, sees=SUMMARY),
     "buyers:risks_export": door("project group csv", SUMMARY),
+    # Commitments: the one at hand is the buyer's, shown to others as it agreed
+    "buyers:commitments": door("project group", SUMMARY),
+    "buyers:commitments_export": door("project group csv", SUMMARY),
+    "buyers:commitments_pdf": door("project group", SUMMARY),
+    "buyers:commitment_totals_export": door("project group csv", SUMMARY),
+    "buyers:new_commitment": door("project group", {"buyer"}, sees=SUMMARY),
+    "buyers:commitment": door("project group committed", SUMMARY),
+    "buyers:edit_commitment": door("project group drafted", {"buyer"}),
+    "buyers:record_commitment": door("project group drafted", {"buyer"}),
+    "buyers:withdraw_commitment": door("project group committed", {"buyer"}, sees=SUMMARY),
+    "buyers:discard_commitment": door("project group drafted", {"buyer"}),
+    "buyers:upload_commitment_file": door("project group committed", {"buyer"}, sees=SUMMARY),
+    "buyers:commitment_file": door("project group committed letter one", SUMMARY),
+    "buyers:take_out_commitment_file": post(
+        "project group committed letter", {"buyer"}, sees=SUMMARY
+    ),
     # Trainings
     "trainings:list": door("project", SUMMARY),
     "trainings:list_export": door("project csv", SUMMARY),

@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from buyers import requests
-from buyers.models import MemberRequest
+from buyers import commitment, requests
+from buyers.models import Commitment, MemberRequest, Need
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -19,7 +19,9 @@ from tests.people import (
     NOW,
     fix_day,
     make_action,
+    make_commitment,
     make_meeting,
+    make_need,
     make_period,
     make_person,
     make_review,
@@ -185,6 +187,21 @@ def group_meeting_of(world):
     return meeting.slug
 
 
+def need_of(world):
+    return Need.objects.filter(group=world.group).first() or make_need(world.group)
+
+
+def committed(world):
+    """The buyer's, recorded, and shown to others."""
+    found = Commitment.objects.filter(group=world.group, state="standing").first()
+    return found or make_commitment(need_of(world), world.city.organisation, is_disclosed=True)
+
+
+def letter_of(world):
+    row = committed(world)
+    return commitment.hand_in(commitment=row, upload=file(), by=world.buyer, now=NOW).file
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -218,6 +235,11 @@ WORDS = {
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
+    "committed": lambda world: committed(world).pk,
+    "drafted": lambda world: (
+        make_commitment(need_of(world), world.city.organisation, state="draft").pk
+    ),
+    "letter": lambda world: letter_of(world).pk,
     "programme": lambda world: world.programme.slug,
     "training": lambda world: world.training.slug,
     "registration": lambda world: world.training.registrations.get().pk,

@@ -39,7 +39,8 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "conflicts disclosure linking membership places quorum requests schedule",
+    "buyers": "bars commitment conflicts disclosure ledger linking membership overview places quorum"
+    " requests schedule totals",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -101,12 +102,17 @@ def quoted(text: str) -> str:
 
 def find_records(words: list[str], person, limit: int) -> Iterator[Found]:
     """By words: comments, and files by their names. Two statements; where something is found, one
-    more for each kind of thing that may hold it. Whoever sees the project sees all of it."""
+    more for each kind of thing that may hold it. Whoever sees the project sees all of it; what the
+    things of upper floors hold may be somebody's alone, and is left out."""
     seen = places_of(person).seen
-    comments = Comment.objects.standing().filter(dossier__project__in=seen)
+    held_here = Q()
+    for model in (*CODED, Meeting):
+        held = model.objects.filter(dossier__isnull=False, project__in=seen).order_by()
+        held_here |= Q(dossier__in=held.values("dossier"))
+    comments = Comment.objects.standing().filter(held_here)
     comments = holding(comments, words).order_by("-written_at", "-pk")
     comments = list(comments.values_list("dossier", "pk", "author__name", "text")[:limit])
-    files = holding(File.objects.in_use().filter(dossier__project__in=seen), words)
+    files = holding(File.objects.in_use().filter(held_here), words)
     files = list(files.order_by("name", "pk").values_list("dossier", "name")[:limit])
     held_by = holders({dossier for dossier, *_rest in (*comments, *files)})
     for dossier, pk, author, text in comments:

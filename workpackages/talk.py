@@ -154,11 +154,16 @@ def remarks_on(item, person, now: datetime) -> list[Remark]:
 
 
 def files_of(item) -> list[HeldFile]:
-    if not item.dossier_id or not isinstance(item, WITH_FILES):
+    return files_in(item.dossier_id) if isinstance(item, WITH_FILES) else []
+
+
+def files_in(dossier: int | None) -> list[HeldFile]:
+    """By its id; at most one statement."""
+    if not dossier:
         return []
     rows = (
         Version.objects.shown()
-        .filter(file__dossier=item.dossier_id)
+        .filter(file__dossier=dossier)
         .values_list(
             *["file", "file__removed_at", "number", "name", "size", "sha256", "note"],
             *["uploaded_at", "uploaded_by__name"],

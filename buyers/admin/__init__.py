@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import groups, requests
+from . import commitments, groups, requests
 
-__all__ = ["groups", "requests"]
+__all__ = ["commitments", "groups", "requests"]

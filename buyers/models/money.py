@@ -36,7 +36,7 @@ class AmountField(models.DecimalField):
     """Money, in the currency that stands beside it."""
 
     def __init__(self, *args, **kwargs):
-        kwargs.setdefault("max_digits", 16)
+        kwargs.setdefault("max_digits", 15)
         kwargs.setdefault("decimal_places", 2)
         super().__init__(*args, **kwargs)
 

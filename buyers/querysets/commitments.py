@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .groups import open_project, own, sees, steers
 
@@ -15,6 +15,14 @@ class CommitmentQuerySet(models.QuerySet):
         """Neither replaced nor withdrawn, and valid on this day."""
         valid = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
         return self.filter(valid, state=STANDING)
+
+    def of_members_on(self, day: date):
+        """Of organisations that are members of the group on this day; each knows its `tier`."""
+        member = "group__memberships__"
+        return self.filter(
+            Q(**{f"{member}until__isnull": True}) | Q(**{f"{member}until__gte": day}),
+            **{f"{member}organisation": F("organisation"), f"{member}since__lte": day},
+        ).annotate(tier=F(f"{member}tier"))
 
     def recorded(self):
         """In the ledger: all but drafts."""

@@ -60,7 +60,11 @@ def draft_label(item) -> str:
 def download(request, slug, holder, pk, number):
     item = find_holder(holder, request.user, slug)
     versions = Version.objects.readable().filter(file__dossier=item.dossier_id)
-    version = get_object_or_404(versions, file__pk=pk, number=number)
+    return as_download(get_object_or_404(versions, file__pk=pk, number=number))
+
+
+def as_download(version: Version) -> FileResponse:
+    """Its content, which no browser shows as a page; the right was asked before."""
     try:
         content = version.content.open("rb")
     except FileNotFoundError:

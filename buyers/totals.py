@@ -1,0 +1,231 @@
+"""What a group has committed together: sums by tier, country, year and level, of each need.
+
+What counts is what stands and has not expired on the day, of organisations that are members on it.
+Sums are made here, not in SQL: SQLite adds decimals up as floating point. What a reader may not
+learn of single members is hidden by `buyers.disclosure`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.formats import get_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from buyers import disclosure
+from buyers.disclosure import Part
+from buyers.models import BuyerGroup, Commitment, Need, Tier
+
+DIMENSIONS = ("tier", "country", "year", "level")
+LABELS = {
+    "tier": gettext_lazy("By tier"),
+    "country": gettext_lazy("By country"),
+    "year": gettext_lazy("By year of purchase"),
+    "level": gettext_lazy("By level"),
+}
+QUANTITY = ""  # stands where a currency would
+NONE = Decimal(0)
+
+
+class Entry(NamedTuple):
+    """What of a commitment is added up."""
+
+    need: int
+    organisation: int
+    tier: str
+    country: str
+    year: int
+    level: str
+    quantity: Decimal
+    value: Decimal | None
+    currency: str
+    is_disclosed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of the table, as it is and in words; both tell nothing where it is hidden."""
+
+    amount: Decimal | None
+    is_hidden: bool
+    words: str
+    width: str = ""  # of its bar, in per cent of the longest
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    key: str
+    label: str
+    members: int | None  # behind the quantity; None: hidden
+    cells: list[Cell]  # the quantity, then each currency
+
+    @property
+    def quantity(self) -> Cell:
+        return self.cells[0]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedTotals:
+    """What was committed for one need."""
+
+    need: "KnownNeed"
+    currencies: list[str]
+    total: Line
+    by: list[tuple[str, str, list[Line]]]  # dimension, its heading, its lines
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(lines for _key, _label, lines in self.by)
+
+    @property
+    def columns(self) -> int:
+        return len(self.currencies) + 3
+
+    @property
+    def money(self) -> list[tuple[str, Cell]]:
+        return list(zip(self.currencies, self.total.cells[1:], strict=True))
+
+    @property
+    def hides(self) -> bool:
+        lines = [self.total, *(line for _key, _label, lines in self.by for line in lines)]
+        return any(cell.is_hidden for line in lines for cell in line.cells)
+
+
+class KnownNeed(NamedTuple):
+    """What the page says of a need."""
+
+    pk: int
+    number: int
+    title: str
+    unit: str
+    commitments: int  # that stand
+
+    @property
+    def code(self) -> str:
+        return f"N{self.number}"
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+
+def needs_of(group: BuyerGroup) -> list[KnownNeed]:
+    """Those that are no draft, by their number. One statement."""
+    standing = Count("commitments", filter=Q(commitments__state=Commitment.State.STANDING))
+    rows = Need.objects.filter(group=group).exclude(state=Need.State.DRAFT)
+    columns = rows.annotate(standing=standing).order_by("number")
+    return [
+        KnownNeed(*row) for row in columns.values_list("pk", "number", "title", "unit", "standing")
+    ]
+
+
+def gather(group: BuyerGroup, day: date, **only) -> list[Entry]:
+    """What counts in this group on this day; `only` filters, by `need` say. One statement."""
+    rows = Commitment.objects.filter(group=group, **only).standing_on(day).of_members_on(day)
+    columns = ("need", "organisation", "tier", "organisation__country", "year", "level")
+    columns = (*columns, "quantity", "value", "currency", "is_disclosed")
+    return [Entry(*row) for row in rows.order_by().values_list(*columns)]
+
+
+def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> NeedTotals:
+    """The entries of this need, added up; `everything` for who steers the group."""
+    parts = defaultdict(list)
+    for entry in entries:
+        if entry.need != need.pk:
+            continue
+        cells = (
+            ("tier", entry.tier),
+            ("country", entry.country),
+            ("year", str(entry.year)),
+            ("level", entry.level),
+        )
+        who = (entry.organisation, entry.is_disclosed)
+        parts[QUANTITY].append(Part(*who, entry.quantity, cells))
+        if entry.value is not None:
+            parts[entry.currency].append(Part(*who, entry.value, cells))
+    currencies = sorted(parts.keys() - {QUANTITY})
+    found = {
+        measure: disclosure.totals(parts[measure], DIMENSIONS, everything)
+        for measure in (QUANTITY, *currencies)
+    }
+    total = Line(
+        "",
+        _("All"),
+        found[QUANTITY].members,
+        [_cell(found[each].total, NONE, each) for each in found],
+    )
+    by = [
+        (dimension, str(LABELS[dimension]), _lines(dimension, found, need))
+        for dimension in DIMENSIONS
+    ]
+    return NeedTotals(need, currencies, total, by)
+
+
+def _lines(dimension: str, found: dict, need: KnownNeed) -> list[Line]:
+    rows = {measure: {row.key: row for row in all.by[dimension]} for measure, all in found.items()}
+    quantities = rows[QUANTITY]
+    longest = max((row.amount or NONE for row in quantities.values()), default=NONE) or 1
+    names = names_of(dimension, quantities)
+    return [
+        Line(
+            key,
+            name,
+            quantities[key].members,
+            [
+                _cell(rows[each][key].amount, longest, each)
+                if key in rows[each]
+                else Cell(None, False, "–")
+                for each in found
+            ],
+        )
+        for key, name in names
+    ]
+
+
+def names_of(dimension: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """(key, name), in the order of the page."""
+    if dimension == "country":
+        return sorted(((key, countries.name(key)) for key in keys), key=lambda pair: pair[1])
+    if dimension == "year":
+        return [(key, key) for key in sorted(keys)]
+    choices = Tier.choices if dimension == "tier" else Commitment.Level.choices
+    return [(key, str(label)) for key, label in choices if key in keys]
+
+
+def _cell(amount: Decimal | None, longest: Decimal, measure: str) -> Cell:
+    if amount is None:
+        return Cell(None, True, _("hidden: fewer than three members"))
+    words = money(amount, measure) if measure else number(amount)
+    return Cell(amount, False, words, f"{amount * 100 / longest:.2f}" if longest else "")
+
+
+def number(value: Decimal) -> str:
+    """1,000 or 1,000.5: as many decimals as there are."""
+    return _grouped(value, max(0, -value.normalize().as_tuple().exponent))
+
+
+def money(value: Decimal, currency: str) -> str:
+    """1,000 EUR or 1,000.50 EUR"""
+    return f"{_grouped(value, 0 if value == value.to_integral_value() else 2)} {currency}"
+
+
+def _grouped(value: Decimal, decimals: int) -> str:
+    """As `number_format` writes it, which takes ten times as long; pages print hundreds."""
+    text = f"{value:,.{decimals}f}"
+    thousands, point = _marks(get_language())
+    if (thousands, point) == (",", "."):
+        return text
+    return text.translate({ord(","): thousands, ord("."): point})
+
+
+@lru_cache
+def _marks(language: str) -> tuple[str, str]:
+    return tuple(
+        get_format(name, lang=language) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR")
+    )

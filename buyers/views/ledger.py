@@ -1,0 +1,130 @@
+"""The commitments of a group: totals, one's own, the ledger; and the same to take along."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Window
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from buyers import bars, ledger, overview, totals
+from buyers.exports import commitments as exports
+from buyers.forms.commitments import LedgerFilter
+from buyers.models import BuyerMembership, Commitment, Tier
+from buyers.places import buyer_places_of
+from buyers.views.groups import find
+
+PER_PAGE = 50
+STILL = (Commitment.State.DRAFT, Commitment.State.STANDING)
+
+
+def commitments(request, slug, group):
+    """What may be known of all, then what one may change, then what one may read."""
+    row = find(request.user, slug, group)
+    today = timezone.localdate()
+    needs = totals.needs_of(row)
+    filters = LedgerFilter(request.GET, needs=needs)
+    shown = filters.chosen or max(needs, key=lambda need: need.commitments, default=None)
+    page, entries = page_of(
+        ledger_of(request.user, row, filters), request.GET.get("page"), row, needs, today
+    )
+    own = own_of(request.user, row, needs, today)
+    ledger.set_out(entries, with_need=True)
+    ledger.set_out(own, with_need=False)
+    found = totals_of(row, [shown], today, need=shown.pk)[0] if shown else None
+    context = {
+        "project": row.project,
+        "group": row,
+        "needs": needs,
+        "filter": filters,
+        "shown": shown,
+        "totals": found,
+        "drawn": bars.set_out(found) if found else [],
+        "drawn_total": bars.row_of_all(found) if found else "",
+        "own": own,
+        "may_commit": not row.project.closed_on and bool(may_commit_for(request.user, row, today)),
+        "page": page,
+        "rows": entries,
+        "is_member": bool(organisations_of(request.user, row)),
+    }
+    return render(request, "buyers/commitments.html", context)
+
+
+def ledger_of(person, group, filters):
+    """What this person may read of the ledger, as it was asked for."""
+    rows = Commitment.objects.visible_to(person).recorded().filter(group=group)
+    return filters.narrow(rows).order_by("-recorded_at", "-pk")
+
+
+def page_of(found, number, group, needs, today):
+    """A page of it, and its rows. One statement: how many there are is counted with them."""
+    paginator = Paginator(found, PER_PAGE)
+    number = int(number) if str(number).isdecimal() and len(number) < 10 else 1
+    start = (max(number, 1) - 1) * PER_PAGE
+    counted = found.annotate(together=Window(Count("pk")))[start : start + PER_PAGE]
+    rows = ledger.rows(counted, group, needs, today, more=("together",))
+    if not rows and start:  # beyond the last one
+        page = paginator.get_page(number)
+        return page, ledger.rows(page.object_list, group, needs, today)
+    paginator.count = rows[0].more[0] if rows else 0
+    return paginator.get_page(number), rows
+
+
+def organisations_of(person, group) -> set[int]:
+    """For whom they speak in this group."""
+    seats = buyer_places_of(person).seats
+    return {organisation for place, organisation in seats if place == group.pk}
+
+
+def may_commit_for(person, group, today) -> list[int]:
+    """The organisations, those that observe left out."""
+    own = organisations_of(person, group)
+    if not own:
+        return []
+    members = BuyerMembership.objects.valid_on(today).filter(group=group, organisation__in=own)
+    return list(members.exclude(tier=Tier.OBSERVER).values_list("organisation", flat=True))
+
+
+def own_of(person, group, needs, today):
+    """Their drafts, and what of theirs stands."""
+    own = organisations_of(person, group)
+    if not own:
+        return []
+    rows = Commitment.objects.filter(group=group, organisation__in=own, state__in=STILL)
+    return ledger.rows(rows.order_by("state", "need__number", "year", "pk"), group, needs, today)
+
+
+def totals_of(group, needs, today, **only):
+    """Of each need; all of it for who steers the group."""
+    entries = totals.gather(group, today, **only)
+    return [totals.of_need(need, entries, everything=group.may_steer) for need in needs]
+
+
+def export(request, slug, group, format):
+    row = find(request.user, slug, group)
+    today, needs = timezone.localdate(), totals.needs_of(row)
+    found = ledger_of(request.user, row, LedgerFilter(request.GET, needs=needs))
+    rows = ledger.rows(found, row, needs, today, more=(*ledger.MORE, *ledger.WITHDRAWN))
+    return exports.commitments(format, row, rows)
+
+
+def export_totals(request, slug, group, format):
+    """Of the need that was asked for, or of all."""
+    row = find(request.user, slug, group)
+    needs = totals.needs_of(row)
+    chosen = LedgerFilter(request.GET, needs=needs).chosen
+    of = [chosen] if chosen else needs
+    return exports.totals(format, row, totals_of(row, of, timezone.localdate()))
+
+
+def pdf(request, slug, group):
+    row = find(request.user, slug, group)
+    today, needs = timezone.localdate(), totals.needs_of(row)
+    filters = LedgerFilter(request.GET, needs=needs)
+    of = [filters.chosen] if filters.chosen else needs
+    rows = ledger.rows(ledger_of(request.user, row, filters), row, needs, today)
+    content = overview.document(row, totals_of(row, of, today), rows, today)
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{slug}-{group}-commitments.pdf"'},
+    )
