@@ -199,6 +199,8 @@ DOORS = {
     "buyers:name_person": door("project group member", WP4, sees=SUMMARY),
     "buyers:invite_person": door("project group named", WP4, sees=SUMMARY),
     "buyers:end_person": door("project group named", WP4, sees=SUMMARY),
+    # Code lists
+    "buyers:codes": door(may=EVERYBODY),
     # Trainings
     "trainings:list": door("project", SUMMARY),
     "trainings:list_export": door("project csv", SUMMARY),

@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import groups
+from . import codes, groups
 
-__all__ = ["groups"]
+__all__ = ["codes", "groups"]
