@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from buyers.models import Need
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -18,6 +19,7 @@ from tests.people import (
     fix_day,
     make_action,
     make_meeting,
+    make_need,
     make_period,
     make_person,
     make_review,
@@ -160,6 +162,16 @@ def action_of(world):
     return make_action(world.organiser, meeting_of(world), make_risk(world.wp4, world.acr)).pk
 
 
+def need_of(world):
+    """The group's own, shared; with an indicator and prior art."""
+    need = Need.objects.filter(group=world.group).first()
+    if not need:
+        need = make_need(world.group)
+        need.indicators.create(name="Used again", unit="per cent", baseline=20, target=40)
+        need.prior_art.create(title="A sorting robot", trl=7)
+    return need
+
+
 def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
@@ -194,6 +206,10 @@ WORDS = {
     "group": lambda world: world.group.slug,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
+    # Needs
+    "need": lambda world: need_of(world).number,
+    "city": lambda world: world.city.organisation_id,
+    "art": lambda world: need_of(world).prior_art.get().pk,
     "programme": lambda world: world.programme.slug,
     "training": lambda world: world.training.slug,
     "registration": lambda world: world.training.registrations.get().pk,

@@ -41,7 +41,7 @@ MODULES = {
     " printing progress proposals register risks step_changes steps talk timetable waiting",
     "buyers": "membership places"
     # needs and code lists
-    " codes",
+    " answering answers codes disclosure need_sheet needs",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import codes, groups
+from . import codes, groups, needs
 
-__all__ = ["codes", "groups"]
+__all__ = ["codes", "groups", "needs"]
