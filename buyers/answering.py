@@ -5,11 +5,13 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from buyers.models import Need, NeedShare, ShareIndicator
 from buyers.needs import locked
 from core.history import assign, record
 
+HOW_MUCH = gettext_lazy("How much? Write 0 if you need none of it.")
 OWN = ("baseline", "target")
 
 
@@ -39,7 +41,7 @@ def answer(
     if give and row.state == NeedShare.State.DRAFT:
         changed += assign(row, state=NeedShare.State.GIVEN, given_on=on, given_by=by)
     if row.state == NeedShare.State.GIVEN and row.quantity is None:
-        raise ValidationError({"quantity": _("How much? Write 0 if you need none of it.")})
+        raise ValidationError({"quantity": HOW_MUCH})
     row.full_clean()
     is_new = row._state.adding
     if is_new:

@@ -86,9 +86,7 @@ def facts(need, found: answers.Answers) -> list[tuple[str, str]]:
         hidden = found.quantity.amount is None
         quantity = str(found.quantity) if hidden else f"{found.quantity} {need.unit}"
         facts.append((_("Quantity in all"), quantity))
-    facts += [
-        (_("Price estimate in all, %s") % total.currency, str(total)) for total in found.prices
-    ]
+    facts += [(_("Price in all, %s") % total.currency, str(total)) for total in found.prices]
     return [(label, text) for label, text in facts if text]
 
 

@@ -44,6 +44,9 @@ class AnswerForm(StaleCheck, FindsCodes, PortalForm, forms.ModelForm):
         if not self.given:
             del self.fields["reason"]
         self.fields["quantity"].help_text = gettext("In %s.") % share.need.unit
+        self.fields["quantity"].error_messages["required"] = answering.HOW_MUCH
+        # A draft may wait for it.
+        self.fields["quantity"].required = self.given or not self.is_bound or "give" in self.data
         self.fields["replacement_on"].validators += PLAUSIBLE
         if not share.pk:
             self.initial["currency"] = "EUR"

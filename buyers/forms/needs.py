@@ -71,6 +71,7 @@ class NeedForm(StaleCheck, FindsCodes, PortalForm, forms.ModelForm):
             del self.fields["reason"]
             self._offer(dict(owners))
         self.fields["answers_due"].validators += PLAUSIBLE
+        self.fields["trigger"].choices = [("", gettext("not said")), *Need.Trigger.choices]
         for number in range(1, needs.MOST_INDICATORS + 1):
             indicator = self.there[number - 1] if number <= len(self.there) else None
             self._add_row(number, indicator)
@@ -121,6 +122,7 @@ class NeedForm(StaleCheck, FindsCodes, PortalForm, forms.ModelForm):
             for number in range(1, needs.MOST_INDICATORS + 1)
         ]
         shown = min(max(SHOWN, len(self.there) + 1), needs.MOST_INDICATORS)
+        more = gettext("More indicators")
         unfolded = " open" if self._more_typed(shown) else ""
         helper.layout = Layout(
             *self._there("organisation", "title"),
@@ -132,7 +134,7 @@ class NeedForm(StaleCheck, FindsCodes, PortalForm, forms.ModelForm):
             Fieldset(
                 gettext("By what it is measured"),
                 *rows[:shown],
-                HTML(f'<details class="more"{unfolded}><summary>{gettext("More")}</summary>'),
+                HTML(f'<details class="more"{unfolded}><summary>{more}</summary>'),
                 *rows[shown:],
                 HTML("</details>"),
                 css_class="group indicators",

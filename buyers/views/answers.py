@@ -30,7 +30,7 @@ def answer(request, slug, group, number, organisation):
     need = find(request.user, slug, group, number)
     today = timezone.localdate()
     if (need.group_id, organisation) not in buyer_places_of(request.user, today).seats:
-        if need.group.memberships.filter(organisation=organisation).exists():
+        if organisation in need.group.memberships.values_list("organisation", flat=True):
             raise PermissionDenied
         raise Http404
     if need.project.closed_on:

@@ -5,9 +5,9 @@ for (const picker of document.querySelectorAll("[data-codes]")) {
   const { name, kind } = picker.dataset;
   const search = picker.querySelector("[type=search]");
   const searched = picker.querySelector("[type=hidden]");
-  const chosen = picker.querySelector(".codes-chosen");
-  const found = picker.querySelector(".codes-found");
-  const told = picker.querySelector(".codes-told");
+  const chosen = picker.querySelector(".picker-chosen");
+  const found = picker.querySelector(".picker-found");
+  const told = picker.querySelector(".picker-told");
   const button = picker.querySelector("button");
   let timer, asked;
 

@@ -6,6 +6,7 @@ price to the totals; Graz shows them.
 
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -178,6 +179,7 @@ def test_nobody_answers_for_others_nor_after_the_membership_nor_what_is_closed(c
     assert client.get(url("answer_need", case.graz.pk)).status_code == 403
     assert client.post(url("answer_need", case.graz.pk), {"quantity": 1}).status_code == 403
     assert client.get(url("answer_need", make_organisation("No member").pk)).status_code == 404
+    assert client.get(url("answer_need", 10**20)).status_code == 404
     assert login(world.coordinator).get(url("answer_need", case.split.pk)).status_code == 403
     case.membership.until = TODAY - timedelta(days=1)
     case.membership.save()
@@ -262,8 +264,8 @@ def test_a_draft_is_seen_by_its_own_people_alone(case, world, login):
         quantity=1111,
         discloses=True,
         differences="Narrow streets",
-    ).indicators.create(indicator=case.used, target=77)
-    words = (*KEPT, "Narrow streets", "77")
+    ).indicators.create(indicator=case.used, target=Decimal("77.125"))
+    words = (*KEPT, "Narrow streets", "77.125")
     assert numbers_seen(login(case.alice), words) == SINGLE
     for who in (case.bob, world.coordinator, world.wp_lead, world.officer, world.partner):
         assert numbers_seen(login(who), words) == set()
