@@ -23,9 +23,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 AT_LEAST = 3  # members behind a figure
-PRIME = (
-    2**61 - 1
-)  # the field in which rows are reduced; large enough that no rank is lost by chance
+PRIME = 2**61 - 1  # rows are reduced in this field; so large that no rank is lost by chance
 GRAND = ("total", "")
 
 Cell = tuple[str, str]  # a dimension and a key of it: ("tier", "core")

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buyers.models import BuyerGroup, BuyerMembership
+from buyers.models import BuyerGroup, BuyerMembership, Need
 from core.search import Found, holding, stand_in
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
-    """Groups by their name, and the member organisations that their pages list. Two statements."""
+    """Groups by their name, the member organisations that their pages list, and needs by title
+    and problem. A statement for each."""
     for group in BuyerGroup.objects.visible_to(person).select_related("project"):
         if stand_in(words, group.name):
             yield Found(
@@ -29,4 +30,13 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
             url=member.group.get_absolute_url(),
             project=member.group.project.acronym,
             hint=member.get_tier_display(),
+        )
+    needs = holding(Need.objects.visible_to(person), words).select_related("group__project")
+    for need in needs.order_by("group", "number")[:limit]:
+        yield Found(
+            kind=_("Need"),
+            label=str(need),
+            url=need.get_absolute_url(),
+            project=need.project.acronym,
+            hint=need.group.name,
         )

@@ -235,6 +235,20 @@ DOORS = {
     "buyers:take_out_commitment_file": post(
         "project group committed letter", {"buyer"}, sees=SUMMARY
     ),
+    # Needs and code lists: the need is the group's own and shared
+    "buyers:codes": door(may=EVERYBODY),
+    "buyers:needs": door("project group", SUMMARY),
+    "buyers:needs_export": door("project group csv", SUMMARY),
+    "buyers:new_need": door("project group", WP4 | {"buyer"}, sees=SUMMARY),
+    "buyers:need": door("project group need", SUMMARY),
+    "buyers:edit_need": door("project group need", WP4, sees=SUMMARY),
+    "buyers:need_pdf": door("project group need", SUMMARY),
+    "buyers:answers_export": door("project group need csv", SUMMARY),
+    "buyers:answer_need": door("project group need city", {"buyer"}, sees=SUMMARY),
+    "buyers:add_prior_art": door("project group need", WP4, sees=SUMMARY),
+    "buyers:edit_prior_art": door("project group need art", WP4, sees=SUMMARY),
+    "buyers:take_out_prior_art": door("project group need art", WP4, sees=SUMMARY),
+    "buyers:need_act": door("project group need close", WP4, sees=SUMMARY),
     # Trainings
     "trainings:list": door("project", SUMMARY),
     "trainings:list_export": door("project csv", SUMMARY),

@@ -164,6 +164,16 @@ def action_of(world):
     return make_action(world.organiser, meeting_of(world), make_risk(world.wp4, world.acr)).pk
 
 
+def need_of(world):
+    """The group's own, shared; with an indicator and prior art."""
+    need = Need.objects.filter(group=world.group).first()
+    if not need:
+        need = make_need(world.group)
+        need.indicators.create(name="Used again", unit="per cent", baseline=20, target=40)
+        need.prior_art.create(title="A sorting robot", trl=7)
+    return need
+
+
 def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
@@ -185,10 +195,6 @@ def group_meeting_of(world):
     meeting = meeting_of(world)
     world.group.meetings.add(meeting)
     return meeting.slug
-
-
-def need_of(world):
-    return Need.objects.filter(group=world.group).first() or make_need(world.group)
 
 
 def committed(world):
@@ -240,6 +246,10 @@ WORDS = {
         make_commitment(need_of(world), world.city.organisation, state="draft").pk
     ),
     "letter": lambda world: letter_of(world).pk,
+    # Needs
+    "need": lambda world: need_of(world).number,
+    "city": lambda world: world.city.organisation_id,
+    "art": lambda world: need_of(world).prior_art.get().pk,
     "programme": lambda world: world.programme.slug,
     "training": lambda world: world.training.slug,
     "registration": lambda world: world.training.registrations.get().pk,

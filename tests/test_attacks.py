@@ -28,6 +28,12 @@ ODD_ADDRESSES = {
     f"{PROJECT}trainings/zagreb/registrations/?q=%00": 200,
     f"{PROJECT}reminders/?weeks=%00": 200,
     f"{PROJECT}reminders/ledger/?person=%00&q=%00": 200,
+    # Needs and code lists
+    f"{PROJECT}groups/waste-buyers/needs/?q=%00&state=x&page={HUGE}": 200,
+    f"{PROJECT}groups/waste-buyers/needs/{HUGE}/": 404,
+    f"{PROJECT}groups/waste-buyers/needs/{HUGE}/answers/{HUGE}/": 404,
+    f"/codes/?list=CPV&q=%00{HUGE}": 200,
+    "/codes/?list=%00": 404,
     "/calendar/?month=%00&project=%00": 200,
     f"/outbox/{HUGE}/": 404,
     "/feeds/%00.ics": 404,
@@ -47,6 +53,15 @@ ODD_FORMS = {
     f"{PROJECT}edit/": {"acronym": "\0", "title": "\0", "zone": "Mars/Base"},
     f"{PROJECT}plan/timetable/": {"start": "9999-12-31", "duration": HUGE},
     f"{PROJECT}partners/5/invite/": {"email": "a@b", "name": "x" * 9999},
+    # Needs and code lists
+    f"{PROJECT}groups/waste-buyers/needs/new/": {
+        "title": "\0",
+        "priority": HUGE,
+        "cpv": [HUGE, "\0"],
+        "row_1": HUGE,
+        "indicator_1": "x" * 9999,
+        "target_1": "Infinity",
+    },
     f"{PROJECT}trainings/zagreb/edit/": {"title": "", "capacity": "-5", "zone": "x"},
     f"{PROJECT}trainings/zagreb/move/": {"day_1": "9999-12-31", "starts_1": "25:00", "ends_1": "x"},
     "/profile/": {"name": "\0", "zone": "Mars", "preferred_hour": HUGE, "language": "xx"},

@@ -622,7 +622,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('baseline', buyers.models.money.QuantityField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='today')),
                 ('target', buyers.models.money.QuantityField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='target')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='buyers.indicator', verbose_name='indicator')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='buyers.indicator', verbose_name='indicator')),
                 ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='buyers.needshare', verbose_name='answer')),
             ],
             options={

@@ -109,6 +109,11 @@ class Need(SpeaksAtFields, Searchable):
     def code(self) -> str:
         return f"N{self.number}"
 
+    @property
+    def project(self):
+        """Follows the group."""
+        return self.group.project
+
     def get_absolute_url(self):
         """Follows group and project."""
         group = self.group
@@ -227,7 +232,7 @@ class ShareIndicator(models.Model):
         NeedShare, models.CASCADE, related_name="indicators", verbose_name=_("answer")
     )
     indicator = models.ForeignKey(
-        Indicator, models.CASCADE, related_name="+", verbose_name=_("indicator")
+        Indicator, models.CASCADE, related_name="answers", verbose_name=_("indicator")
     )
     baseline = QuantityField(_("today"), null=True, blank=True)
     target = QuantityField(_("target"), null=True, blank=True)

@@ -1,5 +1,7 @@
 """Questions of the code lists."""
 
+import re
+
 from django.db import models
 from django.db.models import Case, When
 
@@ -12,8 +14,11 @@ class CodeQuerySet(models.QuerySet):
         return self.filter(scheme=scheme)
 
     def matching(self, text: str):
-        """Whose code begins with the text first, then those whose name holds each of its words."""
-        folded = fold(text)
+        """Whose code begins with the text first, then those whose name holds each of its words.
+
+        A CPV code may have its check digit: 90500000-2.
+        """
+        folded = re.sub(r"^(\d{8})-\d$", r"\1", fold(text))
         words = folded.split()
         if not words:
             return self.none()

@@ -3,11 +3,14 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from buyers.places import buyer_places_of
+from core.search import holding
+from core.text import fold
 
-from .groups import manages, open_project, own, rows, sees
+from .groups import manages, open_project, own, rows, sees, steers
 
 DRAFT, SHARED, CLOSED = "draft", "shared", "closed"  # Need.State, whose module imports this one
 GIVEN = "given"  # NeedShare.State
@@ -37,19 +40,35 @@ class NeedQuerySet(models.QuerySet):
     def editable_by(self, person, today: date | None = None):
         return self.filter(writes(person, today))
 
+    def matching(self, *, text: str = "", state: str = ""):
+        found = holding(self, fold(text).split())
+        return found.filter(state=state) if state else found
+
+    def with_members(self, day: date):
+        """Each need has as `members` how many organisations are in its group on this day."""
+        members = rows("BuyerMembership").valid_on(day).filter(group=OuterRef("group"))
+        counted = members.order_by().values("group").annotate(n=Count("pk")).values("n")
+        return self.annotate(members=Coalesce(Subquery(counted), 0))
+
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`; follows group, its project and task. `may_answer`: people of a
-        member, while the need is shared; `may_manage`: who manages the group."""
+        member, while the need is shared; `may_manage`: who manages the group; `may_steer`: who sees
+        all that members gave."""
         groups = buyer_places_of(person, today).groups
         return {
             "may_edit": writes(person, today),
             "may_manage": manages(person, today, "group__"),
+            "may_steer": steers(person, today, "group__"),
             "may_answer": Q(state=SHARED, group__in=groups) & open_project(),
         }
 
 
 class OfNeedQuerySet(models.QuerySet):
     """Of what stands below a need: indicators, prior art."""
+
+    def standing(self):
+        """Of prior art: what was not taken out."""
+        return self.filter(removed_on__isnull=True)
 
     def visible_to(self, person, today: date | None = None):
         needs = rows("Need").visible_to(person, today)
@@ -61,6 +80,14 @@ class ShareQuerySet(models.QuerySet):
 
     def given(self):
         return self.filter(state=GIVEN)
+
+    def with_membership(self, day: date):
+        """Each answer has as `is_member` whether its buyer is in the group on this day."""
+        members = rows("BuyerMembership").valid_on(day)
+        theirs = members.filter(
+            group=OuterRef("need__group"), organisation=OuterRef("organisation")
+        )
+        return self.annotate(is_member=Exists(theirs))
 
     def visible_to(self, person, today: date | None = None):
         """One's own, drafts too; of others what they have given. Their quantity and price are only

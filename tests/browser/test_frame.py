@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from ppi_portal.demo_accounts import PASSWORD as DEMO_PASSWORD
+from tests.addresses import need_of
 from tests.people import (
     PASSWORD,
     Person,
@@ -17,6 +18,7 @@ from tests.people import (
     make_period,
     make_review,
     make_risk,
+    make_share,
 )
 from tests.records.samples import file
 from workpackages import countdown, planning, talk
@@ -94,6 +96,12 @@ INSIDE = (
             "invitations/",
             "groups/",
             "groups/waste-buyers/",
+            "groups/waste-buyers/needs/",
+            "groups/waste-buyers/needs/new/",
+            "groups/waste-buyers/needs/1/",
+            "groups/waste-buyers/needs/1/edit/",
+            "groups/waste-buyers/needs/1/close/",
+            "groups/waste-buyers/needs/1/prior-art/new/",
             "trainings/",
             "trainings/zagreb/",
             "trainings/zagreb/move/",
@@ -196,6 +204,7 @@ def test_the_pages_of_a_project_are_fit_for_everyone(page, world):
     countdown.plan(deliverable=world.d41, by=world.partner)
     planning.change(item=world.d41, by=world.coordinator, due_month=23)  # it no longer fits
     fill_register(world)
+    make_share(need_of(world), world.city.organisation, price_estimate=5, currency="EUR")
     log_in(page, world.coordinator)
     for address in INSIDE:
         assert_fit(page, address)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
+from buyers import codes
 from ppi_portal import health
 from ppi_portal.tasks import pulse
 
@@ -100,6 +101,21 @@ def test_doctor_finds_nothing_essential_missing(doctor, world):
         "note",
         "kept in the outbox, nothing leaves: EMAIL_URL is not set",
     )
+
+
+def test_doctor_says_that_code_lists_are_missing(doctor, world):
+    codes.load_shipped(schemes=["CPV"], only=["90500000"])
+    code, lines = doctor()
+    assert (code, lines["Code lists"]) == (
+        0,
+        (
+            "note",
+            "none of NUTS. They are entered by `manage.py start`, or now by "
+            "`manage.py load_codelists`.",
+        ),
+    )
+    codes.load_shipped(schemes=["NUTS"], only=["ES243"])
+    assert doctor()[1]["Code lists"] == ("ok", "CPV and NUTS are there")
 
 
 def test_doctor_says_that_migrations_are_missing(doctor, without_a_migration):

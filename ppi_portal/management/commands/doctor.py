@@ -12,6 +12,7 @@ from django.core import checks
 from django.core.management import BaseCommand
 from django.db import connection
 
+from buyers import codes
 from partners.models import Person, Project
 from ppi_portal import checks as portal_checks
 from ppi_portal import health
@@ -66,6 +67,11 @@ def database() -> Iterator[Finding]:
     yield Finding(
         "ok", "Content", f"{Project.objects.count()} projects, {Person.objects.count()} people"
     )
+    if lists := codes.missing():
+        hint = "They are entered by `manage.py start`, or now by `manage.py load_codelists`."
+        yield Finding("note", "Code lists", f"none of {' and '.join(lists)}. {hint}")
+    else:
+        yield Finding("ok", "Code lists", "CPV and NUTS are there")
     if not Person.objects.filter(is_superuser=True).exists():
         hint = "Make one: manage.py createsuperuser"
         yield Finding("note", "People", f"nobody administers the portal. {hint}")

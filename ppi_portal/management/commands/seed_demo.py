@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from buyers import codes
 from partners.models import Project
 from ppi_portal.demo.seeding import seed
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
             raise CommandError("This is not a demo. Set DEMO=1 to enter demo data.")
         if Project.objects.exists():
             raise CommandError("There are projects already. `make demo-reset` begins anew.")
-        project = seed(today=self.day(today))
+        today = self.day(today)
+        codes.load_shipped(schemes=codes.missing())
+        project = seed(today=today)
         self.stdout.write(f"{project.acronym} is there; M1 is {project.start:%B %Y}.")
 
     def day(self, text: str | None) -> date:

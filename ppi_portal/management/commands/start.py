@@ -16,6 +16,7 @@ from honcho.compat import ProcessManager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
+from buyers import codes
 from partners.models import Project
 from ppi_portal import demo_accounts, health
 
@@ -62,6 +63,10 @@ class Command(BaseCommand):
                 call_command("migrate", interactive=False, verbosity=0)
         if not settings.REDIS_URL:
             call_command("createcachetable", verbosity=0)
+        if lists := codes.missing():
+            self.stdout.write(f"Entering the codes of {' and '.join(lists)}, once")
+            with one_node_at_a_time():
+                codes.load_shipped(schemes=codes.missing())
 
     def warn_of_careless_settings(self) -> None:
         """In the demo only the portal's own: it has no https, and needs none on localhost."""
