@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buyers.models import BuyerGroup, BuyerMembership
+from buyers.models import BuyerGroup, BuyerMembership, Consultation
 from core.search import Found, holding, stand_in
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
-    """Groups by their name, and the member organisations that their pages list. Two statements."""
+    """Groups by their name, the member organisations that their pages list, and market
+    consultations by title, place and notice. A statement for each."""
     for group in BuyerGroup.objects.visible_to(person).select_related("project"):
         if stand_in(words, group.name):
             yield Found(
@@ -29,4 +30,15 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
             url=member.group.get_absolute_url(),
             project=member.group.project.acronym,
             hint=member.get_tier_display(),
+        )
+    # Not their questions: who asked stands beside them.
+    consultations = holding(Consultation.objects.visible_to(person), words)
+    consultations = consultations.select_related("group__project").order_by("-opens_on", "pk")
+    for consultation in consultations[:limit]:
+        yield Found(
+            kind=_("Market consultation"),
+            label=consultation.title,
+            url=consultation.get_absolute_url(),
+            project=consultation.group.project.acronym,
+            hint=consultation.get_state_display(),
         )

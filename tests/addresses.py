@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from buyers.models import Consultation
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -13,10 +14,12 @@ from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
+from tests.buyers.market import make_contact, make_question
 from tests.people import (
     NOW,
     fix_day,
     make_action,
+    make_consultation,
     make_meeting,
     make_period,
     make_person,
@@ -164,6 +167,18 @@ def taken_out(world):
     return dossiers.remove(file=file_of(world), by=world.partner, now=NOW)
 
 
+# --- Market consultations and open data ----------------------------------------------------------
+
+
+def consultation_of(world):
+    """Open, with one question that is answered; the number is the end of its address."""
+    consultation = Consultation.objects.filter(group=world.group).first()
+    if not consultation:
+        consultation = make_consultation(world.group, state="open")
+        make_question(consultation, answer="Yes.")
+    return consultation
+
+
 WORDS = {
     "project": lambda world: world.project.slug,
     "wp4": lambda world: "wp4",
@@ -212,4 +227,7 @@ WORDS = {
     "kind": lambda world: install_defaults(active_from=NOW) and "deliverable_due",
     "role": lambda world: "lead",
     "why": why_of,
+    # Market consultations and open data
+    "consultation": lambda world: consultation_of(world).number,
+    "contact": lambda world: make_contact(consultation_of(world), world.coordinator).pk,
 }
