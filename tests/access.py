@@ -217,6 +217,17 @@ DOORS = {
     "buyers:share_contact": door("project group consultation contact", WP4, sees=SUMMARY),
     "buyers:strike_contact": door("project group consultation contact", WP4, sees=SUMMARY),
     "buyers:public_consultation": open_door("project group consultation"),
+    # Buyer groups: open data; published files are everybody's
+    "buyers:open_data": door("project group", SUMMARY),
+    "buyers:edit_procurement": door("project group", WP4, sees=SUMMARY),
+    "buyers:release": door("project group", SUMMARY),
+    "buyers:notice_export": door("project group csv", SUMMARY),
+    "buyers:documents_export": door("project group csv", SUMMARY),
+    "buyers:new_document": door("project group", WP4, sees=SUMMARY),
+    "buyers:edit_document": door("project group document", WP4, sees=SUMMARY),
+    "buyers:take_out_document": door("project group document", WP4, sees=SUMMARY),
+    "buyers:put_back_document": post("project group document", WP4, sees=SUMMARY),
+    "buyers:document_file": open_door("project group document"),
     # Trainings
     "trainings:list": door("project", SUMMARY),
     "trainings:list_export": door("project csv", SUMMARY),

@@ -14,7 +14,7 @@ from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
-from tests.buyers.market import make_contact, make_question
+from tests.buyers.market import make_contact, make_filed, make_question
 from tests.people import (
     NOW,
     fix_day,
@@ -229,5 +229,6 @@ WORDS = {
     "why": why_of,
     # Market consultations and open data
     "consultation": lambda world: consultation_of(world).number,
+    "document": lambda world: make_filed(world.group, world.coordinator).pk,
     "contact": lambda world: make_contact(consultation_of(world), world.coordinator).pk,
 }

@@ -39,7 +39,7 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "consulting membership places",
+    "buyers": "consulting membership notice places planned publishing release",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

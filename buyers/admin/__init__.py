@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import groups
+from . import groups, market
 
-__all__ = ["groups"]
+__all__ = ["groups", "market"]

@@ -10,6 +10,7 @@ from .groups import (
     OfGroupQuerySet,
 )
 from .needs import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
+from .opendata import PlanningDocumentQuerySet
 from .requests import MemberRequestQuerySet
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "OfConsultationQuerySet",
     "OfGroupQuerySet",
     "OfNeedQuerySet",
+    "PlanningDocumentQuerySet",
     "ShareQuerySet",
 ]

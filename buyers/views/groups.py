@@ -154,11 +154,11 @@ def edit_group(request, slug, group):
     )
 
 
-def find(person, slug, group, *, to_edit=False) -> BuyerGroup:
+def find(person, slug, group, *, to_edit=False, along=()) -> BuyerGroup:
     """The group with this person's rights to it: 404 when they do not see it, 403 when they see
-    it and it is not theirs to manage."""
+    it and it is not theirs to manage. `along` is what is read with it."""
     seen = BuyerGroup.objects.visible_to(person)
-    seen = seen.select_related("project", "task", "lead_procurer__organisation")
+    seen = seen.select_related("project", "task", "lead_procurer__organisation", *along)
     row = get_object_or_404(seen, project__slug=slug, slug=group)
     tell(row, BuyerGroup.objects.rights_of(person))
     if to_edit and not row.may_edit:

@@ -60,7 +60,11 @@ def draft_label(item) -> str:
 def download(request, slug, holder, pk, number):
     item = find_holder(holder, request.user, slug)
     versions = Version.objects.readable().filter(file__dossier=item.dossier_id)
-    version = get_object_or_404(versions, file__pk=pk, number=number)
+    return served(get_object_or_404(versions, file__pk=pk, number=number))
+
+
+def served(version) -> FileResponse:
+    """The content, as something to be saved. Whose right it is to read it, the view has asked."""
     try:
         content = version.content.open("rb")
     except FileNotFoundError:
