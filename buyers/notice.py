@@ -73,9 +73,15 @@ def fields(facts: Facts) -> list[Field]:
         *_of_the_notice(facts, subtype),
         *_of_the_purchase(facts),
         *_of_place_and_time(facts, subtype),
-        *(field for each in facts.buyers for field in _of_a_buyer(each, facts, subtype)),
+        *(field for row in buyers(facts) for field in row),
         *_for_the_contract_notice(facts),
     ]
+
+
+def buyers(facts: Facts) -> list[list[Field]]:
+    """The fields of each buyer."""
+    subtype = subtype_of(facts)
+    return [list(_of_a_buyer(each, facts, subtype)) for each in facts.buyers]
 
 
 def _of_the_notice(facts: Facts, subtype: str):

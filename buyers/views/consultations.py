@@ -102,7 +102,6 @@ def public_consultation(request, slug, group, number):
         "of_project": row.group.project,
         "page": Paginator(published, PER_PAGE).get_page(request.GET.get("page")),
         "is_open": row.state == Consultation.State.OPEN,
-        "today": timezone.localdate(),
     }
     return render(request, "buyers/public_consultation.html", context)
 

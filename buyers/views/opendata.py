@@ -22,6 +22,9 @@ from partners.models import Participation
 from records.models import Version
 from workpackages.views.files import served
 
+FEW = 50  # buyers on the page; all of them are in the files
+SHOWN = ("BT-500", "BT-513", "BT-514", "BT-506", "BT-505")  # in the order of notice.buyers
+
 
 def read(person, slug, group):
     """The facts, for who sees the group."""
@@ -34,6 +37,7 @@ def open_data(request, slug, group):
     row = facts.group
     subtype = notice.subtype_of(facts)
     missing = gaps(facts)
+    buyers = notice.buyers(facts)
     context = {
         "project": row.project,
         "group": row,
@@ -43,8 +47,15 @@ def open_data(request, slug, group):
         "gaps": missing,
         "is_blocked": any(gap.blocks for gap in missing),
         "ocid": settings.OCDS_PREFIX and release.ocid_of(row, settings.OCDS_PREFIX),
-        "fields": notice.fields(facts),
+        "fields": [field for field in notice.fields(facts) if not field.of],
         "notice": notice.NAMES[subtype],
+        "buyers": [[field.value for field in row if field.number in SHOWN] for row in buyers[:FEW]],
+        "more_buyers": len(buyers[FEW:]),
+        "unknown": ", ".join(
+            f"{field.name} ({field.number})"
+            for field in (buyers[0] if buyers else ())
+            if field.number not in SHOWN
+        ),
         "today": facts.day,
     }
     return render(request, "buyers/open_data.html", context)
