@@ -136,7 +136,8 @@ def _of_a_buyer(organisation: Organisation, facts: Facts, subtype: str):
     unknown = _("The portal does not keep it.")
     email = ""
     if organisation == facts.lead:
-        email = next((each.contact_email for each in facts.consultations[::-1]), "")
+        given = [each.contact_email for each in facts.consultations if each.contact_email]
+        email = given[-1] if given else ""
     for number, name, value, demand, hint in (
         ("BT-500", "Organisation Name", organisation.name, MUST, ""),
         ("BT-501", "Organisation Identifier", "", in_information, unknown),

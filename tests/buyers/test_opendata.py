@@ -204,6 +204,17 @@ def test_of_nothing_the_notice_marks_what_is_missing(world, login):
         assert book["Notice 4"][1][:2] == ["OPP-070", "Notice Subtype"]
 
 
+def test_fifty_buyers_stand_on_the_page_and_all_in_the_files(world, login):
+    for number in range(60):
+        make_membership(world.group, make_organisation(f"Town {number:02}"))
+    client = login(world.buyer)
+    page = client.get(url("open_data"))
+    assert (len(page.context["buyers"]), page.context["more_buyers"]) == (50, 12)
+    assert "12 more buyers stand in the files." in page.text
+    assert page.context["buyers"][0] == ["ZGH", "Zaragoza", "HRV", "", ""]
+    assert len({of for _number, of in notice_of(client) if of}) == 62
+
+
 # --- The facts -----------------------------------------------------------------------------------
 
 
