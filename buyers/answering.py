@@ -17,13 +17,20 @@ OWN = ("baseline", "target")
 
 @transaction.atomic
 def answer(
-    *, share: NeedShare, values: dict, indicators: dict, give: bool, by, on: date, reason: str = ""
+    *,
+    share: NeedShare,
+    values: dict,
+    indicators: dict | None = None,
+    give: bool,
+    by,
+    on: date,
+    reason: str = "",
 ) -> NeedShare:
     """Write a buyer's answer as it is now; with `give` the group sees it from then on.
 
     `share` names need and organisation; there may be none of them yet. `indicators`: own values,
-    {indicator id: {"baseline", "target"}}. What was given stays given. Sent twice it is written
-    once. Raises ValidationError.
+    {indicator id: {"baseline", "target"}}; None leaves them as they are. What was given stays
+    given. Sent twice it is written once. Raises ValidationError.
     """
     need = locked(share.need)
     if need.state != Need.State.SHARED:
@@ -46,7 +53,7 @@ def answer(
     is_new = row._state.adding
     if is_new:
         record(row, reason, by=by)
-    told = _write_indicators(row, indicators, by)
+    told = [] if indicators is None else _write_indicators(row, indicators, by)
     if not is_new and (changed or told):
         reason = "; ".join(filter(None, [reason, *told]))[:500]
         record(row, reason, *(changed or ["quantity"]), by=by)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import F
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,8 +111,7 @@ class Addresses(NamedTuple):
     pages: dict[str, str]
 
     def of(self, name: str, number: int) -> str:
-        page = self.pages[name]
-        return f"{page[:-2]}{number}/" if page.endswith("/0/") else page
+        return f"{self.pages[name].removesuffix('0/')}{number}/"
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
@@ -224,14 +223,11 @@ MAKE = {
 def _addresses(known: dict, slug: str, group: str) -> Addresses:
     """Made once for each group of a list."""
     if (slug, group) not in known:
-        page = reverse("buyers:group", args=[slug, group])
-        pages = {}
-        for name in ("need", "commitment", "consultation"):
-            try:
-                pages[name] = reverse(f"buyers:{name}", args=[slug, group, 0])
-            except NoReverseMatch:
-                pages[name] = page
-        known[slug, group] = Addresses(page, pages)
+        pages = {
+            name: reverse(f"buyers:{name}", args=[slug, group, 0])
+            for name in ("need", "commitment", "consultation")
+        }
+        known[slug, group] = Addresses(reverse("buyers:group", args=[slug, group]), pages)
     return known[slug, group]
 
 

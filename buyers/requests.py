@@ -15,13 +15,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from buyers import conflicts, emails
+from buyers import answering, conflicts, emails
 from buyers.models import BuyerGroup, BuyerPerson, MemberRequest, Need, NeedShare
 from core.clock import local_day
 from core.dates import key_of
-from core.history import SAME_WITHIN, assign, record
+from core.history import SAME_WITHIN
 from outbox.posting import withdraw
-from partners.models import Organisation, Person
+from partners.models import Person
 
 LINK_HOLDS = timedelta(days=14)
 RELATED = ("group__project", "place__person", "place__membership__organisation", "need")
@@ -144,39 +144,16 @@ def answer_conflict(
 def answer_need_asked(*, token: str, now: datetime, **values) -> MemberRequest:
     """`values` are columns of NeedShare."""
     row = _take(token, Kind.NEED, now)
-    answer_need(
-        need=row.need,
-        organisation=row.place.membership.organisation,
+    organisation = row.place.membership.organisation
+    answering.answer(
+        share=NeedShare(need=row.need, organisation=organisation),
+        values=values,
+        give=True,
         by=row.place.person,
-        now=now,
-        **values,
+        on=local_day(now, row.group.project.zone),
+        reason=_("Answered by personal link"),
     )
     return _answered(row, now)
-
-
-@transaction.atomic
-def answer_need(
-    *, need: Need, organisation: Organisation, by: Person, now: datetime, **values
-) -> NeedShare:
-    """What the organisation answers to the need, given at once; it replaces what was there."""
-    need = (
-        Need.objects.select_for_update(of=("self",))
-        .select_related("group__project")
-        .get(pk=need.pk)
-    )
-    if need.state != Need.State.SHARED:
-        raise ValidationError(_("This need is not shared any more."))
-    found = need.shares.select_for_update().filter(organisation=organisation)
-    share = found.first() or NeedShare(need=need, organisation=organisation)
-    values |= {
-        "state": NeedShare.State.GIVEN,
-        "given_on": local_day(now, need.group.project.zone),
-        "given_by": by,
-    }
-    changed = assign(share, **values)
-    share.full_clean()
-    record(share, _("Answered by personal link"), *changed, by=by)
-    return share
 
 
 def hashed(token: str) -> str:

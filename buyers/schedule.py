@@ -9,7 +9,7 @@ from datetime import date, time
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buyers import dates
@@ -165,10 +165,7 @@ def _uid(kind: str, label: str, pk: int) -> str:
 
 
 def _address(name: str, group: BuyerGroup, number: int) -> str:
-    try:
-        return reverse(f"buyers:{name}", args=[group.project.slug, group.slug, number])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"buyers:{name}", args=[group.project.slug, group.slug, number])
 
 
 @dataclass(frozen=True, slots=True)

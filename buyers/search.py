@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buyers.models import BuyerGroup, BuyerMembership, Need
+from buyers.models import BuyerGroup, BuyerMembership, Consultation, Need
 from core.search import Found, holding, stand_in
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
-    """Groups by their name, the member organisations that their pages list, and needs by title
-    and problem. A statement for each."""
+    """Groups by their name, the member organisations that their pages list, needs by title and
+    problem, market consultations by title, place and notice. A statement for each."""
     for group in BuyerGroup.objects.visible_to(person).select_related("project"):
         if stand_in(words, group.name):
             yield Found(
@@ -39,4 +39,15 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
             url=need.get_absolute_url(),
             project=need.project.acronym,
             hint=need.group.name,
+        )
+    # Not their questions: who asked stands beside them.
+    consultations = holding(Consultation.objects.visible_to(person), words)
+    consultations = consultations.select_related("group__project").order_by("-opens_on", "pk")
+    for consultation in consultations[:limit]:
+        yield Found(
+            kind=_("Market consultation"),
+            label=consultation.title,
+            url=consultation.get_absolute_url(),
+            project=consultation.group.project.acronym,
+            hint=consultation.get_state_display(),
         )

@@ -4,6 +4,7 @@ The embedded default needs nothing: SQLite, a filesystem broker and kept mail, a
 Production sets DATABASE_URL, REDIS_URL, EMAIL_URL, BASE_URL, SECRET_KEY and ALLOWED_HOSTS.
 """
 
+import re
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
@@ -321,6 +322,16 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 FORMAT_MODULE_PATH = "core.formats"
+
+# --- Open data -------------------------------------------------------------------------------
+
+# The demo has the prefix of the standard's own fictional examples; nobody may publish with it.
+OCDS_PREFIX = env.str("OCDS_PREFIX", default="ocds-213czf" if DEMO else "")
+if OCDS_PREFIX and not re.fullmatch("ocds-[a-z0-9]{6}", OCDS_PREFIX):
+    raise ImproperlyConfigured(
+        "OCDS_PREFIX has to be a prefix that the Open Contracting Partnership has given out, such "
+        f"as ocds-a1b2c3, and is {OCDS_PREFIX}."
+    )
 
 # --- Static and uploaded files ---------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from buyers import commitment, requests
-from buyers.models import Commitment, MemberRequest, Need
+from buyers.models import Commitment, Consultation, MemberRequest, Need
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -15,11 +15,13 @@ from records import dossiers
 from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
+from tests.buyers.market import make_contact, make_filed, make_question
 from tests.people import (
     NOW,
     fix_day,
     make_action,
     make_commitment,
+    make_consultation,
     make_meeting,
     make_need,
     make_period,
@@ -208,6 +210,18 @@ def letter_of(world):
     return commitment.hand_in(commitment=row, upload=file(), by=world.buyer, now=NOW).file
 
 
+# --- Market consultations and open data ----------------------------------------------------------
+
+
+def consultation_of(world):
+    """Open, with one question that is answered; the number is the end of its address."""
+    consultation = Consultation.objects.filter(group=world.group).first()
+    if not consultation:
+        consultation = make_consultation(world.group, state="open")
+        make_question(consultation, answer="Yes.")
+    return consultation
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -268,4 +282,8 @@ WORDS = {
     "kind": lambda world: install_defaults(active_from=NOW) and "deliverable_due",
     "role": lambda world: "lead",
     "why": why_of,
+    # Market consultations and open data
+    "consultation": lambda world: consultation_of(world).number,
+    "document": lambda world: make_filed(world.group, world.coordinator).pk,
+    "contact": lambda world: make_contact(consultation_of(world), world.coordinator).pk,
 }

@@ -18,7 +18,10 @@ SERVICES = os.environ.get("TEST_SERVICES") == "1"
 VAR = Path(tempfile.mkdtemp(prefix="ppi-portal-tests-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 
-for name in ("DEBUG", "DEMO", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "TRUSTED_PROXIES", "PORT"):
+for name in (
+    *("DEBUG", "DEMO", "EMAIL_URL", "ALLOWED_HOSTS", "BASE_URL", "TRUSTED_PROXIES", "PORT"),
+    "OCDS_PREFIX",
+):
     os.environ.pop(name, None)
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "ppi_portal.settings",

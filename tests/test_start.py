@@ -142,6 +142,13 @@ def test_production_without_a_secret_key_does_not_start(portal):
     assert lines[0].startswith("The settings are not complete: SECRET_KEY is not set.")
 
 
+def test_a_prefix_of_open_data_that_nobody_gave_out_is_refused(portal):
+    process = portal(OCDS_PREFIX="waste")
+    assert process.wait() == 1
+    [line] = process.output.strip().splitlines()
+    assert "OCDS_PREFIX has to be a prefix that the Open Contracting Partnership" in line
+
+
 def test_unknown_process_is_refused(portal):
     process = portal("wbe")
     assert process.wait() == 1

@@ -1,12 +1,14 @@
 """The purchase that a group plans, as open data tells of it."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from buyers.querysets import OfGroupQuerySet
+from buyers.querysets import OfGroupQuerySet, PlanningDocumentQuerySet
 from core.constraints import SpeaksAtFields
 
 
@@ -78,6 +80,16 @@ class PlannedProcurement(SpeaksAtFields):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.notice_on and self.tender_on and self.notice_on > self.tender_on:
+            errors["notice_on"] = _("The notice comes before the call for tenders.")
+        if self.tender_on and self.contract_from and self.contract_from < self.tender_on:
+            errors["contract_from"] = _("The contract begins after the call for tenders.")
+        if errors:
+            raise ValidationError(errors)
+
 
 class PlanningDocument(SpeaksAtFields):
     """A document of the planning stage: a public address, or a file that the portal publishes."""
@@ -114,7 +126,7 @@ class PlanningDocument(SpeaksAtFields):
     )
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
-    objects = OfGroupQuerySet.as_manager()
+    objects = PlanningDocumentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -129,3 +141,8 @@ class PlanningDocument(SpeaksAtFields):
         super().clean()
         if self.published_on and not (self.url or self.file_id):
             raise ValidationError({"url": _("Where can it be read? Give an address or a file.")})
+        if self.url and self.file_id:
+            raise ValidationError({"url": _("It has a file. Give an address or a file, not both.")})
+
+    def is_published(self, day: date) -> bool:
+        return bool(self.published_on and self.published_on <= day and not self.removed_on)

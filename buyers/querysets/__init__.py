@@ -10,6 +10,7 @@ from .groups import (
     OfGroupQuerySet,
 )
 from .needs import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
+from .opendata import PlanningDocumentQuerySet
 from .requests import DeclarationQuerySet, MemberRequestQuerySet
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "OfConsultationQuerySet",
     "OfGroupQuerySet",
     "OfNeedQuerySet",
+    "PlanningDocumentQuerySet",
     "ShareQuerySet",
 ]

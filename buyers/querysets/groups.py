@@ -29,11 +29,11 @@ def sees(person, today: date | None, group: str = "") -> Q:
 
 
 def steers(person, today: date | None, group: str = "") -> Q:
-    """The consortium's managers: the coordinator's people and those of its task's lead."""
+    """The consortium's managers: the coordinator's people and those of its task's lead. They read
+    what is recorded, also when the project is closed."""
     places = places_of(person, today)
-    return Q(**{f"{group}project__closed_on__isnull": True}) & (
-        Q(**{f"{group}project__in": places.coordinated})
-        | Q(**{f"{group}task__lead__in": places.acted_for})
+    return Q(**{f"{group}project__in": places.leading}) | Q(
+        **{f"{group}task__lead__in": places.acted_for}
     )
 
 
@@ -54,10 +54,10 @@ def open_project(group: str = "group__") -> Q:
 
 
 def manages(person, today: date | None, group: str = "") -> Q:
-    """Who steers it, and the people of its lead procurer."""
+    """Who steers it, and the people of its lead procurer, while the project is open."""
     named = buyer_places_of(person, today).memberships
     leads = Q(**{f"{group}lead_procurer__in": named})
-    return steers(person, today, group) | (open_project(group) & leads)
+    return open_project(group) & (steers(person, today, group) | leads)
 
 
 def sees_people(person, today: date | None, group: str = "") -> Q:
