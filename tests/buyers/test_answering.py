@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from buyers import requests
@@ -265,14 +264,6 @@ def test_a_request_of_one_kind_takes_no_answer_of_another(world, link):
     ):
         with pytest.raises(requests.DeadLink):
             act(token=token, now=NOW, **given)
-
-
-def test_a_need_of_another_state_takes_no_answer(world):
-    need = make_need(world.group, state="draft")
-    with pytest.raises(ValidationError, match="not shared any more"):
-        requests.answer_need(
-            need=need, organisation=world.city.organisation, by=world.buyer, now=NOW, quantity=1
-        )
 
 
 def test_a_tier_that_changes_ends_the_link_of_the_old_place(world, link, client):

@@ -23,7 +23,7 @@ from tests.buyers.market import (
     make_procurement,
     make_share,
 )
-from tests.people import NOW, TODAY, make_membership, make_organisation
+from tests.people import NOW, TODAY, make_commitment, make_membership, make_organisation
 
 PREFIX, BASE = "ocds-213czf", "https://portal.example.org"
 
@@ -295,7 +295,6 @@ def test_files_of_the_portal_have_its_address(world):
 
 
 def test_totals_are_told_where_the_public_may_read_them(world, validator):
-    """What the ledger will answer; until then `public_budget` knows of none."""
     known = facts(complete(world))
     assert (known.budget, [need.quantity for need in known.needs]) == (None, [None])
     known = replace(
@@ -311,6 +310,28 @@ def test_totals_are_told_where_the_public_may_read_them(world, validator):
     assert told["tender"]["items"][0]["quantity"] == 9000
 
 
+def test_the_public_reads_totals_of_three_members_and_what_was_shown_to_members_is_no_exception(
+    world,
+):
+    group = complete(world)
+    need = group.needs.get()
+
+    def told():
+        known = facts(group)
+        return known.budget, known.needs[0].quantity
+
+    for n, expected in enumerate([None, None, (Decimal(150_000), "EUR")]):
+        town = make_organisation(f"Town {n}", country="HR")
+        make_membership(group, town)
+        make_commitment(need, town, is_disclosed=True)
+        assert told()[0] == expected
+    assert told()[1] == Decimal(3000)
+    town = make_organisation("Oslo", country="NO")
+    make_membership(group, town)
+    make_commitment(need, town, currency="NOK")
+    assert told() == (None, Decimal(4000))  # two currencies have no sum
+
+
 def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_queries):
     group = complete(world)
     for n in range(3):
@@ -319,7 +340,7 @@ def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_quer
             .objects.select_related("project", "lead_procurer__organisation", "procurement")
             .get()
         )
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             package(row)
         need = make_need(group, n + 2)
         make_share(need, make_organisation(f"City {n}"))
