@@ -14,6 +14,7 @@ ACCOUNTS = [
     (f"zagreb@{DOMAIN}", _("Runs the Zagreb training")),
     (f"partner@{DOMAIN}", _("Partner who reports")),
     (f"buyer@{DOMAIN}", _("Public buyer, registers")),
+    (f"sur@{DOMAIN}", _("Core buyer, commits")),
     (f"reader@{DOMAIN}", _("Project officer, reads")),
     (f"admin@{DOMAIN}", _("Administers the portal")),
 ]

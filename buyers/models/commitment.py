@@ -148,8 +148,6 @@ class Commitment(SpeaksAtFields):
                 errors["signatory"] = _("Who has signed it?")
             if not self.signed_on:
                 errors["signed_on"] = _("On which day was it signed?")
-        if self.valid_until and self.year and self.valid_until.year < self.year:
-            errors["valid_until"] = _("It ends before the year of the purchase.")
         if errors:
             raise ValidationError(errors)
 

@@ -10,7 +10,7 @@ from core.clock import wall_moment
 from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
-from ppi_portal.demo import countdown, facts, meetings, risks
+from ppi_portal.demo import buying, countdown, facts, meetings, risks
 from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
@@ -81,6 +81,7 @@ def seed(*, today: date) -> Project:
     meetings.enter_actions(demo)
     enter_dependencies(demo)
     enter_buyers(demo)
+    buying.enter_needs_and_commitments(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)
     enter_talk(demo)
