@@ -48,7 +48,8 @@ class Answer:
     is_member: bool
     is_own: bool = False
     is_shown: bool = True
-    indicators: list = field(default_factory=list)  # (today, target) of each of the need's
+    # (today, target) of each of the need's; what it leaves open is as the need has it
+    indicators: list = field(default_factory=list)
 
     @property
     def is_draft(self) -> bool:
@@ -166,11 +167,23 @@ def add_indicators(need: Need, rows: list[Answer]) -> list[dict]:
         indicators[columns_of_it[0]] = dict(zip(columns, columns_of_it, strict=True))
         values[share, columns_of_it[0]] = (baseline, target)
     for row in rows:
-        row.indicators = [values.get((row.pk, pk), NONE) for pk in indicators]
+        row.indicators = [
+            _filled(values.get((row.pk, pk), NONE), of_need) for pk, of_need in indicators.items()
+        ]
     for indicator in indicators.values():
         indicator["today_text"] = number(indicator["baseline"])
         indicator["target_text"] = number(indicator["target"])
     return list(indicators.values())
+
+
+def _filled(own: tuple, of_need: dict) -> tuple:
+    """Own values, and where only one is, the need's beside it."""
+    if own == NONE:
+        return NONE
+    return tuple(
+        mine if mine is not None else theirs
+        for mine, theirs in zip(own, (of_need["baseline"], of_need["target"]), strict=True)
+    )
 
 
 def number(value: Decimal | None) -> str:

@@ -34,24 +34,32 @@ class Published(NamedTuple):
 
 
 def published(group: BuyerGroup, day: date) -> Published:
-    """Totals of at least three members each; one statement.
+    """Totals that neither the world nor a member can take apart; one statement.
 
-    That a member shows its entry to the others is no consent to tell it to the world. There is no
-    budget in several currencies, for the standard has room for one.
+    That a member shows its entry to the others is no consent to tell it to the world: here it
+    counts among the three. And a member, who reads that entry, must not find out by the published
+    total what its own page hides. There is no budget in several currencies, for the standard has
+    room for one.
     """
     quantities, values = defaultdict(list), defaultdict(list)
     for entry in totals.gather(group, day):
-        part = Part(entry.organisation, False, entry.quantity, ())
+        part = Part(entry.organisation, entry.is_disclosed, entry.quantity, ())
         quantities[entry.need].append(part)
         if entry.value is not None:
-            values[entry.currency].append(replace(part, amount=entry.value))
-    by_need = {need: disclosure.totals(parts, ()).total for need, parts in quantities.items()}
+            values[entry.need, entry.currency].append(replace(part, amount=entry.value))
+    amounts = [_total(parts) for parts in values.values()]
+    currencies = {currency for _need, currency in values}
     budget = None
-    if len(values) == 1:
-        [(currency, parts)] = values.items()
-        amount = disclosure.totals(parts, ()).total
-        budget = None if amount is None else (amount, currency)
+    if len(currencies) == 1 and None not in amounts:
+        budget = sum(amounts), currencies.pop()
+    by_need = {need: _total(parts) for need, parts in quantities.items()}
     return Published(budget, {need: total for need, total in by_need.items() if total is not None})
+
+
+def _total(parts: list[Part]) -> Decimal | None:
+    to_members = disclosure.totals(parts, ()).total
+    to_all = disclosure.totals([replace(part, agreed=False) for part in parts], ()).total
+    return None if to_members is None else to_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,26 +310,40 @@ def test_totals_are_told_where_the_public_may_read_them(world, validator):
     assert told["tender"]["items"][0]["quantity"] == 9000
 
 
-def test_the_public_reads_totals_of_three_members_and_what_was_shown_to_members_is_no_exception(
-    world,
-):
-    group = complete(world)
-    need = group.needs.get()
+def told_of(group):
+    known = facts(group)
+    return known.budget, known.needs[0].quantity
 
-    def told():
-        known = facts(group)
-        return known.budget, known.needs[0].quantity
 
-    for n, expected in enumerate([None, None, (Decimal(150_000), "EUR")]):
-        town = make_organisation(f"Town {n}", country="HR")
+def commit(group, *names, **fields):
+    for name in names:
+        town = make_organisation(name, country="HR")
         make_membership(group, town)
-        make_commitment(need, town, is_disclosed=True)
-        assert told()[0] == expected
-    assert told()[1] == Decimal(3000)
-    town = make_organisation("Oslo", country="NO")
-    make_membership(group, town)
-    make_commitment(need, town, currency="NOK")
-    assert told() == (None, Decimal(4000))  # two currencies have no sum
+        make_commitment(group.needs.get(), town, **fields)
+
+
+def test_the_public_reads_totals_of_three_members(world):
+    group = complete(world)
+    commit(group, "Zadar", "Pula")
+    assert told_of(group) == (None, None)
+    commit(group, "Sisak")
+    assert told_of(group) == ((Decimal(150_000), "EUR"), Decimal(3000))
+    commit(group, "Oslo", "Bergen", "Tromsø", currency="NOK")
+    assert told_of(group) == (None, Decimal(6000))  # two currencies have no sum
+
+
+def test_what_a_member_shows_to_the_others_is_not_told_to_the_world(world):
+    group = complete(world)
+    commit(group, "Zadar", "Pula", is_disclosed=True)
+    assert told_of(group) == (None, None)
+
+
+def test_no_member_finds_by_open_data_what_its_own_page_hides(world):
+    """Who takes the two that are shown from the sum of four has the sum of two."""
+    group = complete(world)
+    commit(group, "Zadar", "Pula", is_disclosed=True)
+    commit(group, "Sisak", "Knin")
+    assert told_of(group) == (None, None)
 
 
 def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_queries):
