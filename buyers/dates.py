@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerGroup, BuyerPerson, Commitment, Consultation, Need, NeedShare
-from buyers.places import buyer_places_of
+from buyers.places import BUYING, buyer_places_of
 from buyers.querysets.groups import steers
-from buyers.quorum import BUYING
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.places import places_of
@@ -148,7 +147,7 @@ def _due(first: date, last: date, places, named, steered, project) -> list[Due]:
         )
     if project is not None:
         seen, own = (f"{rights} AND project.id = {project.pk}" for rights in (seen, own))
-    buying = tuple(map(str, BUYING))
+    buying = BUYING
     statement = SELECTS.format(columns=COLUMNS, groups=GROUPS, buying=buying, seen=seen, own=own)
     days = {"first": first, "last": last, "today": day_or_today(None)}
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from partners.places import KnownProject, remembered
 
 # By hand, as in partners.places. The same days as BuyerPerson.objects.valid_on.
 NAMED_ON = """
-    SELECT member.id, member.group_id, member.organisation_id,
+    SELECT member.id, member.group_id, member.organisation_id, member.tier,
            project.id, project.slug, project.acronym, project.start, project.duration,
            project.closed_on IS NULL
       FROM buyers_buyerperson place
@@ -31,10 +31,12 @@ class BuyerPlaces:
     groups: frozenset[int]
     organisations: frozenset[int]
     seats: frozenset[tuple[int, int]]  # (group, organisation): for whom they speak where
+    buying: frozenset[tuple[int, int]]  # those of `seats` that mean to buy
     projects: frozenset[KnownProject]
 
 
-NOWHERE = BuyerPlaces(*[frozenset()] * 5)
+NOWHERE = BuyerPlaces(*[frozenset()] * 6)
+BUYING = ("core", "authority")  # of `Tier`; followers and observers bind themselves to nothing
 
 
 def buyer_places_of(person, today: date | None = None) -> BuyerPlaces:
@@ -54,5 +56,6 @@ def _named_on(day: date, person) -> BuyerPlaces:
         groups=frozenset(row[1] for row in rows),
         organisations=frozenset(row[2] for row in rows),
         seats=frozenset((row[1], row[2]) for row in rows),
-        projects=frozenset(KnownProject.read(*row[3:]) for row in rows),
+        buying=frozenset((row[1], row[2]) for row in rows if row[3] in BUYING),
+        projects=frozenset(KnownProject.read(*row[4:]) for row in rows),
     )

@@ -19,11 +19,9 @@ from buyers.models import (
     NeedShare,
     PlannedProcurement,
     PlanningDocument,
-    Tier,
 )
+from buyers.places import BUYING
 from partners.models import Organisation
-
-BUYERS = (Tier.CORE, Tier.AUTHORITY)  # who buys; followers and observers do not
 
 
 class Published(NamedTuple):
@@ -110,7 +108,7 @@ def facts_of(group: BuyerGroup, day: date) -> Facts:
 
     Drafts of needs are nobody's but their owner's, so they are not among them, whoever asks.
     """
-    members = group.memberships.valid_on(day).filter(tier__in=BUYERS).by_tier()
+    members = group.memberships.valid_on(day).filter(tier__in=BUYING).by_tier()
     organisations = tuple(member.organisation for member in members.select_related("organisation"))
     lead = group.lead_procurer and group.lead_procurer.organisation
     shares = NeedShare.objects.given().filter(

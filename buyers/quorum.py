@@ -18,11 +18,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from buyers.models import Tier
+from buyers.places import BUYING
 from partners.models import Organisation
 
 PROCURERS, COUNTRIES = 2, 2  # at least
-BUYING = (Tier.CORE, Tier.AUTHORITY)
 
 
 class Seat(NamedTuple):

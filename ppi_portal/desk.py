@@ -9,6 +9,7 @@ from functools import cache
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
+from buyers.asked import Asked, asked_of
 from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
@@ -53,6 +54,7 @@ class Desk:
 
     today: date
     owed: Listed = field(default_factory=Listed)
+    asked: list[Asked] = field(default_factory=list)  # in buyer groups
     organised: Organised = field(default_factory=Organised)
     booked: list[Registration] = field(default_factory=list)
     bookable: Listed = field(default_factory=Listed)
@@ -71,13 +73,15 @@ class Desk:
 
 
 def lay(person, *, now: datetime, since: datetime) -> Desk:
-    """The desk of a person; `since` is their last visit. At most ten statements."""
+    """The desk of a person; `since` is their last visit. At most ten statements, and two more for
+    whom a buyer group names."""
     today = localdate(now)
     desk = Desk(today)
     if seen := places_of(person, today).seen:
         partners = worklist.short_names(seen)
         lay_plan(desk, person, today + AHEAD, partners)
         desk.organised = organised_by(person, today, partners)
+    desk.asked = asked_of(person, today, today + AHEAD)
     mine = registrations_of(person, today)
     desk.booked = [registration for registration in mine if registration.training.state != "held"]
     registered = {registration.training_id for registration in mine}
@@ -91,7 +95,7 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     places = places_of(person, desk.today)
     desk.coordinates = bool(places.coordinated)
     rows = worklist.rows(
-        *asked_of(person, desk.today, until), projects=places.projects, leads=partners
+        *plan_asked_of(person, desk.today, until), projects=places.projects, leads=partners
     )
     owed = [row for row in rows if row.ask != "owe" or row.lead in places.at_work]
     owed += worklist.effort_rows(
@@ -113,7 +117,7 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     desk.upcoming = Listed(row for row in led if row.due >= desk.today)
 
 
-def asked_of(person, today: date, until: date):
+def plan_asked_of(person, today: date, until: date):
     """What the person's partners owe, drafts to approve; all of a coordinator, drafts to submit."""
     theirs = owes(person, today) | coordinates(person, today)
     for model in (Deliverable, Task, Milestone):

@@ -39,7 +39,7 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "answering answers bars codes commitment conflicts consulting disclosure ledger"
+    "buyers": "answering answers asked bars codes commitment conflicts consulting disclosure ledger"
     " linking membership need_sheet needs notice overview places planned publishing quorum release"
     " requests schedule totals",
     "trainings": "days eligibility planning registration scheduling",

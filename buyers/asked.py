@@ -1,0 +1,85 @@
+"""What waits for a person in their buyer groups: answers, drafts, commitments that expire."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import F, FilteredRelation, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from buyers.models import Commitment, Need, NeedShare
+from buyers.places import buyer_places_of
+from buyers.querysets.groups import open_project, own
+
+State = Commitment.State
+SHARED = Need.State.SHARED
+
+
+class Asked(NamedTuple):
+    """One line of a desk. A need without a day is asked all the same."""
+
+    due: date | None
+    label: str
+    hint: str  # why it stands here
+    url: str
+    act: str  # the words of the button
+    act_url: str
+
+
+def asked_of(person, today: date, until: date) -> list[Asked]:
+    """By day, those without one last. Two statements; none for whom no member names.
+
+    Members that buy are asked for answers; followers may give one, and are not asked.
+    """
+    if not buyer_places_of(person, today).seats:
+        return []
+    found = [*_answers(person, today), *_commitments(person, today, until)]
+    return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
+
+
+def _answers(person, today: date):
+    """A need stands here once for each answer that its members have given, or once without."""
+    buying = buyer_places_of(person, today).buying
+    mine = Q(
+        shares__state=NeedShare.State.GIVEN,
+        shares__organisation__in={organisation for _group, organisation in buying},
+    )
+    needs = Need.objects.filter(
+        open_project(), group__in={group for group, _organisation in buying}, state=SHARED
+    )
+    needs = needs.annotate(given=FilteredRelation("shares", condition=mine))
+    needs = needs.annotate(answered_by=F("given__organisation"))
+    needs = list(needs.select_related("group__project").order_by("group", "number"))
+    given = {(need.pk, need.answered_by) for need in needs}
+    for need in {need.pk: need for need in needs}.values():
+        for group, organisation in sorted(buying):
+            if group == need.group_id and (need.pk, organisation) not in given:
+                url = need.get_absolute_url()
+                yield Asked(
+                    due=need.answers_due,
+                    label=str(need),
+                    hint=_("%(group)s wants to know what you need") % {"group": need.group},
+                    url=url,
+                    act=_("Answer"),
+                    act_url=f"{url}answers/{organisation}/",
+                )
+
+
+def _commitments(person, today: date, until: date):
+    expiring = Q(state=State.STANDING, valid_until__range=(today, until))
+    rows = Commitment.objects.filter(own(person, today) & open_project())
+    rows = rows.filter(Q(state=State.DRAFT) | expiring)
+    for row in rows.select_related("group__project", "need", "organisation").order_by("pk"):
+        url = row.get_absolute_url()
+        is_draft = row.state == State.DRAFT
+        new = reverse("buyers:new_commitment", args=[row.group.project.slug, row.group.slug])
+        yield Asked(
+            due=None if is_draft else row.valid_until,
+            label=f"{row.need.code}: {row.get_level_display()}, {row.year}",
+            hint=_("a draft of yours: it counts once you record it")
+            if is_draft
+            else _("your commitment expires"),
+            url=url,
+            act=_("Record") if is_draft else _("Renew"),
+            act_url=f"{url}record/" if is_draft else f"{new}?like={row.pk}",
+        )
