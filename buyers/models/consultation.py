@@ -112,7 +112,7 @@ class Consultation(SpeaksAtFields, Searchable):
                 code="state",
             )
         self.state = state
-        record(self, reason or self.get_state_display(), "state", by=by)
+        record(self, reason, "state", by=by)
 
 
 class ConsultationQuestion(SpeaksAtFields):

@@ -17,6 +17,7 @@ PICTURES = {
     "plan": ("coordinator", "/projects/ppi4waste/plan/"),
     "gantt": ("coordinator", "/projects/ppi4waste/gantt/?baseline=1"),
     "deliverable": ("coordinator", "/projects/ppi4waste/d4.3/"),
+    "commitments": ("wp4.lead", "/projects/ppi4waste/groups/bulky-waste/commitments/"),
     "training": ("iclei", "/projects/ppi4waste/trainings/zagreb/"),
     "reminders": ("coordinator", "/projects/ppi4waste/reminders/"),
 }
