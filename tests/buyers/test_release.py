@@ -7,10 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import jsonschema
 import pytest
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
 
 from buyers import planned, release
 from buyers.models import Need
@@ -23,6 +20,7 @@ from tests.buyers.market import (
     make_procurement,
     make_share,
 )
+from tests.buyers.ocds import complaints, make_validator, read_schemas
 from tests.people import NOW, TODAY, make_commitment, make_membership, make_organisation
 
 PREFIX, BASE = "ocds-213czf", "https://portal.example.org"
@@ -39,30 +37,12 @@ def package(group, prefix=PREFIX) -> dict:
 
 @pytest.fixture(scope="module")
 def schemas(sample_data) -> dict:
-    """The official schemas, as they are stored; each by its address."""
-    folder = sample_data / "ocds"
-    found = [
-        json.loads((folder / f"1__1__5-{name}-schema.json").read_text())
-        for name in ("release", "release-package")
-    ]
-    return {schema["id"]: schema for schema in found}
+    return read_schemas(sample_data)
 
 
 @pytest.fixture(scope="module")
 def validator(schemas):
-    """Resolves what the schemas refer to among them alone: an address elsewhere fails."""
-    registry = Registry().with_resources(
-        (address, Resource.from_contents(schema, default_specification=DRAFT4))
-        for address, schema in schemas.items()
-    )
-    [outer] = [schema for address, schema in schemas.items() if "package" in address]
-    return jsonschema.Draft4Validator(
-        outer, registry=registry, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
-    )
-
-
-def complaints(validator, found) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(found)]
+    return make_validator(schemas)
 
 
 def test_the_release_is_valid(world, validator):
