@@ -34,24 +34,38 @@ class Published(NamedTuple):
 
 
 def published(group: BuyerGroup, day: date) -> Published:
-    """Totals of at least three members each; one statement.
+    """Totals that tell of nobody alone; one statement.
 
-    That a member shows its entry to the others is no consent to tell it to the world. There is no
-    budget in several currencies, for the standard has room for one.
+    Who sees the group reads the release too, beside the totals of its page: so the budget is the
+    sum of what is told of each need, and there is none where one of them is hidden. Nor is there
+    one in several currencies, for the standard has room for one.
     """
-    quantities, values = defaultdict(list), defaultdict(list)
+    quantities, values = defaultdict(list), defaultdict(lambda: defaultdict(list))
     for entry in totals.gather(group, day):
-        part = Part(entry.organisation, False, entry.quantity, ())
+        part = Part(entry.organisation, entry.is_disclosed, entry.quantity, ())
         quantities[entry.need].append(part)
         if entry.value is not None:
-            values[entry.currency].append(replace(part, amount=entry.value))
-    by_need = {need: disclosure.totals(parts, ()).total for need, parts in quantities.items()}
+            values[entry.currency][entry.need].append(replace(part, amount=entry.value))
+    by_need = {need: told(parts) for need, parts in quantities.items()}
     budget = None
     if len(values) == 1:
-        [(currency, parts)] = values.items()
-        amount = disclosure.totals(parts, ()).total
-        budget = None if amount is None else (amount, currency)
+        [(currency, needs)] = values.items()
+        amounts = [told(parts) for parts in needs.values()]
+        budget = None if None in amounts else (sum(amounts), currency)
     return Published(budget, {need: total for need, total in by_need.items() if total is not None})
+
+
+def told(parts: list[Part]) -> Decimal | None:
+    """Their total, or None where it is hidden from the other members or from the public.
+
+    That a member shows its entry to the others is no consent to tell it to the world: behind a
+    figure for the public stand three members, whatever they agreed among themselves. The others
+    know what they were shown, and may subtract it: for them who agreed covers nobody.
+    """
+    nobody_agreed = [replace(part, agreed=False) for part in parts]
+    if disclosure.totals(nobody_agreed, ()).is_hidden:
+        return None
+    return disclosure.totals(parts, ()).total
 
 
 @dataclass(frozen=True, slots=True)

@@ -290,6 +290,8 @@ def who_agrees_to_be_seen_covers_nobody(story):
     found = totals(story.graz)
     assert (found["All"], found["Croatia"]) == (NO_LINE, "1,213 | 485,200 EUR | 1")
     assert totals(story.coordinator)["All"] == "5,251 | 2,100,400 EUR | 3"
+    text = bytes_of(story.graz, f"{OPEN_DATA}release.json")
+    assert numbers(text) & {"5251", "2100400"} == set()  # nor does the release tell it any more
 
 
 # --- What leaves the portal ----------------------------------------------------------------------

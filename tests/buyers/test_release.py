@@ -308,8 +308,33 @@ def test_the_public_reads_totals_of_three_members_and_what_was_shown_to_members_
     assert told()[1] == Decimal(3000)
     town = make_organisation("Oslo", country="NO")
     make_membership(group, town)
-    make_commitment(need, town, currency="NOK")
+    make_commitment(need, town, currency="NOK", is_disclosed=True)
     assert told() == (None, Decimal(4000))  # two currencies have no sum
+
+
+def test_no_member_works_out_another_from_what_the_public_reads(world):
+    """Each of them reads the release, the entries that were shown to it, and its own page."""
+    group = complete(world)
+    need = group.needs.get()
+    towns = [make_organisation(f"Town {n}", country="HR") for n in range(4)]
+    for town in towns:
+        make_membership(group, town)
+
+    def told():
+        known = facts(group)
+        return known.budget, [each.quantity for each in known.needs]
+
+    for town, agreed in zip(towns[:3], (True, False, False), strict=True):
+        make_commitment(need, town, is_disclosed=agreed)
+    assert told() == (None, [None])  # less what is shown it would tell of two
+    make_commitment(need, towns[3])
+    assert told() == ((Decimal(200_000), "EUR"), [Decimal(4000)])
+    other = make_need(group, 2)
+    row = make_commitment(other, towns[0], value=None, currency="")
+    assert told() == ((Decimal(200_000), "EUR"), [Decimal(4000), None])
+    row.value, row.currency = 70_000, "EUR"
+    row.save()
+    assert told() == (None, [Decimal(4000), None])  # less the first need it would tell of one
 
 
 def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_queries):
