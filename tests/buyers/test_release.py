@@ -7,10 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import jsonschema
 import pytest
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
 
 from buyers import planned, release
 from buyers.models import Need
@@ -23,6 +20,7 @@ from tests.buyers.market import (
     make_procurement,
     make_share,
 )
+from tests.buyers.ocds import complaints, make_validator, read_schemas
 from tests.people import NOW, TODAY, make_commitment, make_membership, make_organisation
 
 PREFIX, BASE = "ocds-213czf", "https://portal.example.org"
@@ -39,30 +37,12 @@ def package(group, prefix=PREFIX) -> dict:
 
 @pytest.fixture(scope="module")
 def schemas(sample_data) -> dict:
-    """The official schemas, as they are stored; each by its address."""
-    folder = sample_data / "ocds"
-    found = [
-        json.loads((folder / f"1__1__5-{name}-schema.json").read_text())
-        for name in ("release", "release-package")
-    ]
-    return {schema["id"]: schema for schema in found}
+    return read_schemas(sample_data)
 
 
 @pytest.fixture(scope="module")
 def validator(schemas):
-    """Resolves what the schemas refer to among them alone: an address elsewhere fails."""
-    registry = Registry().with_resources(
-        (address, Resource.from_contents(schema, default_specification=DRAFT4))
-        for address, schema in schemas.items()
-    )
-    [outer] = [schema for address, schema in schemas.items() if "package" in address]
-    return jsonschema.Draft4Validator(
-        outer, registry=registry, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER
-    )
-
-
-def complaints(validator, found) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(found)]
+    return make_validator(schemas)
 
 
 def test_the_release_is_valid(world, validator):
@@ -344,6 +324,31 @@ def test_no_member_finds_by_open_data_what_its_own_page_hides(world):
     commit(group, "Zadar", "Pula", is_disclosed=True)
     commit(group, "Sisak", "Knin")
     assert told_of(group) == (None, None)
+
+
+def test_no_member_works_out_another_from_what_the_public_reads(world):
+    """Each of them reads the release, the entries that were shown to it, and its own page."""
+    group = complete(world)
+    need = group.needs.get()
+    towns = [make_organisation(f"Town {n}", country="HR") for n in range(4)]
+    for town in towns:
+        make_membership(group, town)
+
+    def told():
+        known = facts(group)
+        return known.budget, [each.quantity for each in known.needs]
+
+    for town, agreed in zip(towns[:3], (True, False, False), strict=True):
+        make_commitment(need, town, is_disclosed=agreed)
+    assert told() == (None, [None])  # less what is shown it would tell of two
+    make_commitment(need, towns[3])
+    assert told() == ((Decimal(200_000), "EUR"), [Decimal(4000)])
+    other = make_need(group, 2)
+    row = make_commitment(other, towns[0], value=None, currency="")
+    assert told() == ((Decimal(200_000), "EUR"), [Decimal(4000), None])
+    row.value, row.currency = 70_000, "EUR"
+    row.save()
+    assert told() == (None, [Decimal(4000), None])  # less the first need it would tell of one
 
 
 def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_queries):
