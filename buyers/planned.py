@@ -19,11 +19,9 @@ from buyers.models import (
     NeedShare,
     PlannedProcurement,
     PlanningDocument,
-    Tier,
 )
+from buyers.quorum import BUYING
 from partners.models import Organisation
-
-BUYERS = (Tier.CORE, Tier.AUTHORITY)  # who buys; followers and observers do not
 
 
 class Published(NamedTuple):
@@ -36,22 +34,33 @@ class Published(NamedTuple):
 def published(group: BuyerGroup, day: date) -> Published:
     """Totals of at least three members each; one statement.
 
-    That a member shows its entry to the others is no consent to tell it to the world. There is no
-    budget in several currencies, for the standard has room for one.
+    That a member shows its entry to the others is no consent to tell it to the world. But members
+    read this too, and take from it what they know already. So nothing is told here that they may
+    not read of that need, and the budget, which is the only sum over several needs, only where
+    they may read all that it is made of. There is none in several currencies, for the standard has
+    room for one.
     """
-    quantities, values = defaultdict(list), defaultdict(list)
+    quantities, values = defaultdict(list), defaultdict(lambda: defaultdict(list))
     for entry in totals.gather(group, day):
-        part = Part(entry.organisation, False, entry.quantity, ())
+        part = Part(entry.organisation, entry.is_disclosed, entry.quantity, ())
         quantities[entry.need].append(part)
         if entry.value is not None:
-            values[entry.currency].append(replace(part, amount=entry.value))
-    by_need = {need: disclosure.totals(parts, ()).total for need, parts in quantities.items()}
+            values[entry.currency][entry.need].append(replace(part, amount=entry.value))
+    by_need = {need: _for_all(parts) for need, parts in quantities.items()}
     budget = None
     if len(values) == 1:
-        [(currency, parts)] = values.items()
-        amount = disclosure.totals(parts, ()).total
+        [(currency, of_needs)] = values.items()
+        amount = _for_all(*of_needs.values())
         budget = None if amount is None else (amount, currency)
     return Published(budget, {need: total for need, total in by_need.items() if total is not None})
+
+
+def _for_all(*of_needs: list[Part]) -> Decimal | None:
+    """The sum over these needs; None where it would tell the public or a member too much."""
+    if any(disclosure.totals(parts, ()).is_hidden for parts in of_needs):
+        return None
+    parts = [replace(part, agreed=False) for parts in of_needs for part in parts]
+    return disclosure.totals(parts, ()).total
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ def facts_of(group: BuyerGroup, day: date) -> Facts:
 
     Drafts of needs are nobody's but their owner's, so they are not among them, whoever asks.
     """
-    members = group.memberships.valid_on(day).filter(tier__in=BUYERS).by_tier()
+    members = group.memberships.valid_on(day).filter(tier__in=BUYING).by_tier()
     organisations = tuple(member.organisation for member in members.select_related("organisation"))
     lead = group.lead_procurer and group.lead_procurer.organisation
     shares = NeedShare.objects.given().filter(
