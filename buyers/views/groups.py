@@ -199,7 +199,9 @@ def new_group(request, slug):
 def edit_group(request, slug, group):
     row = find(request.user, slug, group, to_edit=True)
     name = row.name
-    form = GroupForm(request.POST if request.method == "POST" else None, instance=row)
+    form = GroupForm(
+        request.POST if request.method == "POST" else None, instance=row, may_steer=row.may_steer
+    )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome)
         return redirect(form.outcome)
