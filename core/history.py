@@ -88,8 +88,10 @@ class Change:
 
 
 def changes(instance, limit=50, known: dict | None = None, *, among=None) -> list[Change]:
-    """The newest `limit` changes of a row, newest first; `among` are rows of its history, if a reader
-    may not know all: what was in between is told as one change.
+    """The newest `limit` changes of a row, newest first.
+
+    `among` are those rows of its history that a reader may know: what was in between is told as
+    one change.
 
     One statement for the history and, of a row that was changed, one for each tracked many-to-many
     field and one for each model that a changed foreign key points to, whatever the length. `known`

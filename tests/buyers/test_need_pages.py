@@ -92,7 +92,10 @@ def test_what_stood_in_a_draft_is_told_to_nobody_else_when_it_is_shared(world, d
         page = login(person).get(url("need", need.number))
         assert "secret" not in page.content.decode().lower()
         told = [(each.label, each.new) for row in page.context["changes"] for each in row.fields]
-        assert told == [("why the market fails today", "No market"), ("problem today", "Told again")]
+        assert told == [
+            ("why the market fails today", "No market"),
+            ("problem today", "Told again"),
+        ]
     page = login(world.buyer).get(url("need", need.number))
     assert "Secret two" in page.content.decode()
 

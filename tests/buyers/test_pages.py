@@ -93,9 +93,7 @@ def test_the_lead_procurers_people_do_not_choose_who_steers(world, login):
     """Its organisation leads another task: with that task they would read what nobody has agreed to
     show."""
     make_buyer(world.task_lead, make_membership(world.group, world.iclei.organisation))
-    world.group.lead_procurer = world.group.memberships.get(
-        organisation=world.iclei.organisation
-    )
+    world.group.lead_procurer = world.group.memberships.get(organisation=world.iclei.organisation)
     world.group.save()
     client = login(world.task_lead)
     page = client.get(url("edit_group", GROUP))
