@@ -6,7 +6,7 @@ learn of single members is hidden by `buyers.disclosure`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -79,10 +79,8 @@ class NeedTotals:
     currencies: list[str]
     total: Line
     by: list[tuple[str, str, list[Line]]]  # dimension, its heading, its lines
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(lines for _key, _label, lines in self.by)
+    is_empty: bool
+    hides: bool  # lines and currencies of which nothing may be told are left out
 
     @property
     def columns(self) -> int:
@@ -91,11 +89,6 @@ class NeedTotals:
     @property
     def money(self) -> list[tuple[str, Cell]]:
         return list(zip(self.currencies, self.total.cells[1:], strict=True))
-
-    @property
-    def hides(self) -> bool:
-        lines = [self.total, *(line for _key, _label, lines in self.by for line in lines)]
-        return any(cell.is_hidden for line in lines for cell in line.cells)
 
 
 class KnownNeed(NamedTuple):
@@ -134,7 +127,11 @@ def gather(group: BuyerGroup, day: date, **only) -> list[Entry]:
 
 
 def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> NeedTotals:
-    """The entries of this need, added up; `everything` for who steers the group."""
+    """The entries of this need, added up; `everything` for who steers the group.
+
+    A line or a currency without any figure that may be told is not named either: of one member
+    alone it would say where, when, how firmly, and that there is one.
+    """
     parts = defaultdict(list)
     for entry in entries:
         if entry.need != need.pk:
@@ -154,6 +151,11 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
         measure: disclosure.totals(parts[measure], DIMENSIONS, everything)
         for measure in (QUANTITY, *currencies)
     }
+    figures = {measure: list(_figures(all)) for measure, all in found.items()}
+    hides = any(figure is None for all in figures.values() for figure in all)
+    untold = [each for each in currencies if not any(f is not None for f in figures[each])]
+    for each in untold:
+        del found[each]
     total = Line(
         "",
         _("All"),
@@ -161,18 +163,24 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
         [_cell(found[each].total, NONE, each) for each in found],
     )
     by = [
-        (dimension, str(LABELS[dimension]), _lines(dimension, found, need))
-        for dimension in DIMENSIONS
+        (dimension, str(LABELS[dimension]), _lines(dimension, found)) for dimension in DIMENSIONS
     ]
-    return NeedTotals(need, currencies, total, by)
+    told = [each for each in currencies if each in found]
+    return NeedTotals(need, told, total, by, is_empty=not parts[QUANTITY], hides=hides)
 
 
-def _lines(dimension: str, found: dict, need: KnownNeed) -> list[Line]:
+def _figures(found: disclosure.Totals) -> Iterator[Decimal | None]:
+    yield found.total
+    for rows in found.by.values():
+        yield from (row.amount for row in rows)
+
+
+def _lines(dimension: str, found: dict) -> list[Line]:
     rows = {measure: {row.key: row for row in all.by[dimension]} for measure, all in found.items()}
     quantities = rows[QUANTITY]
     longest = max((row.amount or NONE for row in quantities.values()), default=NONE) or 1
     names = names_of(dimension, quantities)
-    return [
+    lines = [
         Line(
             key,
             name,
@@ -186,6 +194,7 @@ def _lines(dimension: str, found: dict, need: KnownNeed) -> list[Line]:
         )
         for key, name in names
     ]
+    return [line for line in lines if any(cell.amount is not None for cell in line.cells)]
 
 
 def names_of(dimension: str, keys: Iterable[str]) -> list[tuple[str, str]]:
