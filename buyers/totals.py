@@ -162,9 +162,7 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
         found[QUANTITY].members,
         [_cell(found[each].total, NONE, each) for each in found],
     )
-    by = [
-        (dimension, str(LABELS[dimension]), _lines(dimension, found)) for dimension in DIMENSIONS
-    ]
+    by = [(dimension, str(LABELS[dimension]), _lines(dimension, found)) for dimension in DIMENSIONS]
     told = [each for each in currencies if each in found]
     return NeedTotals(need, told, total, by, is_empty=not parts[QUANTITY], hides=hides)
 

@@ -102,8 +102,9 @@ def group(request, slug, group):
         "members": members,
         "quorum": quorum.of(seat for seat in seats if seat.since <= today),
         "lead_left": has_left(row.lead_procurer, today),
-        "speaks": bool(speaking),
-        "owes_declaration": any(
+        "speaks": bool(speaking) and not row.project.closed_on,
+        "owes_declaration": not row.project.closed_on
+        and any(
             member.organisation_id in speaking and not member.declared_at for member in members
         ),
         "shows_declarations": shows_declarations,
