@@ -10,17 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
-from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from buyers import disclosure
 from buyers.disclosure import Part
+from buyers.figures import money, number
 from buyers.models import BuyerGroup, Commitment, Need, Tier
 
 DIMENSIONS = ("tier", "country", "year", "level")
@@ -210,29 +209,3 @@ def _cell(amount: Decimal | None, longest: Decimal, measure: str) -> Cell:
         return Cell(None, True, _("hidden: fewer than three members"))
     words = money(amount, measure) if measure else number(amount)
     return Cell(amount, False, words, f"{amount * 100 / longest:.2f}" if longest else "")
-
-
-def number(value: Decimal) -> str:
-    """1,000 or 1,000.5: as many decimals as there are."""
-    return _grouped(value, max(0, -value.normalize().as_tuple().exponent))
-
-
-def money(value: Decimal, currency: str) -> str:
-    """1,000 EUR or 1,000.50 EUR"""
-    return f"{_grouped(value, 0 if value == value.to_integral_value() else 2)} {currency}"
-
-
-def _grouped(value: Decimal, decimals: int) -> str:
-    """As `number_format` writes it, which takes ten times as long; pages print hundreds."""
-    text = f"{value:,.{decimals}f}"
-    thousands, point = _marks(get_language())
-    if (thousands, point) == (",", "."):
-        return text
-    return text.translate({ord(","): thousands, ord("."): point})
-
-
-@lru_cache
-def _marks(language: str) -> tuple[str, str]:
-    return tuple(
-        get_format(name, lang=language) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR")
-    )

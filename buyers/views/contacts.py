@@ -1,4 +1,4 @@
-"""The equal-treatment log of a consultation: it names suppliers, who oversees the group reads it."""
+"""The equal-treatment log of a consultation: it names suppliers, who oversees the group reads."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from buyers import totals
+from buyers import figures, totals
 from buyers.models import BuyerMembership, Commitment, Tier
 from tests.people import (
     NOW,
@@ -193,8 +193,8 @@ def test_bars_are_as_long_as_their_share_of_the_longest(world, need):
 )
 def test_numbers_are_written_as_the_language_does(language, words):
     with translation.override(language):
-        assert totals.number(Decimal("1234567.500")) == words
-        assert totals.money(Decimal("1234567.50"), "EUR") == f"{words}0 EUR"
+        assert figures.number(Decimal("1234567.500")) == words
+        assert figures.money(Decimal("1234567.50"), "EUR") == f"{words}0 EUR"
 
 
 def test_nothing_committed_is_no_error(world):
