@@ -8,13 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
-from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from buyers.disclosure import Part, totals
+from buyers.figures import money, number
 from buyers.models import Need, NeedShare
 from buyers.places import buyer_places_of
 
@@ -62,17 +60,17 @@ class Answer:
 
     @property
     def quantity_text(self) -> str:
-        return number(self.quantity)
+        return _number(self.quantity)
 
     @property
     def price_text(self) -> str:
-        return money(self.price, self.currency)
+        return "" if self.price is None else money(self.price, self.currency)
 
     @property
     def indicator_texts(self) -> list[str]:
         """0.2 → 0.5 for each indicator of which this buyer has values of its own, else nothing."""
         return [
-            "" if values == NONE else " → ".join(number(value) or "–" for value in values)
+            "" if values == NONE else " → ".join(_number(value) or "–" for value in values)
             for values in self.indicators
         ]
 
@@ -171,7 +169,7 @@ def add_indicators(need: Need, rows: list[Answer]) -> list[dict]:
             _filled(values.get((row.pk, pk), NONE), of_need) for pk, of_need in indicators.items()
         ]
     for indicator in indicators.values():
-        indicator["today_text"] = number(indicator["baseline"])
+        indicator["today_text"] = _number(indicator["baseline"])
         indicator["target_text"] = number(indicator["target"])
     return list(indicators.values())
 
@@ -186,21 +184,5 @@ def _filled(own: tuple, of_need: dict) -> tuple:
     )
 
 
-def number(value: Decimal | None) -> str:
-    """1,250.5: grouped as the reader's language does, without empty decimals."""
-    return "" if value is None else _number(value, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _number(value: Decimal, language: str) -> str:
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return number_format(Decimal(plain), use_l10n=True, force_grouping=True)
-
-
-def money(value: Decimal | None, currency: str) -> str:
-    """EUR 50,000.00"""
-    if value is None:
-        return ""
-    return f"{currency} {number_format(value, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else number(value)

@@ -17,7 +17,8 @@ BAR = (
 
 
 def set_out(totals: NeedTotals) -> list[tuple[str, str, str, str]]:
-    """(key, heading, its bars as list items, its rows of the table) of each dimension."""
+    """(key, heading, its bars as list items, its rows of the table) of each dimension of which
+    something may be told."""
     return [
         (
             key,
@@ -26,6 +27,7 @@ def set_out(totals: NeedTotals) -> list[tuple[str, str, str, str]]:
             mark_safe("".join(map(row, lines))),  # noqa: S308 - escaped in row
         )
         for key, label, lines in totals.by
+        if lines
     ]
 
 

@@ -146,7 +146,8 @@ def _check(row: Commitment, today: date) -> None:
         errors["organisation"] = _("This organisation is no member of the group today.")
     elif tier == Tier.OBSERVER:
         errors["organisation"] = _("Observers commit to nothing: change the tier first.")
-    need = Need.objects.filter(pk=row.need_id, group=row.group_id)
+    # Locked, so that it is not closed or taken back in between.
+    need = Need.objects.select_for_update(no_key=True).filter(pk=row.need_id, group=row.group_id)
     if row.need_id and need.values_list("state", flat=True).first() != Need.State.SHARED:
         errors["need"] = _("This need is not shared with the group: nothing can be committed.")
     if row.year and row.year < today.year:

@@ -237,6 +237,9 @@ def _next(rows) -> int:
 
 def _check_needs(group: int, needs: Iterable[Need]) -> None:
     """Raises ValidationError for needs of another group, and for drafts: their owner alone sees
-    them."""
-    if any(need.group_id != group or need.state == Need.State.DRAFT for need in needs):
+    them. Locked, so that none is taken back in between."""
+    rows = Need.objects.select_for_update(no_key=True).filter(pk__in=[need.pk for need in needs])
+    if any(
+        need.group_id != group or need.state == Need.State.DRAFT for need in rows.order_by("pk")
+    ):
         raise ValidationError({"needs": _("Choose needs that the group shares.")})

@@ -11,9 +11,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from buyers.figures import money, number
 from buyers.models import BuyerGroup, Commitment
 from buyers.querysets import CommitmentQuerySet
-from buyers.totals import KnownNeed, money, number
+from buyers.totals import KnownNeed
 from core.templatetags import portal
 
 COLUMNS = (

@@ -12,7 +12,7 @@ from core.clock import local_day
 from core.history import record
 from partners import inviting
 from partners.consortium import change, register
-from partners.models import Organisation, Person
+from partners.models import Organisation, Person, TeamMember
 
 
 @transaction.atomic
@@ -90,12 +90,18 @@ def name_person(
     """Somebody who speaks for the member; with `invite` they are offered an account.
 
     Who has an account is told by mail. Being named needs none: trainings are open to them too.
+    Nobody names themselves but for the organisation they work for: who speaks for a member reads
+    its drafts.
     """
     project = membership.group.project
     today = local_day(now, project.zone)
     if membership.until and membership.until < today:
         raise ValidationError(_("This organisation has left the group."))
     person = inviting.person_at(email=email, name=name, zone=project.zone, by=by)
+    if person == by and not _works_for(by, membership.organisation, today):
+        raise ValidationError(
+            {"email": _("You do not work for this organisation: it says who speaks for it.")}
+        )
     if membership.people.filter(person=person, until__isnull=True).exists():
         raise ValidationError(
             {"email": _("%(person)s is named for this member already.") % {"person": person}}
@@ -131,6 +137,13 @@ def _move(place: BuyerPerson, new: BuyerMembership, since: date, by: Person) -> 
         record(place, _("Tier changed"), by=by)
     else:
         change(row=place, membership=new, by=by, reason=_("Tier changed"))
+
+
+def _works_for(person: Person, organisation: Organisation, today: date) -> bool:
+    """On a team of the project, or named by it already."""
+    places = TeamMember.objects.valid_on(today).filter(participation__organisation=organisation)
+    named = BuyerPerson.objects.of(person, today).filter(membership__organisation=organisation)
+    return places.filter(person=person).exists() or named.exists()
 
 
 def _hold(group_id: int) -> None:

@@ -155,8 +155,8 @@ def perform(*, need: Need, verb: str, by, reason: str = "") -> Need:
             % {"state": row.get_state_display()},
             code="state",
         )
-    if verb == "withdraw" and is_answered(row):
-        raise ValidationError(_("Somebody has answered it: it stays shared. You can close it."))
+    if verb == "withdraw":
+        _refuse_if_relied_on(row)
     row.state = {
         "share": State.SHARED,
         "reopen": State.SHARED,
@@ -165,6 +165,21 @@ def perform(*, need: Need, verb: str, by, reason: str = "") -> Need:
     }[verb]
     record(row, reason, "state", by=by)
     return row
+
+
+def _refuse_if_relied_on(row: Need) -> None:
+    """Raises ValidationError where others read elsewhere what this need says. Drafts of others are
+    not asked for: that there are some is nobody's to know."""
+    if is_answered(row):
+        raise ValidationError(_("Somebody has answered it: it stays shared. You can close it."))
+    if row.commitments.recorded().exists():
+        raise ValidationError(
+            _("Somebody has committed something to it: it stays shared. You can close it.")
+        )
+    if row.requests.exists() or row.consultations.exists():
+        raise ValidationError(
+            _("Members or suppliers were asked about it: it stays shared. You can close it.")
+        )
 
 
 @transaction.atomic

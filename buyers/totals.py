@@ -6,21 +6,20 @@ learn of single members is hidden by `buyers.disclosure`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
-from django.utils.formats import get_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from buyers import disclosure
 from buyers.disclosure import Part
+from buyers.figures import money, number
 from buyers.models import BuyerGroup, Commitment, Need, Tier
 
 DIMENSIONS = ("tier", "country", "year", "level")
@@ -79,10 +78,8 @@ class NeedTotals:
     currencies: list[str]
     total: Line
     by: list[tuple[str, str, list[Line]]]  # dimension, its heading, its lines
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(lines for _key, _label, lines in self.by)
+    is_empty: bool
+    hides: bool  # lines and currencies of which nothing may be told are left out
 
     @property
     def columns(self) -> int:
@@ -91,11 +88,6 @@ class NeedTotals:
     @property
     def money(self) -> list[tuple[str, Cell]]:
         return list(zip(self.currencies, self.total.cells[1:], strict=True))
-
-    @property
-    def hides(self) -> bool:
-        lines = [self.total, *(line for _key, _label, lines in self.by for line in lines)]
-        return any(cell.is_hidden for line in lines for cell in line.cells)
 
 
 class KnownNeed(NamedTuple):
@@ -134,7 +126,11 @@ def gather(group: BuyerGroup, day: date, **only) -> list[Entry]:
 
 
 def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> NeedTotals:
-    """The entries of this need, added up; `everything` for who steers the group."""
+    """The entries of this need, added up; `everything` for who steers the group.
+
+    A line or a currency without any figure that may be told is not named either: of one member
+    alone it would say where, when, how firmly, and that there is one.
+    """
     parts = defaultdict(list)
     for entry in entries:
         if entry.need != need.pk:
@@ -154,25 +150,34 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
         measure: disclosure.totals(parts[measure], DIMENSIONS, everything)
         for measure in (QUANTITY, *currencies)
     }
+    figures = {measure: list(_figures(all)) for measure, all in found.items()}
+    hides = any(figure is None for all in figures.values() for figure in all)
+    untold = [each for each in currencies if not any(f is not None for f in figures[each])]
+    for each in untold:
+        del found[each]
     total = Line(
         "",
         _("All"),
         found[QUANTITY].members,
         [_cell(found[each].total, NONE, each) for each in found],
     )
-    by = [
-        (dimension, str(LABELS[dimension]), _lines(dimension, found, need))
-        for dimension in DIMENSIONS
-    ]
-    return NeedTotals(need, currencies, total, by)
+    by = [(dimension, str(LABELS[dimension]), _lines(dimension, found)) for dimension in DIMENSIONS]
+    told = [each for each in currencies if each in found]
+    return NeedTotals(need, told, total, by, is_empty=not parts[QUANTITY], hides=hides)
 
 
-def _lines(dimension: str, found: dict, need: KnownNeed) -> list[Line]:
+def _figures(found: disclosure.Totals) -> Iterator[Decimal | None]:
+    yield found.total
+    for rows in found.by.values():
+        yield from (row.amount for row in rows)
+
+
+def _lines(dimension: str, found: dict) -> list[Line]:
     rows = {measure: {row.key: row for row in all.by[dimension]} for measure, all in found.items()}
     quantities = rows[QUANTITY]
     longest = max((row.amount or NONE for row in quantities.values()), default=NONE) or 1
     names = names_of(dimension, quantities)
-    return [
+    lines = [
         Line(
             key,
             name,
@@ -186,6 +191,7 @@ def _lines(dimension: str, found: dict, need: KnownNeed) -> list[Line]:
         )
         for key, name in names
     ]
+    return [line for line in lines if any(cell.amount is not None for cell in line.cells)]
 
 
 def names_of(dimension: str, keys: Iterable[str]) -> list[tuple[str, str]]:
@@ -203,29 +209,3 @@ def _cell(amount: Decimal | None, longest: Decimal, measure: str) -> Cell:
         return Cell(None, True, _("hidden: fewer than three members"))
     words = money(amount, measure) if measure else number(amount)
     return Cell(amount, False, words, f"{amount * 100 / longest:.2f}" if longest else "")
-
-
-def number(value: Decimal) -> str:
-    """1,000 or 1,000.5: as many decimals as there are."""
-    return _grouped(value, max(0, -value.normalize().as_tuple().exponent))
-
-
-def money(value: Decimal, currency: str) -> str:
-    """1,000 EUR or 1,000.50 EUR"""
-    return f"{_grouped(value, 0 if value == value.to_integral_value() else 2)} {currency}"
-
-
-def _grouped(value: Decimal, decimals: int) -> str:
-    """As `number_format` writes it, which takes ten times as long; pages print hundreds."""
-    text = f"{value:,.{decimals}f}"
-    thousands, point = _marks(get_language())
-    if (thousands, point) == (",", "."):
-        return text
-    return text.translate({ord(","): thousands, ord("."): point})
-
-
-@lru_cache
-def _marks(language: str) -> tuple[str, str]:
-    return tuple(
-        get_format(name, lang=language) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR")
-    )

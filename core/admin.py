@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
@@ -94,10 +96,20 @@ class KeptAdmin(SimpleHistoryAdmin):
     def revert_disabled(self, request, obj=None):
         return True
 
+    def history_view(self, request, object_id, extra_context=None):
+        self._check_listed(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
     def history_form_view(self, request, object_id, version_id, extra_context=None):
+        self._check_listed(request, object_id)
         if request.method == "POST":  # the package hides its button and saves all the same
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _check_listed(self, request, object_id):
+        """The package finds rows that the list leaves out."""
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
 
     def get_search_results(self, request, queryset, search_term):
         if "search_text" in self.search_fields:

@@ -87,15 +87,19 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def changes(instance, limit=50, known: dict | None = None) -> list[Change]:
+def changes(instance, limit=50, known: dict | None = None, *, among=None) -> list[Change]:
     """The newest `limit` changes of a row, newest first.
+
+    `among` are those rows of its history that a reader may know: what was in between is told as
+    one change.
 
     One statement for the history and, of a row that was changed, one for each tracked many-to-many
     field and one for each model that a changed foreign key points to, whatever the length. `known`
     are texts of rows that the page has at hand, {(model, id): text}: a model of which all are known
     is not asked. A save that changed nothing a reader knows and gave no reason is left out.
     """
-    newest_first = instance.history.select_related("history_user").order_by("-history_id")
+    rows = instance.history if among is None else among
+    newest_first = rows.select_related("history_user").order_by("-history_id")
     rows = list(newest_first[: limit + 1])
     values = _values(instance.history.model, rows)
     names = _names(values, known or {})

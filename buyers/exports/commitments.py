@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from buyers.exports import name_of
 from core.exports import spreadsheet
 from core.templatetags import portal
 
@@ -53,7 +54,3 @@ def totals(format, group, of_needs):
 
     name = name_of(group, "commitment-totals")
     return spreadsheet(format, name, _("Totals of commitments"), header, cells())
-
-
-def name_of(group, what: str) -> str:
-    return f"{group.project.slug}-{group.slug}-{what}"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from buyers.exports import name_of
 from core.exports import spreadsheet
 from workpackages.register import BANDS
 
@@ -19,7 +20,7 @@ def calendar(format, group, rows):
         ]
         for row in rows
     )
-    return spreadsheet(format, _name(group, "meetings"), _("Meetings"), header, cells)
+    return spreadsheet(format, name_of(group, "meetings"), _("Meetings"), header, cells)
 
 
 def risks(format, group, rows):
@@ -35,11 +36,7 @@ def risks(format, group, rows):
         ]
         for row in rows
     )
-    return spreadsheet(format, _name(group, "risks"), _("Risks"), header, cells)
-
-
-def _name(group, what: str) -> str:
-    return f"{group.project.slug}-{group.slug}-{what}"
+    return spreadsheet(format, name_of(group, "risks"), _("Risks"), header, cells)
 
 
 def _hour(at) -> str:

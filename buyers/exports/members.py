@@ -3,6 +3,7 @@
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from buyers.exports import name_of
 from buyers.models import Tier
 from core.exports import spreadsheet
 
@@ -38,7 +39,7 @@ def members(format, group, rows, named):
         ]
         for row in rows
     )
-    return spreadsheet(format, _name(group, "members"), _("Members"), header, cells)
+    return spreadsheet(format, name_of(group, "members"), _("Members"), header, cells)
 
 
 def conflicts(format, group, rows):
@@ -54,7 +55,7 @@ def conflicts(format, group, rows):
         ]
         for row in rows
     )
-    return spreadsheet(format, _name(group, "conflicts"), _("Conflicts"), header, cells)
+    return spreadsheet(format, name_of(group, "conflicts"), _("Conflicts"), header, cells)
 
 
 def requests(format, group, rows, now):
@@ -73,11 +74,7 @@ def requests(format, group, rows, now):
         ]
         for row in rows
     )
-    return spreadsheet(format, _name(group, "requests"), _("Requests"), header, cells)
-
-
-def _name(group, what: str) -> str:
-    return f"{group.project.slug}-{group.slug}-{what}"
+    return spreadsheet(format, name_of(group, "requests"), _("Requests"), header, cells)
 
 
 def _day(moment):

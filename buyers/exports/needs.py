@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from buyers.exports import name_of
 from buyers.models import Need, NeedShare
 from core.exports import spreadsheet
 
@@ -22,9 +23,7 @@ def needs(format, group, rows):
         ]
         for row in rows
     )
-    return spreadsheet(
-        format, f"{group.project.slug}-{group.slug}-needs", _("Needs"), header, cells
-    )
+    return spreadsheet(format, name_of(group, "needs"), _("Needs"), header, cells)
 
 
 def owner(need) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buyers import answering
-from buyers.answers import number
+from buyers.figures import number
 from buyers.forms.codes import CodeField, FindsCodes
 from buyers.forms.needs import PLAUSIBLE, plain
 from buyers.models import NeedShare

@@ -17,17 +17,21 @@ RESERVED = {"new"}  # stands where a group's address would
 
 
 class GroupForm(StaleCheck, PortalForm, forms.ModelForm):
-    """Found or edit a group; the instance comes with its project."""
+    """Found or edit a group; the instance comes with its project. With the task goes who steers and
+    reads all: only who does already, `may_steer`, chooses it."""
 
     class Meta:
         model = BuyerGroup
         fields = ["name", "purpose", "task", "lead_procurer"]
         widgets = {"purpose": forms.Textarea(attrs={"rows": 5})}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, may_steer=True, **kwargs):
         super().__init__(*args, **kwargs)
         group = self.instance
-        self.fields["task"].queryset = Task.objects.filter(project=group.project_id)
+        if may_steer:
+            self.fields["task"].queryset = Task.objects.filter(project=group.project_id)
+        else:
+            del self.fields["task"]
         if group.pk:
             members = group.memberships.filter(until__isnull=True).by_tier()
             self.fields["lead_procurer"].queryset = members.select_related("organisation")
@@ -49,7 +53,7 @@ class GroupForm(StaleCheck, PortalForm, forms.ModelForm):
     def save(self, *, by):
         if not self.instance.pk:
             return membership.found(group=self.instance, by=by)
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
         return change(row=self.instance, by=by, **values)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from buyers import requests
+from buyers.forms.needs import PLAUSIBLE
 from buyers.models import MemberRequest, Need, NeedShare
 from core.forms import PortalForm, SeveralField
 from workpackages.forms.filters import ANY, ListFilter, id_field
@@ -149,6 +150,7 @@ class NeedAnswerForm(PortalForm, forms.ModelForm):
         unit = self.instance.need.unit
         self.fields["quantity"].required = True
         self.fields["quantity"].help_text = gettext("In %(unit)s.") % {"unit": unit}
+        self.fields["replacement_on"].validators += PLAUSIBLE
 
     @cached_property
     def helper(self):

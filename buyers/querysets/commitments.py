@@ -10,6 +10,12 @@ from .groups import open_project, own, sees, steers
 DRAFT, STANDING = "draft", "standing"  # Commitment.State, whose module imports this one
 
 
+def mine(person, today: date | None) -> Q:
+    """Of their own organisations. A draft waits unseen while its need is a draft again: what the
+    need says then is told to nobody but who writes it."""
+    return own(person, today) & ~Q(state=DRAFT, need__state="draft")
+
+
 class CommitmentQuerySet(models.QuerySet):
     def standing_on(self, day: date):
         """Neither replaced nor withdrawn, and valid on this day."""
@@ -28,22 +34,19 @@ class CommitmentQuerySet(models.QuerySet):
         """In the ledger: all but drafts."""
         return self.exclude(state=DRAFT)
 
-    def expiring_between(self, first: date, last: date):
-        return self.filter(state=STANDING, valid_until__range=(first, last))
-
     def visible_to(self, person, today: date | None = None):
         """One's own, drafts too; all that is recorded for who steers the group; for others who see
         the group what its owner has agreed to show."""
         recorded = ~Q(state=DRAFT)
         agreed = Q(is_disclosed=True) & sees(person, today, "group__")
         steered = steers(person, today, "group__")
-        return self.filter(own(person, today) | (recorded & (steered | agreed)))
+        return self.filter(mine(person, today) | (recorded & (steered | agreed)))
 
     def editable_by(self, person, today: date | None = None):
         """Nobody writes for another buyer, not even who manages the group."""
-        return self.filter(own(person, today) & open_project())
+        return self.filter(mine(person, today) & open_project())
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`; follows group and its project. `is_own`: also when closed."""
-        mine = own(person, today)
-        return {"may_edit": mine & open_project(), "is_own": mine}
+        theirs = own(person, today)
+        return {"may_edit": theirs & open_project(), "is_own": theirs}

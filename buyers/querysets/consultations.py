@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from .groups import manages, rows, sees
+from .groups import manages, oversees, rows, sees
 
 PUBLIC = ("open", "closed")  # of Consultation.State, whose module imports this one
 WAITS = Q(struck_on__isnull=True, shared_how="")  # the others have not got the same yet
@@ -25,7 +25,10 @@ class ConsultationQuerySet(models.QuerySet):
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`; follows group, its project and task."""
-        return {"may_edit": manages(person, today, "group__")}
+        return {
+            "may_edit": manages(person, today, "group__"),
+            "may_oversee": oversees(person, today, "group__"),
+        }
 
     def with_counts(self):
         """Each has as `questions_published`, `contacts_logged` and `contacts_waiting` how many."""

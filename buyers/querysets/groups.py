@@ -53,11 +53,16 @@ def open_project(group: str = "group__") -> Q:
     return Q(**{f"{group}project__closed_on__isnull": True})
 
 
-def manages(person, today: date | None, group: str = "") -> Q:
-    """Who steers it, and the people of its lead procurer, while the project is open."""
+def oversees(person, today: date | None, group: str = "") -> Q:
+    """Who steers it, and the people of its lead procurer. They read its records on suppliers and
+    conflicts, also when the project is closed: then such records are asked for."""
     named = buyer_places_of(person, today).memberships
-    leads = Q(**{f"{group}lead_procurer__in": named})
-    return open_project(group) & (steers(person, today, group) | leads)
+    return steers(person, today, group) | Q(**{f"{group}lead_procurer__in": named})
+
+
+def manages(person, today: date | None, group: str = "") -> Q:
+    """Who oversees it, while the project is open."""
+    return open_project(group) & oversees(person, today, group)
 
 
 def sees_people(person, today: date | None, group: str = "") -> Q:
@@ -160,6 +165,7 @@ class BuyerGroupQuerySet(models.QuerySet):
         """For `core.rights.tell`; follows project and task."""
         return {
             "may_edit": manages(person, today),
+            "may_oversee": oversees(person, today),
             "may_steer": steers(person, today),
             "shows_people": sees_people(person, today),
         }

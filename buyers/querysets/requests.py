@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from django.db import models
 
-from .groups import manages, open_project, own
+from .groups import manages, open_project, oversees, own
 
 
 class DeclarationQuerySet(models.QuerySet):
     def visible_to(self, person, today: date | None = None):
-        """All for who manages the group; a member its own, and nobody else's."""
-        return self.filter(manages(person, today, "group__") | own(person, today))
+        """All for who oversees the group; a member its own, and nobody else's."""
+        return self.filter(oversees(person, today, "group__") | own(person, today))
 
     def newest_first(self):
         return self.order_by("-declared_at", "-pk")

@@ -45,7 +45,7 @@ class Declared:
 
 
 def conflicts(request, slug, group):
-    """All for who manages the group; a member sees its own."""
+    """All for who oversees the group; a member sees its own."""
     row, rows = list_rows(request.user, slug, group)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -53,7 +53,7 @@ def conflicts(request, slug, group):
         "group": row,
         "page": page,
         "undeclared": sum(each.has_conflict is None for each in rows),
-        "speaks": bool(speaks_for(request.user, row)),
+        "speaks": not row.project.closed_on and bool(speaks_for(request.user, row)),
     }
     return render(request, "buyers/conflicts.html", context)
 
@@ -67,10 +67,10 @@ def list_rows(person, slug, group):
     """The group and what is declared in it: who has not declared, then the newest first."""
     row = find(person, slug, group)
     own = speaks_for(person, row)
-    if not (row.may_edit or own):
+    if not (row.may_oversee or own):
         raise PermissionDenied
     members = row.memberships.valid_on(timezone.localdate()).by_tier()
-    if not row.may_edit:
+    if not row.may_oversee:
         members = members.filter(organisation__in=own)
     labels = {value: str(label) for value, label in Tier.choices}
     tiers = {
@@ -98,7 +98,7 @@ def declare(request, slug, group):
     """For the organisation that names this person; another buyer's is nobody's to declare."""
     row = find(request.user, slug, group)
     own = speaks_for(request.user, row)
-    if not own:
+    if not own or row.project.closed_on:
         raise PermissionDenied
     organisations = list(Organisation.objects.filter(pk__in=own))
     form = DeclareForm(

@@ -106,13 +106,13 @@ def public_consultation(request, slug, group, number):
     return render(request, "buyers/public_consultation.html", context)
 
 
-def find(person, slug, group, number, *, to_edit=False) -> Consultation:
+def find(person, slug, group, number, *, to_edit=False, to_oversee=False) -> Consultation:
     """The consultation with this person's rights to it: 404 when they do not see it, 403 when they
-    see it and the group is not theirs to manage."""
+    see it and the group is not theirs to manage or to oversee."""
     rows = Consultation.objects.visible_to(person).select_related("group__project", "group__task")
     row = get_object_or_404(rows, group__project__slug=slug, group__slug=group, number=number)
     tell(row, Consultation.objects.rights_of(person))
-    if to_edit and not row.may_edit:
+    if (to_edit and not row.may_edit) or (to_oversee and not row.may_oversee):
         raise PermissionDenied
     return row
 

@@ -1,4 +1,4 @@
-"""The equal-treatment log of a consultation. It names suppliers: who manages the group reads it."""
+"""The equal-treatment log of a consultation: it names suppliers, who oversees the group reads."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,7 +15,7 @@ from core.views import form_page
 
 
 def supplier_log(request, slug, group, number):
-    row = find(request.user, slug, group, number, to_edit=True)
+    row = find(request.user, slug, group, number, to_oversee=True)
     filters = ContactFilter(request.GET)
     page = Paginator(rows_of(row, filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -30,7 +30,7 @@ def supplier_log(request, slug, group, number):
 
 
 def supplier_log_export(request, slug, group, number, format):
-    row = find(request.user, slug, group, number, to_edit=True)
+    row = find(request.user, slug, group, number, to_oversee=True)
     return sheets.contacts(format, row, rows_of(row, ContactFilter(request.GET)))
 
 

@@ -102,8 +102,9 @@ def group(request, slug, group):
         "members": members,
         "quorum": quorum.of(seat for seat in seats if seat.since <= today),
         "lead_left": has_left(row.lead_procurer, today),
-        "speaks": bool(speaking),
-        "owes_declaration": any(
+        "speaks": bool(speaking) and not row.project.closed_on,
+        "owes_declaration": not row.project.closed_on
+        and any(
             member.organisation_id in speaking and not member.declared_at for member in members
         ),
         "shows_declarations": shows_declarations,
@@ -199,7 +200,9 @@ def new_group(request, slug):
 def edit_group(request, slug, group):
     row = find(request.user, slug, group, to_edit=True)
     name = row.name
-    form = GroupForm(request.POST if request.method == "POST" else None, instance=row)
+    form = GroupForm(
+        request.POST if request.method == "POST" else None, instance=row, may_steer=row.may_steer
+    )
     if request.method == "POST" and form.carry_out(form.save, by=request.user):
         messages.success(request, _("%s is saved.") % form.outcome)
         return redirect(form.outcome)

@@ -10,8 +10,7 @@ from buyers import bars, ledger, overview, totals
 from buyers.exports import commitments as exports
 from buyers.forms.commitments import LedgerFilter
 from buyers.models import BuyerMembership, Commitment, Tier
-from buyers.places import buyer_places_of
-from buyers.views.groups import find
+from buyers.views.groups import find, speaks_for
 
 PER_PAGE = 50
 STILL = (Commitment.State.DRAFT, Commitment.State.STANDING)
@@ -44,7 +43,7 @@ def commitments(request, slug, group):
         "may_commit": not row.project.closed_on and bool(may_commit_for(request.user, row, today)),
         "page": page,
         "rows": entries,
-        "is_member": bool(organisations_of(request.user, row)),
+        "is_member": bool(speaks_for(request.user, row)),
     }
     return render(request, "buyers/commitments.html", context)
 
@@ -69,15 +68,9 @@ def page_of(found, number, group, needs, today):
     return paginator.get_page(number), rows
 
 
-def organisations_of(person, group) -> set[int]:
-    """For whom they speak in this group."""
-    seats = buyer_places_of(person).seats
-    return {organisation for place, organisation in seats if place == group.pk}
-
-
 def may_commit_for(person, group, today) -> list[int]:
     """The organisations, those that observe left out."""
-    own = organisations_of(person, group)
+    own = speaks_for(person, group)
     if not own:
         return []
     members = BuyerMembership.objects.valid_on(today).filter(group=group, organisation__in=own)
@@ -86,10 +79,11 @@ def may_commit_for(person, group, today) -> list[int]:
 
 def own_of(person, group, needs, today):
     """Their drafts, and what of theirs stands."""
-    own = organisations_of(person, group)
+    own = speaks_for(person, group)
     if not own:
         return []
-    rows = Commitment.objects.filter(group=group, organisation__in=own, state__in=STILL)
+    rows = Commitment.objects.visible_to(person, today)
+    rows = rows.filter(group=group, organisation__in=own, state__in=STILL)
     return ledger.rows(rows.order_by("state", "need__number", "year", "pk"), group, needs, today)
 
 

@@ -14,8 +14,8 @@ from buyers.exports import needs as exports
 from buyers.forms.needs import NeedFilter, NeedForm, PressForm, WhyForm
 from buyers.models import Need
 from buyers.needs import ACTS
-from buyers.places import buyer_places_of
 from buyers.views.groups import find as find_group
+from buyers.views.groups import speaks_for
 from core.history import changes
 from core.rights import tell
 from core.views import form_page
@@ -30,9 +30,7 @@ def needs(request, slug, group):
     context["page"] = page = Paginator(context["rows"], PER_PAGE).get_page(request.GET.get("page"))
     context["rows"] = read_rows(list(page), row, request.user)
     context["may_write"] = bool(owners(request.user, row))
-    context["own_seats"] = any(
-        each == row.pk for each, _organisation in buyer_places_of(request.user).seats
-    )
+    context["own_seats"] = bool(speaks_for(request.user, row))
     return render(request, "buyers/needs.html", context)
 
 
@@ -86,7 +84,10 @@ def need(request, slug, group, number):
         "cpv": row.cpv.order_by("code").values_list("code", "label"),
         "to_answer": to_answer(request.user, row, found.rows),
         "may_write": row.may_edit and row.state != Need.State.CLOSED,
-        "changes": changes(row),
+        # A draft was its writers' alone, and its history tells what stood in it.
+        "changes": changes(
+            row, among=None if row.may_edit else row.history.exclude(state=Need.State.DRAFT)
+        ),
         "today": today,
         "base": row.get_absolute_url(),
     }
@@ -105,7 +106,7 @@ def to_answer(person, need: Need, rows) -> list[dict]:
     if not need.may_answer:
         return []
     states = {row.organisation: row.state for row in rows if row.is_own}
-    seats = [at for group, at in buyer_places_of(person).seats if group == need.group_id]
+    seats = speaks_for(person, need.group)
     names = {}
     if len(seats) > 1:
         names = dict(Organisation.objects.filter(pk__in=seats).values_list("pk", "short_name"))
@@ -148,8 +149,7 @@ def owners(person, group) -> dict:
     """For whom this person may write a need of the group: "" is the group itself."""
     found = {"": _("the group itself")} if group.may_edit else {}
     if group.project.closed_on is None:
-        seats = buyer_places_of(person).seats
-        found |= {organisation: "" for each, organisation in seats if each == group.pk}
+        found |= dict.fromkeys(speaks_for(person, group), "")
     return found
 
 

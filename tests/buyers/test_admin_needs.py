@@ -41,6 +41,19 @@ def test_answers_and_codes_are_only_read(as_staff, model):
     assert as_staff.post(page(model, "change", row.pk), {"quantity": 1}).status_code == 403
 
 
+def test_a_buyers_draft_is_its_own_alone_here_too(as_staff, world):
+    Need.objects.update(state="draft", organisation=world.city.organisation)
+    NeedShare.objects.update(state="draft")
+    for model in (Need, NeedShare, PriorArt):
+        assert b"0 " in as_staff.get(page(model)).content
+        assert as_staff.get(page(model, "change", model.objects.get().pk)).status_code == 302
+        if model is not NeedShare:
+            address = page(model, "history", model.objects.get().pk)
+            assert as_staff.get(address).status_code == 404
+    Need.objects.update(organisation=None)
+    assert as_staff.get(page(Need, "change", Need.objects.get().pk)).status_code == 200
+
+
 def test_a_repair_has_its_author_and_leaves_what_acts_own(as_staff):
     need = Need.objects.get()
     change(as_staff, need, title="Sort the waste", state="closed", number=9)

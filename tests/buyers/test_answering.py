@@ -232,6 +232,7 @@ def test_pressed_twice_it_is_answered_once(link, client, kind):
         ("need", {"priority": "6"}, "priority"),
         ("need", {"priority": "99999999999999999999"}, "priority"),
         ("need", {"replacement_on": "2028-02-30"}, "replacement_on"),
+        ("need", {"replacement_on": "0001-01-01"}, "replacement_on"),
         ("need", {"differences": "a\0b"}, "differences"),
     ],
 )

@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from buyers import commitment as acts
+from buyers import needs
 from buyers.models import BuyerMembership, Commitment, Need, Tier
 from records.models import Dossier, File, Version
 from tests.faults.racing import outcomes
@@ -328,6 +329,25 @@ def test_one_draft_recorded_at_once_is_recorded_once(transactional_db):
     found = outcomes(lambda each: record(world, each), [row] * 4)
     assert {each.pk for each in found} == {row.pk}
     assert reasons(row) == ["", "Recorded"]
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_a_need_is_not_taken_back_while_something_is_committed_to_it(transactional_db):
+    world = make_world()
+    for n in range(1, 9):
+        need = make_need(world.group, n)
+        row = draft(world, need)
+
+        def act(what):
+            if isinstance(what, Commitment):
+                return record(world, what)
+            return needs.perform(need=what, verb="withdraw", by=world.coordinator)
+
+        outcomes(act, [row, need])
+        row.refresh_from_db()
+        need.refresh_from_db()
+        assert {row.state, need.state} in ({"standing", "shared"}, {"draft"})
 
 
 @pytest.mark.services

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from buyers import needs
 from buyers.models import BuyerMembership, Commitment, Need, Tier
 from tests.partners.test_pages import fields_of, submit
 from tests.people import (
@@ -91,6 +92,34 @@ def test_a_draft_is_seen_by_its_own_people_alone_on_no_path(world, need, bob, lo
     assert b"777" in login(world.buyer).get(url("commitments")).content
     row.refresh_from_db()
     assert row.state == State.DRAFT
+
+
+def test_a_draft_waits_unseen_while_its_need_is_a_draft_again(world, need, bob, login):
+    """What the need says then is its writers' alone; and that there is a draft, its buyer's."""
+    row = of_city(world, need, state="draft")
+    by = {"by": world.coordinator}
+    needs.perform(need=need, verb="withdraw", **by)
+    needs.change(need=need, indicators=[], cpv=[], title="Secret title", **by)
+    client = login(world.buyer)
+    for name in ("commitment", "edit_commitment", "record_commitment", "discard_commitment"):
+        assert client.get(url(name, row.pk)).status_code == 404
+    for page in (client.get(url("commitments")), client.get(url("commitments_pdf"))):
+        assert page.status_code == 200
+        assert b"Secret title" not in page.content
+    needs.perform(need=need, verb="share", **by)
+    assert client.get(url("commitment", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("state", ["standing", "replaced", "withdrawn"])
+def test_a_need_to_which_something_was_committed_stays_shared(world, need, login, state):
+    of_city(world, need, state=state)
+    client = login(world.coordinator)
+    address = url("need_act", need.number, "withdraw")
+    answer = client.post(address)
+    assert errors(answer)["__all__"] == [
+        "Somebody has committed something to it: it stays shared. You can close it."
+    ]
+    assert client.get(url("commitments")).status_code == 200
 
 
 def test_a_recorded_one_is_read_by_who_steers_and_by_others_as_agreed(world, need, bob, login):

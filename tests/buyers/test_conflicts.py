@@ -88,6 +88,20 @@ def test_nobody_declares_for_another_or_after_leaving(world, rival):
     assert not ConflictDeclaration.objects.exists()
 
 
+def test_after_the_project_declarations_are_read_and_not_made(world, rival, login):
+    declare(world)
+    world.project.closed_on = TODAY
+    world.project.save()
+    for person, status in ((world.coordinator, 200), (world.buyer, 200), (world.partner, 403)):
+        client = login(person)
+        assert client.get(url()).status_code == status
+        assert client.get(url("conflicts_export", "csv")).status_code == status
+        for form in (client.get(url("declare_conflict")), client.post(url("declare_conflict"))):
+            assert form.status_code == 403
+    for page in (url(), url("group")):
+        assert url("declare_conflict") not in login(rival.person).get(page).text
+
+
 def test_a_member_reads_its_own_and_nobody_elses(world, rival, login):
     declare(world)
     declare(world, by=rival.person, explanation="Secret of Graz")

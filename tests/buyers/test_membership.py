@@ -33,12 +33,12 @@ def change_tier(world, member, tier=Tier.CORE, since=TODAY, **given):
     )
 
 
-def name_person(world, email="ana@example.org", member=None, **given):
+def name_person(world, email="ana@example.org", member=None, by=None, **given):
     return membership.name_person(
         membership=member or world.city,
         email=email,
         name="Ana",
-        by=world.wp_lead,
+        by=by or world.wp_lead,
         now=NOW,
         **given,
     )
@@ -153,6 +153,19 @@ def test_a_named_person_is_invited_to_an_account(world):
     mail = Mail.objects.get()
     assert (mail.to, mail.secret) == ("ana@example.org", True)
     assert "named you in a buyer group" in mail.text
+
+
+def test_nobody_names_themselves_for_an_organisation_that_is_not_theirs(world):
+    """Who speaks for a member reads its drafts."""
+    with pytest.raises(ValidationError, match="You do not work for this organisation"):
+        name_person(world, email=world.coordinator.email, by=world.coordinator)
+    own = make_membership(world.group, world.iat.organisation)
+    place = name_person(
+        world, email=world.coordinator.email, by=world.coordinator, member=own, invite=False
+    )
+    assert place.person == world.coordinator
+    again = make_membership(make_group(world.project, "Others"), world.city.organisation)
+    assert name_person(world, email=world.buyer.email, by=world.buyer, member=again).pk
 
 
 def test_a_person_is_named_without_an_invitation(world):

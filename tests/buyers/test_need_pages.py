@@ -76,6 +76,30 @@ def test_a_draft_is_seen_by_its_writers_alone_on_every_path(world, drafts, login
     assert {int(label[1]) for label in labels} == (sees or set())
 
 
+def test_what_stood_in_a_draft_is_told_to_nobody_else_when_it_is_shared(world, drafts, login):
+    need = enter(world, organisation=world.city.organisation, by=world.buyer, problem="Secret one")
+    act = {"need": need, "by": world.buyer}
+    kept = {**act, "indicators": [], "cpv": []}
+    needs.change(**kept, problem="Secret two", reason="Our secret")
+    needs.change(**kept, problem="Told")
+    needs.perform(**act, verb="share")
+    needs.perform(**act, verb="withdraw")
+    needs.change(**kept, problem="Secret three")
+    needs.change(**kept, problem="Told again")
+    needs.perform(**act, verb="share")
+    needs.change(**kept, market_gap="No market")
+    for person in (drafts.bob, world.coordinator, world.officer):
+        page = login(person).get(url("need", need.number))
+        assert "secret" not in page.content.decode().lower()
+        told = [(each.label, each.new) for row in page.context["changes"] for each in row.fields]
+        assert told == [
+            ("why the market fails today", "No market"),
+            ("problem today", "Told again"),
+        ]
+    page = login(world.buyer).get(url("need", need.number))
+    assert "Secret two" in page.content.decode()
+
+
 def test_after_its_close_nobody_writes_in_a_project(world, login):
     need = enter(world, organisation=world.city.organisation, by=world.buyer)
     needs.perform(need=need, verb="share", by=world.buyer)

@@ -7,12 +7,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from buyers import codes, needs
+from buyers import codes, needs, requests
 from buyers.models import Need, NeedShare, PriorArt
 from tests.partners.test_pages import fields_of, submit
 from tests.people import (
     NOW,
     TODAY,
+    make_consultation,
     make_group,
     make_share,
 )
@@ -75,6 +76,23 @@ def test_a_need_is_shared_withdrawn_shared_closed_and_opened_again(world):
         needs.perform(need=need, verb="withdraw", by=by)
     reasons = need.history.filter(state="closed").values_list("history_change_reason", flat=True)
     assert list(reasons) == ["Why"]
+
+
+def test_a_need_about_which_somebody_was_asked_stays_shared(world):
+    """Who manages the group reads its title beside the request, and by the consultation."""
+    need, act = enter(world), {"verb": "withdraw", "by": world.coordinator}
+    needs.perform(need=need, verb="share", by=world.coordinator)
+    consultation = make_consultation(world.group)
+    consultation.needs.add(need)
+    with pytest.raises(ValidationError, match="Members or suppliers were asked about it"):
+        needs.perform(need=need, **act)
+    consultation.needs.clear()
+    place = world.buyer.buyer_places.get()
+    requests.ask(
+        group=world.group, places=[place], kind="need", need=need, by=world.coordinator, now=NOW
+    )
+    with pytest.raises(ValidationError, match="Members or suppliers were asked about it"):
+        needs.perform(need=need, **act)
 
 
 def test_what_changes_beside_its_columns_is_told_in_its_history(world):

@@ -89,6 +89,23 @@ def test_the_lead_procurers_people_manage_the_group(world, login):
     assert login(world.buyer).get(url("new_group")).status_code == 404
 
 
+def test_the_lead_procurers_people_do_not_choose_who_steers(world, login):
+    """Its organisation leads another task: with that task they would read what nobody has agreed to
+    show."""
+    make_buyer(world.task_lead, make_membership(world.group, world.iclei.organisation))
+    world.group.lead_procurer = world.group.memberships.get(organisation=world.iclei.organisation)
+    world.group.save()
+    client = login(world.task_lead)
+    page = client.get(url("edit_group", GROUP))
+    assert "task" not in page.context["form"].fields
+    answer = submit(client, url("edit_group", GROUP), task=world.t42.pk, purpose="Ours")
+    world.group.refresh_from_db()
+    assert (answer.status_code, world.group.purpose, world.group.task) == (302, "Ours", world.t41)
+    submit(login(world.coordinator), url("edit_group", GROUP), task=world.t42.pk)
+    world.group.refresh_from_db()
+    assert world.group.task == world.t42
+
+
 @pytest.mark.parametrize("role", ["coordinator", "partner", "buyer"])
 def test_acts_have_a_button_only_for_whom_they_are(world, login, role):
     client = login(world.person(role))

@@ -351,6 +351,35 @@ def test_no_member_works_out_another_from_what_the_public_reads(world):
     assert told() == (None, [Decimal(4000), None])  # less the first need it would tell of one
 
 
+def test_a_member_learns_nothing_from_open_data_by_taking_away_what_it_was_shown(world):
+    """Two of three have agreed: their page hides the total, and so the release has none."""
+    group = complete(world)
+    need = group.needs.get()
+    towns = [make_organisation(f"Town {n}", country="HR") for n in range(5)]
+    for n, town in enumerate(towns):
+        make_membership(group, town)
+        if n < 3:
+            make_commitment(need, town, is_disclosed=n > 0)
+    assert (facts(group).budget, facts(group).needs[0].quantity) == (None, None)
+    for town in towns[3:]:
+        make_commitment(need, town)
+    assert facts(group).budget == (Decimal(250_000), "EUR")
+
+
+def test_a_budget_less_the_totals_of_the_needs_tells_of_nobody(world):
+    """The values of the first need are on the page of the group; what is left would be one's."""
+    group = complete(world)
+    need, other = group.needs.get(), make_need(group, 2)
+    for n in range(3):
+        town = make_organisation(f"Town {n}", country="HR")
+        make_membership(group, town)
+        make_commitment(need, town)
+    assert facts(group).budget == (Decimal(150_000), "EUR")
+    make_commitment(other, town)
+    assert facts(group).budget is None
+    assert [each.quantity for each in facts(group).needs] == [Decimal(3000), None]
+
+
 def test_the_facts_cost_the_same_whatever_the_rows(world, django_assert_num_queries):
     group = complete(world)
     for n in range(3):

@@ -1,5 +1,7 @@
 """The pages of the equal-treatment log: it names suppliers, so few read it, on no path others."""
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -47,6 +49,20 @@ def test_the_log_is_for_who_manages_the_group(world, contact, login, where):
     assert forced.status_code == 403
     contact.refresh_from_db()
     assert (contact.shared_how, contact.struck_on) == ("", None)
+
+
+def test_after_the_project_the_log_is_read_and_not_written(world, contact, login):
+    world.project.closed_on = date(2027, 9, 1)
+    world.project.save()
+    client = login(world.coordinator)
+    page = client.get(url(LOG, 1))
+    assert (page.status_code, [row.pk for row in page.context["rows"]]) == (200, [contact.pk])
+    for act in ("log/new/", "/share/", "/strike/"):
+        assert act not in page.content.decode()
+    assert client.get(url("supplier_log_export", 1, "csv")).status_code == 200
+    assert client.get(url("new_contact", 1)).status_code == 403
+    assert client.post(url("strike_contact", 1, contact.pk), {"reason": "x"}).status_code == 403
+    assert login(world.buyer).get(url(LOG, 1)).status_code == 403
 
 
 def test_the_lead_procurers_people_keep_it_too(world, contact, login):

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from buyers import totals
+from buyers import figures, totals
 from buyers.models import BuyerMembership, Commitment, Tier
 from tests.people import (
     NOW,
@@ -78,9 +78,11 @@ def test_who_steers_reads_all_of_it(world, need):
 def test_others_do_not_learn_what_one_member_has_committed(world, need):
     of_need = found(world)
     assert of_need.total.quantity.words == "60"
-    for dimension in ("tier", "country", "level"):
-        # Both lines: the total less the other one would be it.
-        assert {cells[0] for cells in table(of_need)[dimension].values()} == {HIDDEN}
+    # Both lines: the total less the other one would be it. Nor is a line named of which nothing is
+    # told: that something was committed by council decision is Lund's too.
+    assert table(of_need)["tier"] == {"contracting authority": [HIDDEN, "10,000 EUR"]}
+    assert table(of_need)["country"] == {"Croatia": [HIDDEN, "10,000 EUR"]}
+    assert table(of_need)["level"] == {"interest": [HIDDEN, "10,000 EUR"]}
     assert table(of_need)["year"] == {"2028": ["60", "10,000 EUR"]}
     assert of_need.hides
 
@@ -99,7 +101,21 @@ def test_two_members_are_too_few_for_the_total_itself(world):
         make_commitment(need, buyer(world, f"Town {n}"))
     of_need = found(world)
     assert (of_need.total.quantity.words, of_need.total.members) == (HIDDEN, None)
-    assert {cells[0] for lines in table(of_need).values() for cells in lines.values()} == {HIDDEN}
+    assert (of_need.currencies, of_need.hides, of_need.is_empty) == ([], True, False)
+    assert not any(table(of_need).values())
+
+
+def test_a_currency_of_one_member_is_not_named(world, need):
+    lund = Commitment.objects.filter(organisation__short_name="Lund")
+    lund.update(value=7, currency="SEK")
+    assert found(world, everything=True).currencies == ["EUR", "SEK"]
+    of_need = found(world)
+    assert (of_need.currencies, [cell.words for cell in of_need.total.cells]) == (
+        ["EUR"],
+        ["60", "10,000 EUR"],
+    )
+    lund.update(is_disclosed=True)
+    assert found(world).currencies == ["EUR", "SEK"]
 
 
 def test_counted_is_what_stands_today_of_who_is_a_member_today(world, need):
@@ -177,8 +193,8 @@ def test_bars_are_as_long_as_their_share_of_the_longest(world, need):
 )
 def test_numbers_are_written_as_the_language_does(language, words):
     with translation.override(language):
-        assert totals.number(Decimal("1234567.500")) == words
-        assert totals.money(Decimal("1234567.50"), "EUR") == f"{words}0 EUR"
+        assert figures.number(Decimal("1234567.500")) == words
+        assert figures.money(Decimal("1234567.50"), "EUR") == f"{words}0 EUR"
 
 
 def test_nothing_committed_is_no_error(world):
@@ -205,12 +221,16 @@ def test_it_takes_two_statements(world, django_assert_num_queries, count):
 # --- On every path -------------------------------------------------------------------------------
 
 
-def test_chart_and_table_of_the_page_say_in_words_what_is_hidden(world, need, login):
+def test_chart_and_table_of_the_page_leave_out_what_is_hidden_and_say_so(world, need, login):
     page = login(world.buyer).get(reverse("buyers:commitments", args=["ppi4test", "waste-buyers"]))
     label = '<li><span class="label" title="Sweden">Sweden</span>'
-    assert f'{label}<span class="untold">{HIDDEN}</span></li>' in page.content.decode()
-    cells = f'<td class="num untold">{HIDDEN}</td><td class="num">–</td><td class="num">–</td>'
-    assert f'<tr><th scope="row">Sweden</th>{cells}</tr>' in page.content.decode()
+    for told in (label, '<th scope="row">Sweden</th>', "ouncil decision</th>"):
+        assert told not in page.content.decode()
+    croatia = '<li><span class="label" title="Croatia">Croatia</span>'
+    assert f'{croatia}<span class="untold">{HIDDEN}</span></li>' in page.content.decode()
+    cells = f'<td class="num untold">{HIDDEN}</td><td class="num">10,000 EUR</td>'
+    assert f'<th scope="row">Croatia</th>{cells}' in page.content.decode()
+    assert "Hidden is what fewer than three members stand behind" in page.content.decode()
     page = login(world.coordinator).get(page.request["PATH_INFO"])
     assert HIDDEN not in page.content.decode()
     assert f"{label}<svg" in page.content.decode()
@@ -237,8 +257,10 @@ def test_the_export_hides_what_the_page_hides(world, need, login):
     for person in (world.buyer, world.partner, world.officer):
         rows = read_csv(export(login, person))
         by_country = [row[3:] for row in rows if row[2] == "By country"]
-        assert ["Sweden", "tonnes a year", HIDDEN, ""] in by_country
-        assert ["Croatia", "tonnes a year", HIDDEN, ""] in by_country
+        assert by_country == [
+            ["Croatia", "tonnes a year", HIDDEN, ""],
+            ["Croatia", "EUR", "10000.00", ""],
+        ]
         assert not {"50.000", "10.000"} & {row[5] for row in rows}
 
 
@@ -247,7 +269,8 @@ def test_spreadsheets_have_numbers_as_numbers(world, need, login, format):
     (sheet,) = read_book(export(login, world.coordinator, format)).values()
     assert sheet[1][5:] == [60, 5]
     (sheet,) = read_book(export(login, world.buyer, format)).values()
-    assert ["By country", "Sweden", "tonnes a year", HIDDEN, ""] in [row[2:] for row in sheet]
+    assert ["By country", "Croatia", "tonnes a year", HIDDEN, ""] in [row[2:] for row in sheet]
+    assert "Sweden" not in [row[3] for row in sheet]
 
 
 def test_the_export_of_one_need(world, need, login):
@@ -260,7 +283,7 @@ def test_the_lead_procurer_reads_what_members_read(world, need, login):
     world.group.lead_procurer = world.city
     world.group.save()
     rows = read_csv(export(login, world.buyer))
-    assert ["Sweden", "tonnes a year", HIDDEN, ""] in [row[3:] for row in rows]
+    assert "Sweden" not in [row[3] for row in rows]
 
 
 def test_the_day_decides(world, need):
