@@ -63,16 +63,22 @@ class Totals(NamedTuple):
 
 def totals(parts: Iterable[Part], dimensions: Sequence[str], everything: bool = False) -> Totals:
     """The grand total and one table for each dimension; `everything`: nothing is hidden."""
-    amounts, members = defaultdict(Decimal), defaultdict(set)
-    unknown = defaultdict(set)  # by the cells of a part: whose value the others do not know
-    amounts[GRAND] = Decimal(0)
+    patterns = defaultdict(lambda: (set(), set(), []))  # by the cells in which a part counts
     for part in parts:
-        cells = tuple(cell for cell in part.cells if cell[0] in dimensions)
-        for cell in (GRAND, *cells):
-            amounts[cell] += part.amount
-            members[cell].add(part.member)
+        behind, unknown, values = patterns[part.cells]
+        behind.add(part.member)
+        values.append(part.amount)
         if not part.agreed:
-            unknown[cells].add(part.member)
+            unknown.add(part.member)
+    amounts, members, unknown = defaultdict(Decimal), defaultdict(set), {}
+    amounts[GRAND] = Decimal(0)
+    for all_cells, (behind, not_agreed, values) in patterns.items():
+        cells = tuple(cell for cell in all_cells if cell[0] in dimensions)
+        for cell in (GRAND, *cells):
+            amounts[cell] += sum(values)
+            members[cell] |= behind
+        if not_agreed:  # whose values the others do not know
+            unknown[cells] = unknown.get(cells, frozenset()) | not_agreed
     if everything:
         shown = set(amounts)
     else:
