@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buyers.models import Need, NeedShare, ShareIndicator
+from buyers.models import Need, NeedShare, ShareIndicator, Tier
 from buyers.needs import locked
 from core.history import assign, record
 
@@ -39,9 +39,12 @@ def answer(
             % {"state": need.get_state_display()},
             code="state",
         )
-    members = need.group.memberships.not_over(on)
-    if not members.filter(organisation=share.organisation_id, since__lte=on).exists():
+    members = need.group.memberships.valid_on(on).filter(organisation=share.organisation_id)
+    tier = members.values_list("tier", flat=True).first()
+    if tier is None:
         raise ValidationError(_("This organisation is no member of the group any more."))
+    if tier == Tier.OBSERVER:
+        raise ValidationError(_("Observers answer no needs: change the tier first."))
     row = need.shares.filter(organisation=share.organisation_id).first()
     row = row or NeedShare(need=need, organisation=share.organisation)
     changed = assign(row, **values)

@@ -31,12 +31,14 @@ class BuyerPlaces:
     groups: frozenset[int]
     organisations: frozenset[int]
     seats: frozenset[tuple[int, int]]  # (group, organisation): for whom they speak where
+    active: frozenset[tuple[int, int]]  # those of `seats` that answer and commit: no observers
     buying: frozenset[tuple[int, int]]  # those of `seats` that mean to buy
     projects: frozenset[KnownProject]
 
 
-NOWHERE = BuyerPlaces(*[frozenset()] * 6)
-BUYING = ("core", "authority")  # of `Tier`; followers and observers bind themselves to nothing
+NOWHERE = BuyerPlaces(*[frozenset()] * 7)
+OBSERVER = "observer"  # of `Tier`, as the next
+BUYING = ("core", "authority")  # followers and observers bind themselves to nothing
 
 
 def buyer_places_of(person, today: date | None = None) -> BuyerPlaces:
@@ -56,6 +58,7 @@ def _named_on(day: date, person) -> BuyerPlaces:
         groups=frozenset(row[1] for row in rows),
         organisations=frozenset(row[2] for row in rows),
         seats=frozenset((row[1], row[2]) for row in rows),
+        active=frozenset((row[1], row[2]) for row in rows if row[3] != OBSERVER),
         buying=frozenset((row[1], row[2]) for row in rows if row[3] in BUYING),
         projects=frozenset(KnownProject.read(*row[4:]) for row in rows),
     )

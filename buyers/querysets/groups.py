@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
 
-from buyers.places import buyer_places_of
+from buyers.places import OBSERVER, buyer_places_of
 from partners.places import places_of
 from partners.querysets import DatedQuerySet, day_or_today
 
@@ -115,6 +115,10 @@ class BuyerPersonQuerySet(DatedQuerySet):
 
 
 class BuyerMembershipQuerySet(DatedQuerySet):
+    def asked_on(self, day: date):
+        """Who answers needs and commits: the members of this day that do not only observe."""
+        return self.valid_on(day).exclude(tier=OBSERVER)
+
     def by_tier(self):
         """Nearest to the purchase first."""
         tiers = self.model._meta.get_field("tier").choices

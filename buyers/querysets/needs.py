@@ -45,16 +45,16 @@ class NeedQuerySet(models.QuerySet):
         return found.filter(state=state) if state else found
 
     def with_members(self, day: date):
-        """Each need has as `members` how many organisations are in its group on this day."""
-        members = rows("BuyerMembership").valid_on(day).filter(group=OuterRef("group"))
+        """Each need has as `members` how many organisations are asked in its group on this day."""
+        members = rows("BuyerMembership").asked_on(day).filter(group=OuterRef("group"))
         counted = members.order_by().values("group").annotate(n=Count("pk")).values("n")
         return self.annotate(members=Coalesce(Subquery(counted), 0))
 
     def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
         """For `core.rights.tell`; follows group, its project and task. `may_answer`: people of a
-        member, while the need is shared; `may_manage`: who manages the group; `may_steer`: who sees
-        all that members gave."""
-        groups = buyer_places_of(person, today).groups
+        member that does not only observe, while the need is shared; `may_manage`: who manages the
+        group; `may_steer`: who sees all that members gave."""
+        groups = {group for group, _organisation in buyer_places_of(person, today).active}
         return {
             "may_edit": writes(person, today),
             "may_manage": manages(person, today, "group__"),

@@ -26,10 +26,10 @@ def export(request, slug, group, number, format):
 
 
 def answer(request, slug, group, number, organisation):
-    """For one of the member organisations that name this person."""
+    """For one of the member organisations that name this person and do not only observe."""
     need = find(request.user, slug, group, number)
     today = timezone.localdate()
-    if (need.group_id, organisation) not in buyer_places_of(request.user, today).seats:
+    if (need.group_id, organisation) not in buyer_places_of(request.user, today).active:
         if organisation in need.group.memberships.values_list("organisation", flat=True):
             raise PermissionDenied
         raise Http404

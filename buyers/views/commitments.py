@@ -14,7 +14,6 @@ from buyers import ledger
 from buyers.forms.commitments import CommitmentForm, DiscardForm, RecordForm, WithdrawForm
 from buyers.models import Commitment, Need
 from buyers.views import groups
-from buyers.views.ledger import may_commit_for
 from core.history import changes
 from core.rights import tell
 from core.views import form_page
@@ -38,7 +37,7 @@ def commitment(request, slug, group, pk):
         "files": [file for file in held if not file.is_removed],
         "may_replace": row.may_edit
         and row.state == State.STANDING
-        and row.organisation_id in may_commit_for(request.user, row.group, today),
+        and row.organisation_id in groups.acts_for(request.user, row.group),
         "may_upload": row.may_edit and row.state in (State.DRAFT, State.STANDING),
         "replaced_url": newer_url(request.user, row),
         # A draft was its own people's alone, and its history tells what stood in it.
@@ -59,7 +58,7 @@ def new_commitment(request, slug, group):
     """An empty draft, or one `like` another of one's own entries."""
     row = groups.find(request.user, slug, group)
     today = timezone.localdate()
-    buyers = may_commit_for(request.user, row, today)
+    buyers = groups.acts_for(request.user, row)
     if not buyers or row.project.closed_on:
         raise PermissionDenied
     form = CommitmentForm(
@@ -109,7 +108,7 @@ def edit_commitment(request, slug, group, pk):
     if row.state != State.DRAFT and request.method != "POST":
         return too_late(request, row)
     today, name = timezone.localdate(), str(row)
-    buyers = {*may_commit_for(request.user, row.group, today), row.organisation_id}
+    buyers = {*groups.acts_for(request.user, row.group), row.organisation_id}
     form = CommitmentForm(
         request.POST if request.method == "POST" else None,
         instance=row,

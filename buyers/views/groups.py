@@ -143,6 +143,12 @@ def speaks_for(person, group: BuyerGroup) -> set[int]:
     return {organisation for group_id, organisation in seats if group_id == group.pk}
 
 
+def acts_for(person, group: BuyerGroup) -> set[int]:
+    """Those of them that answer and commit: observers do neither."""
+    active = buyer_places_of(person).active
+    return {organisation for group_id, organisation in active if group_id == group.pk}
+
+
 def has_left(member, today: date) -> bool:
     return bool(member and member.until and member.until < today)
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from buyers import bars, ledger, overview, totals
 from buyers.exports import commitments as exports
 from buyers.forms.commitments import LedgerFilter
-from buyers.models import BuyerMembership, Commitment, Tier
-from buyers.views.groups import find, speaks_for
+from buyers.models import Commitment
+from buyers.views.groups import acts_for, find, speaks_for
 
 PER_PAGE = 50
 STILL = (Commitment.State.DRAFT, Commitment.State.STANDING)
@@ -40,7 +40,7 @@ def commitments(request, slug, group):
         "drawn": bars.set_out(found) if found else [],
         "drawn_total": bars.row_of_all(found) if found else "",
         "own": own,
-        "may_commit": not row.project.closed_on and bool(may_commit_for(request.user, row, today)),
+        "may_commit": not row.project.closed_on and bool(acts_for(request.user, row)),
         "page": page,
         "rows": entries,
         "is_member": bool(speaks_for(request.user, row)),
@@ -66,15 +66,6 @@ def page_of(found, number, group, needs, today):
         return page, ledger.rows(page.object_list, group, needs, today)
     paginator.count = rows[0].more[0] if rows else 0
     return paginator.get_page(number), rows
-
-
-def may_commit_for(person, group, today) -> list[int]:
-    """The organisations, those that observe left out."""
-    own = speaks_for(person, group)
-    if not own:
-        return []
-    members = BuyerMembership.objects.valid_on(today).filter(group=group, organisation__in=own)
-    return list(members.exclude(tier=Tier.OBSERVER).values_list("organisation", flat=True))
 
 
 def own_of(person, group, needs, today):

@@ -14,8 +14,8 @@ from buyers.exports import needs as exports
 from buyers.forms.needs import NeedFilter, NeedForm, PressForm, WhyForm
 from buyers.models import Need
 from buyers.needs import ACTS
+from buyers.views.groups import acts_for, speaks_for
 from buyers.views.groups import find as find_group
-from buyers.views.groups import speaks_for
 from core.history import changes
 from core.rights import tell
 from core.views import form_page
@@ -52,7 +52,7 @@ def list_rows(request, slug, group) -> dict:
 def read_rows(rows: list[Need], group, person) -> list[Need]:
     """Each with its `answers` as this person may see them. Two statements."""
     today = timezone.localdate()
-    members = group.memberships.valid_on(today).values("organisation").distinct().count()
+    members = group.memberships.asked_on(today).values("organisation").distinct().count()
     for row in rows:
         row.group, row.may_steer, row.members = group, group.may_steer, members
     found = answers.read(rows, person, today)
@@ -106,7 +106,7 @@ def to_answer(person, need: Need, rows) -> list[dict]:
     if not need.may_answer:
         return []
     states = {row.organisation: row.state for row in rows if row.is_own}
-    seats = speaks_for(person, need.group)
+    seats = acts_for(person, need.group)
     names = {}
     if len(seats) > 1:
         names = dict(Organisation.objects.filter(pk__in=seats).values_list("pk", "short_name"))
@@ -119,7 +119,7 @@ def to_answer(person, need: Need, rows) -> list[dict]:
 def without_answer(need: Need, rows, today) -> list[str]:
     """The members that have given none."""
     given = [row.organisation for row in rows if not row.is_draft]
-    waiting = need.group.memberships.valid_on(today).exclude(organisation__in=given)
+    waiting = need.group.memberships.asked_on(today).exclude(organisation__in=given)
     names = waiting.order_by("organisation__short_name").values_list("organisation__short_name")
     return [name for (name,) in names.distinct()]
 

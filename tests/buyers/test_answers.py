@@ -197,6 +197,21 @@ def test_nobody_answers_for_others_nor_after_the_membership_nor_what_is_closed(c
     assert not NeedShare.objects.exists()
 
 
+def test_observers_are_not_asked_and_answer_nothing(case, login, world):
+    eve = make_person("Eve")
+    watching = make_membership(world.group, make_organisation("Watch"), "observer")
+    make_buyer(eve, watching)
+    page = login(eve).get(url("need"))
+    assert page.status_code == 200
+    assert "0 of 3" in page.text  # Split, Graz and Zagreb are asked
+    assert url("answer_need", watching.organisation_id) not in page.text
+    assert login(eve).get(url("answer_need", watching.organisation_id)).status_code == 403
+    with pytest.raises(ValidationError, match="Observers answer no needs"):
+        give(case, watching.organisation, eve)
+    asked = login(world.coordinator).get(url("need"), {"missing": "yes"}).context["missing"]
+    assert asked == ["City of Split", "Graz", "Zagreb"]
+
+
 def test_what_was_given_is_not_taken_back_to_a_draft(case):
     give(case, case.split, case.alice)
     assert give(case, case.split, case.alice, is_given=False, quantity=5).state == "given"

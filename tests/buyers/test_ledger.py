@@ -175,12 +175,12 @@ def test_what_was_typed_is_text_on_the_page(world, login):
 @pytest.mark.parametrize(
     ("name", "role", "statements"),
     [
-        ("commitments", "buyer", FRAME + 6),
+        ("commitments", "buyer", FRAME + 5),
         ("commitments", "coordinator", FRAME + 4),
         ("commitments_export", "coordinator", 7),
         ("commitment_totals_export", "buyer", 7),
         ("commitments_pdf", "buyer", 8),
-        ("new_commitment", "buyer", FRAME + 4),
+        ("new_commitment", "buyer", FRAME + 3),
     ],
 )
 def test_statements(world, need, login, django_assert_num_queries, count, name, role, statements):
@@ -200,7 +200,7 @@ def test_statements(world, need, login, django_assert_num_queries, count, name, 
 def test_statements_of_one(world, need, login, django_assert_num_queries, count):
     for n in range(count):
         row = of_city(world, need, year=2028 + n)
-    for person, statements in ((world.buyer, FRAME + 3), (world.coordinator, FRAME + 1)):
+    for person, statements in ((world.buyer, FRAME + 2), (world.coordinator, FRAME + 1)):
         client = login(person)
         with django_assert_num_queries(statements):
             client.get(url("commitment", row.pk))
