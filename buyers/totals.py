@@ -122,7 +122,7 @@ def gather(group: BuyerGroup, day: date, **only) -> list[Entry]:
     rows = Commitment.objects.filter(group=group, **only).standing_on(day).of_members_on(day)
     columns = ("need", "organisation", "tier", "organisation__country", "year", "level")
     columns = (*columns, "quantity", "value", "currency", "is_disclosed")
-    return [Entry(*row) for row in rows.order_by().values_list(*columns)]
+    return list(map(Entry._make, rows.order_by().values_list(*columns)))
 
 
 def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> NeedTotals:
