@@ -218,7 +218,6 @@ def draft_of(demo, need: Need, known: Entry) -> Commitment:
         currency="EUR" if known.value else "",
         conditions=known.conditions,
         signatory=known.signatory,
-        signatory_function=known.signatory,
         signed_on=demo.today - timedelta(days=known.ago) if known.signatory else None,
         valid_until=known.holds and demo.today + timedelta(days=known.holds),
         is_disclosed=known.is_disclosed,
