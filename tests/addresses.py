@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from buyers import commitment, requests
-from buyers.models import Commitment, Consultation, MemberRequest, Need
+from buyers.models import Commitment, Consultation, FeasibilityPlan, MemberRequest, Need
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -16,6 +16,7 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
+from tests.buyers.plans import make_plan
 from tests.people import (
     NOW,
     fix_day,
@@ -222,6 +223,10 @@ def consultation_of(world):
     return consultation
 
 
+def plan_of(world) -> FeasibilityPlan:
+    return make_plan(world.group, world.coordinator)
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -253,6 +258,8 @@ WORDS = {
     "saved": lambda world: saved_filter_of(world).pk,
     "revision": lambda world: revision_of(world),
     "group": lambda world: world.group.slug,
+    "planned": lambda world: plan_of(world).group.slug,  # the group, with a feasibility plan
+    "part": lambda world: plan_of(world).parts.first().number,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

@@ -41,8 +41,8 @@ MODULES = {
     " printing progress proposals register risks step_changes steps talk timetable waiting",
     "buyers": "answering answers asked bars codes commitment conflicts consulting disclosure"
     " figures financing funding ledger linking membership need_sheet needs notice overview places"
-    " planned publishing quorum release requests schedule sharing simulation soundness statements"
-    " terms totals",
+    " planned plans publishing quorum release requests schedule sharing simulation soundness"
+    " statements terms totals",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

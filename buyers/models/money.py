@@ -1,5 +1,6 @@
 """Amounts: exact decimals, and never without their currency."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,27 @@ class AmountField(models.DecimalField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_digits", 15)
         kwargs.setdefault("decimal_places", 2)
+        super().__init__(*args, **kwargs)
+
+
+LONGEST_PLAN = 40  # years
+
+
+class PercentField(models.DecimalField):
+    """A share or a rate, in percent; up to four decimals."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_digits", 7)
+        kwargs.setdefault("decimal_places", 4)
+        kwargs.setdefault("validators", [MinValueValidator(0), MaxValueValidator(100)])
+        super().__init__(*args, **kwargs)
+
+
+class PlanYearField(models.PositiveSmallIntegerField):
+    """A year of the plan, counted from 1."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("validators", [MinValueValidator(1), MaxValueValidator(LONGEST_PLAN)])
         super().__init__(*args, **kwargs)
 
 

@@ -11,21 +11,45 @@ from .groups import (
 )
 from .needs import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
 from .opendata import PlanningDocumentQuerySet
+from .plans import (
+    ApprovalQuerySet,
+    DecisionQuerySet,
+    FeasibilityPlanQuerySet,
+    FundingSchemeQuerySet,
+    FundingSourceQuerySet,
+    OfCostQuerySet,
+    OfPlanQuerySet,
+    OwnedQuerySet,
+    PlanPartQuerySet,
+    ScoreSheetQuerySet,
+    VersionOfPartQuerySet,
+)
 from .requests import DeclarationQuerySet, MemberRequestQuerySet
 
 __all__ = [
+    "ApprovalQuerySet",
     "BuyerGroupQuerySet",
     "BuyerMembershipQuerySet",
     "BuyerPersonQuerySet",
     "CodeQuerySet",
     "CommitmentQuerySet",
     "ConsultationQuerySet",
+    "DecisionQuerySet",
     "DeclarationQuerySet",
+    "FeasibilityPlanQuerySet",
+    "FundingSchemeQuerySet",
+    "FundingSourceQuerySet",
     "MemberRequestQuerySet",
     "NeedQuerySet",
     "OfConsultationQuerySet",
+    "OfCostQuerySet",
     "OfGroupQuerySet",
     "OfNeedQuerySet",
+    "OfPlanQuerySet",
+    "OwnedQuerySet",
+    "PlanPartQuerySet",
     "PlanningDocumentQuerySet",
+    "ScoreSheetQuerySet",
     "ShareQuerySet",
+    "VersionOfPartQuerySet",
 ]

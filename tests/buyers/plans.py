@@ -1,54 +1,102 @@
-"""Costs, buyers and sources of a feasibility plan, written short; and its lines read back."""
+"""Rows of feasibility plans, for tests."""
 
 from decimal import Decimal
 
-from buyers.financing import Assumptions, Buyer, Cost, Kind, Line, Nature, Phase, Source, compute
+from buyers import plans
+from buyers.models import (
+    BuyerVolume,
+    CostItem,
+    Criterion,
+    Decision,
+    FeasibilityPlan,
+    FundingScheme,
+    FundingSource,
+    PlanOption,
+    PlanRisk,
+    Question,
+    Scenario,
+    Score,
+    ScoreSheet,
+)
+from tests.people import NOW, TODAY
 
 
-def one_off(pk, amount, **fields) -> Cost:
-    fields = {"nature": Nature.ONE_OFF, "phase": Phase.INVESTMENT} | fields
-    return Cost(pk=pk, amount=Decimal(amount), **fields)
+def make_plan(group, by, **fields) -> FeasibilityPlan:
+    """Begun, with its parts, gates, clauses and base case; 2028 to 2037."""
+    fields = {
+        "title": "Sorting of bulky waste",
+        "unit": "tonnes",
+        "first_year": 2028,
+        "years": 10,
+    } | fields
+    return plans.start(plan=FeasibilityPlan(group=group, **fields), by=by)
 
 
-def yearly(pk, amount, **fields) -> Cost:
-    fields = {"nature": Nature.YEARLY, "phase": Phase.OPERATION} | fields
-    return Cost(pk=pk, amount=Decimal(amount), **fields)
+def make_option(plan, name="Joint", question=Question.FORM, **fields) -> PlanOption:
+    kind = {"form": "joint"} if question == Question.FORM else {"contract": "service"}
+    return PlanOption.objects.create(plan=plan, name=name, question=question, **(kind | fields))
 
 
-def per_unit(pk, amount, **fields) -> Cost:
-    return yearly(pk, amount, nature=Nature.PER_UNIT, **fields)
+def make_criterion(plan, name="Price", question=Question.FORM, **fields) -> Criterion:
+    return Criterion.objects.create(plan=plan, name=name, question=question, **fields)
 
 
-def buyer(pk, quantity, **fields) -> Buyer:
-    return Buyer(pk=pk, quantity=Decimal(quantity), **fields)
+def make_sheet(plan, organisation, scores, question=Question.FORM, **fields) -> ScoreSheet:
+    """Given. `scores` is {(option, criterion): value}."""
+    fields = {"state": ScoreSheet.State.GIVEN, "given_on": TODAY} | fields
+    sheet = ScoreSheet.objects.create(
+        plan=plan, organisation=organisation, question=question, **fields
+    )
+    for (option, criterion), value in scores.items():
+        Score.objects.create(sheet=sheet, option=option, criterion=criterion, value=value)
+    return sheet
 
 
-def source(pk, kind, *costs, **fields) -> Source:
-    """Numbers as text are Decimals."""
-    return Source(pk=pk, kind=kind, costs=frozenset(costs), **_decimals(fields))
+def make_cost(plan, name="Sorting line", amount="100000", **fields) -> CostItem:
+    """One investment in the first year, shared by quantity."""
+    fields = {"phase": "investment", "nature": "one_off"} | fields
+    return CostItem.objects.create(plan=plan, name=name, amount=Decimal(amount), **fields)
 
 
-def budget(pk, buyer, **years) -> Source:
-    """budget(1, 2, y1=500): 500 of buyer 2 in year 1"""
-    amounts = {int(year[1:]): Decimal(amount) for year, amount in years.items()}
-    return Source(pk=pk, kind=Kind.BUDGET, buyer=buyer, amounts=amounts)
+def make_volume(plan, organisation, quantity="1000", **fields) -> BuyerVolume:
+    return BuyerVolume.objects.create(
+        plan=plan, organisation=organisation, quantity=Decimal(quantity), **fields
+    )
 
 
-def scenario(years, **fields) -> Assumptions:
-    return Assumptions(years=years, **_decimals(fields))
+def make_source(plan, kind="grant", organisation=None, costs=(), **fields) -> FundingSource:
+    """From a scheme of this kind: the first one there is."""
+    scheme = FundingScheme.objects.filter(kind=kind).first()
+    fields = {"name": scheme.name} | fields
+    source = FundingSource.objects.create(
+        plan=plan, organisation=organisation, scheme=scheme, **fields
+    )
+    source.costs.set(costs)
+    return source
 
 
-def result(costs, buyers, sources=(), *, years, **fields):
-    return compute(costs, buyers, sources, scenario(years, **fields))
+def make_scenario(plan, name="Worst case", **fields) -> Scenario:
+    fields = {"case": "worst"} | fields
+    return Scenario.objects.create(plan=plan, name=name, **fields)
 
 
-def line(of: Line) -> str:
-    """ "10.00 0.00 3.50" """
-    return " ".join(map(str, of.by_year))
+def make_plan_risk(plan, risk, **fields) -> PlanRisk:
+    return PlanRisk.objects.create(plan=plan, risk=risk, **fields)
 
 
-def _decimals(fields) -> dict:
-    return {
-        name: Decimal(value) if isinstance(value, str) and name != "kind" else value
-        for name, value in fields.items()
-    }
+def make_decision(plan, organisation, by, verdict="go", **fields) -> Decision:
+    """It stands."""
+    fields = {
+        "decided_on": TODAY,
+        "signatory": "Ana Horvat",
+        "signatory_function": "Mayor",
+        "recorded_at": NOW,
+    } | fields
+    return Decision.objects.create(
+        project=plan.project,
+        plan=plan,
+        organisation=organisation,
+        verdict=verdict,
+        recorded_by=by,
+        **fields,
+    )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from buyers.financing import Assumptions, Buyer, Cost, Key, Kind, Nature, Phase, Source, compute
 from buyers.sharing import split
-from tests.buyers.plans import buyer, line, one_off, per_unit, result, scenario, source, yearly
+from tests.buyers.terms import buyer, line, one_off, per_unit, result, scenario, source, yearly
 
 CENT = Decimal("0.01")
 TWO = [buyer(1, 30), buyer(2, 10)]

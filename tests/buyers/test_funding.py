@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from buyers.financing import Kind, compute
 from buyers.funding import annuity, half_even, repayments
 from buyers.terms import GRANTS
-from tests.buyers.plans import (
+from tests.buyers.terms import (
     budget,
     buyer,
     line,

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from buyers import simulation
 from buyers.financing import compute
-from tests.buyers.plans import buyer, one_off, per_unit, scenario, yearly
+from tests.buyers.terms import buyer, one_off, per_unit, scenario, yearly
 from tests.buyers.test_financing import plans
 
 TWO = [buyer(1, 30), buyer(2, 10)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from buyers.financing import Kind, check
-from tests.buyers.plans import budget, buyer, one_off, per_unit, scenario, source, yearly
+from tests.buyers.terms import budget, buyer, one_off, per_unit, scenario, source, yearly
 
 TWO = [buyer(1, 30), buyer(2, 10)]
 COSTS = [one_off(1, 1000), yearly(2, 10), yearly(3, 10, is_today=True)]

@@ -1,0 +1,48 @@
+"""A feasibility plan as a whole: begun, and its frame changed."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from buyers.models import BuyerGroup, Clause, FeasibilityPlan, Gate, PlanPart, Scenario
+from core.history import assign, record
+
+
+@transaction.atomic
+def start(*, plan: FeasibilityPlan, by) -> FeasibilityPlan:
+    """Save a new plan with its twelve parts, seven gates, the clauses to settle and a base case.
+
+    Pressed twice it is begun once. Raises ValidationError where the group has one already.
+    """
+    group = BuyerGroup.objects.select_for_update(no_key=True).get(pk=plan.group_id)
+    plan.project_id = group.project_id
+    there = FeasibilityPlan.objects.filter(group=group).first()
+    if there and there.title == plan.title:
+        return there
+    if there:
+        raise ValidationError(_("This group has a feasibility plan already."))
+    plan.full_clean()
+    record(plan, _("Begun"), by=by)
+    rows = [
+        *(PlanPart(project_id=plan.project_id, plan=plan, number=n) for n in PlanPart.Number),
+        *(Gate(plan=plan, kind=kind, position=i) for i, kind in enumerate(Gate.Kind, start=1)),
+        *(Clause(plan=plan, topic=topic) for topic in Clause.Topic),
+        Scenario(plan=plan, name=_("Base case"), is_base=True),
+    ]
+    for row in rows:
+        record(row, _("Begun with the plan"), by=by)
+    return plan
+
+
+@transaction.atomic
+def change(*, plan: FeasibilityPlan, by, **values) -> FeasibilityPlan:
+    """Raises ValidationError at the field: the plan cannot end before its costs do."""
+    row = FeasibilityPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    changed = assign(row, **values)
+    row.full_clean()
+    used = row.costs.standing().order_by("-from_year").values_list("from_year", flat=True).first()
+    ends = row.costs.standing().filter(to_year__gt=row.years)
+    if (used or 0) > row.years or ends.exists():
+        raise ValidationError({"years": _("There are costs in later years. Change those first.")})
+    record(row, "", *changed, by=by)
+    return row

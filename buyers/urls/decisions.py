@@ -1,0 +1,3 @@
+"""Gates and decisions of the plan: .../plan/decision/."""
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""Costs, funding and scenarios of the plan: .../plan/financing/."""
+
+urlpatterns = []

@@ -1,0 +1,6 @@
+"""The feasibility plan: /projects/ppi4waste/groups/cities/plan/."""
+
+GROUP = "projects/<slug:slug>/groups/<slug:group>/"
+PLAN = GROUP + "plan/"
+
+urlpatterns = []

@@ -1,0 +1,3 @@
+"""The risk reduction strategy of the plan: .../plan/risks/."""
+
+urlpatterns = []
