@@ -54,6 +54,11 @@ def test_indexed_costs_rise_from_the_second_year():
     assert line(found.costs[2].amounts) == "100.00 100.00 100.00"
 
 
+def test_prices_may_fall():
+    found = result([yearly(1, 100, is_indexed=True)], TWO, years=3, indexation="-0.1")
+    assert line(found.total.operation) == "100.00 90.00 81.00"
+
+
 @pytest.mark.parametrize(("quantity", "cents"), [("0.5", "0.00"), ("1.5", "0.02"), ("2.5", "0.02")])
 def test_half_a_cent_goes_to_the_even_one(quantity, cents):
     found = result([per_unit(1, "0.01")], [buyer(1, quantity)], years=1)
@@ -304,7 +309,7 @@ def plans(draw, most_sources=5):
     assumptions = Assumptions(
         years=of_years,
         discount_rate=Decimal(draw(st.integers(0, 15))) / 100,
-        indexation=Decimal(draw(st.integers(0, 10))) / 100,
+        indexation=Decimal(draw(st.integers(-10, 10))) / 100,
         quantity_factor=Decimal(draw(st.integers(0, 30))) / 10,
     )
     return costs, buyers, sources, assumptions

@@ -85,11 +85,21 @@ def test_the_quantity_works_on_costs_per_unit_of_both_solutions():
     assert edges == pytest.approx([3 + 400 / 208, 3 + 400 / 128], abs=0.05)
 
 
-def test_the_factors_are_around_the_scenario():
+def test_the_ends_of_the_quantity_are_factors_as_the_scenarios():
+    """3 x 40 x 4 years x 2, at half the quantities, which are the most as well."""
     costs = [per_unit(1, 3)]
     half = scenario(4, quantity_factor="0.5", price_factor="2")
-    found = run(costs, assumptions=half, **QUANTITY).life_cycle
-    assert 480 * 0.8 < found.edges[0] < found.edges[-1] < 480 * 1.3
+    found = run(costs, assumptions=half, quantity_low=Decimal("0.25")).life_cycle
+    assert 240 < found.edges[0] < 245
+    assert 478 < found.edges[-1] < 480
+
+
+def test_a_scenario_without_quantities_may_draw_some():
+    none = scenario(4, quantity_factor="0")
+    found = run([per_unit(1, 3)], assumptions=none, quantity_high=Decimal("0.5"))
+    assert found.life_cycle.edges[-1] > 230
+    assert found.cost_per_unit.percentiles[50] == 3
+    assert run([per_unit(1, 3)], assumptions=none).cost_per_unit is None
 
 
 def test_a_price_of_the_scenario_is_not_drawn_and_the_factor_moves_the_range():
@@ -155,7 +165,7 @@ def test_a_plan_without_costs_or_quantities():
     [
         ({"draws": 0}, "draws"),
         ({"draws": 100_001}, "draws"),
-        ({"quantity_low": Decimal(0)}, "quantity_low"),
+        ({"quantity_low": Decimal("-0.1")}, "quantity_low"),
         ({"quantity_low": Decimal("1.1")}, "quantity_low"),
         ({"quantity_low": Decimal("NaN")}, "quantity_low"),
         ({"quantity_high": Decimal("0.9")}, "quantity_high"),

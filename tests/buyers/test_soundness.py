@@ -47,7 +47,8 @@ def test_all_of_them_are_named():
         ({"years": 41}, "years", "years"),
         ({"discount_rate": "1.01"}, "rate", "discount_rate"),
         ({"discount_rate": "NaN"}, "rate", "discount_rate"),
-        ({"indexation": "-0.01"}, "rate", "indexation"),
+        ({"indexation": "1.01"}, "rate", "indexation"),
+        ({"indexation": "-1"}, "rate", "indexation"),
         ({"quantity_factor": "-1"}, "negative", "quantity_factor"),
         ({"price_factor": "Infinity"}, "number", "price_factor"),
         ({"prices": {1: Decimal(-1)}}, "negative", "prices"),
@@ -160,7 +161,7 @@ def grant(pk, *costs, **fields):
 
 
 def structural(pk, *costs, **fields):
-    return source(pk, Kind.STRUCTURAL, *costs, **{"rate": "0.2"} | fields)
+    return source(pk, Kind.STRUCTURAL, *costs, **{"rate": "0.2", "is_eu": True} | fields)
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,7 @@ def structural(pk, *costs, **fields):
         (structural(4, 1, buyer=1), structural(5, 1, buyer=2), False),
         (structural(4, 1), structural(5, 2), False),
         (grant(4, 1, is_eu=True), grant(5, 1), False),
+        (grant(4, 1), structural(5, 1), False),
         (structural(4, 1), source(5, Kind.LOAN, 1, term=2, is_eu=True), True),
     ],
 )
