@@ -77,17 +77,24 @@ class _Plan:
         self.discount = [
             half_even(SCALE * rate.denominator**n, rate.numerator**n) for n in range(self.years)
         ]
-        # New solution by phase, today's, and of both what depends on the quantity
         self.phases = {phase: self._grid() for phase in Phase}
         self.today = self._grid()
-        self.per_unit = {is_today: self._grid() for is_today in (False, True)}
-        self.unit_prices = {is_today: [Decimal(0)] * self.years for is_today in (False, True)}
+        # Of today's solution and of the new one: what a unit costs, by year
+        self.unit_prices = {is_today: [Decimal(0)] * self.years for is_today in (True, False)}
         self.bundles: dict[tuple[frozenset[int], bool], Grid] = {}
         self.amounts: dict[int, list[int]] = {}  # by year
         self.parts: dict[int, Grid] = {}  # of the years in which it falls, by buyer
         shares = Shares(self.buyers, costs, self.years)
         for cost in self.costs:
             self._add(cost, shares)
+        # What a unit costs more today than in the new solution: present value by year, in cents
+        # times SCALE
+        self.unit_savings = [
+            (today - new) * discount
+            for today, new, discount in zip(
+                self.unit_prices[True], self.unit_prices[False], self.discount, strict=True
+            )
+        ]
         self.life_cycle = [
             list(map(add, *rows)) for rows in zip(*self.phases.values(), strict=True)
         ]
@@ -118,8 +125,6 @@ class _Plan:
     def _add(self, cost: Cost, shares: Shares) -> None:
         grids = [self.today if cost.is_today else self.phases[cost.phase]]
         is_per_unit, is_one_off = cost.nature == Nature.PER_UNIT, cost.nature == Nature.ONE_OFF
-        if is_per_unit:
-            grids.append(self.per_unit[cost.is_today])
         if paying := frozenset(s.pk for s in self.sources if cost.pk in s.costs):
             grids.append(self.bundles.setdefault((paying, is_one_off), self._grid()))
         amounts, parts, weights = [0] * self.years, [], shares.weights(cost)
@@ -260,29 +265,18 @@ class _Plan:
         return found if found is None or found <= self.years else None
 
     def _break_even_factor(self, place: int, cents) -> tuple[Decimal | None, bool | None]:
-        """Fixed costs stay, costs per unit grow with the factor f, and at f both solutions cost the
-        same: new_fixed + f * new_unit = today_fixed + f * today_unit. In present values."""
-        fixed, per_factor = [], []
-        for is_today, name in ((False, "life_cycle"), (True, "today")):
-            columns = _columns(self.per_unit[is_today])
-            fixed.append(self._value(cents[name]) - self._value(columns[place]))
-            per_factor.append(self._value_per_factor(place, is_today))
-        more_spent, saved = fixed[0] - fixed[1], per_factor[1] - per_factor[0]
-        if not saved or more_spent / saved <= 0:
-            return None, None
-        return round(more_spent / saved, 6), saved > 0
-
-    def _value_per_factor(self, place: int, is_today: bool) -> Decimal:
-        """Present value of the costs per unit at a quantity factor of 1, in cents times SCALE."""
+        """(factor, whether more is better). Only costs per unit grow with the quantity factor f, so
+        the saving is a straight line in it: saving(f) = saving(f0) + (f - f0) * slope."""
+        saving = self._value(cents["today"]) - self._value(cents["life_cycle"])
         buyers = self.buyers if place == len(self.pks) else [self.buyers[place]]
-        return sum(
-            (
-                buyer.quantity * self.unit_prices[is_today][year - 1] * self.discount[year - 1]
-                for buyer in buyers
-                for year in runs(buyer, self.years)
-            ),
-            Decimal(0),
-        )
+        slope = Decimal(0)
+        for buyer in buyers:
+            years = slice(buyer.first_year - 1, buyer.last_year)
+            slope += buyer.quantity * sum(self.unit_savings[years])
+        if abs(slope) * 2 < SCALE:  # both cost the same per unit, to the cent
+            return None, None
+        factor = self.assumptions.quantity_factor - saving / slope
+        return (round(factor, 4), slope > 0) if factor > 0 else (None, None)
 
     def _cost_lines(self) -> dict[int, CostLine]:
         values = {}
