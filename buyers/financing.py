@@ -83,7 +83,7 @@ class _Plan:
         self.unit_prices = {is_today: [Decimal(0)] * self.years for is_today in (True, False)}
         self.bundles: dict[tuple[frozenset[int], bool], Grid] = {}
         self.amounts: dict[int, list[int]] = {}  # by year
-        self.parts: dict[int, Grid] = {}  # of the years in which it falls, by buyer
+        self.parts: dict[int, list[int]] = {}  # by buyer
         shares = Shares(self.buyers, costs, self.years)
         for cost in self.costs:
             self._add(cost, shares)
@@ -127,7 +127,8 @@ class _Plan:
         is_per_unit, is_one_off = cost.nature == Nature.PER_UNIT, cost.nature == Nature.ONE_OFF
         if paying := frozenset(s.pk for s in self.sources if cost.pk in s.costs):
             grids.append(self.bundles.setdefault((paying, is_one_off), self._grid()))
-        amounts, parts, weights = [0] * self.years, [], shares.weights(cost)
+        amounts, weights = [0] * self.years, shares.weights(cost)
+        rows = [[0] * len(self.pks)]
         cents = self.price(cost) * 100
         for year in runs(cost, self.years)[: 1 if is_one_off else None]:
             amount = cents * self.index[year - 1] if cost.is_indexed else cents
@@ -135,10 +136,12 @@ class _Plan:
                 self.unit_prices[cost.is_today][year - 1] += amount
                 amount *= sum(self.quantities[year - 1])
             amounts[year - 1] = whole = round(amount)
-            parts.append(shares.split(whole, weights[year - 1]))
+            row = shares.split(whole, weights[year - 1])
+            rows.append(row)
             for grid in grids:
-                grid[year - 1] = list(map(add, grid[year - 1], parts[-1]))
-        self.amounts[cost.pk], self.parts[cost.pk] = amounts, parts
+                grid[year - 1] = list(map(add, grid[year - 1], row))
+        self.amounts[cost.pk] = amounts
+        self.parts[cost.pk] = list(map(sum, zip(*rows, strict=True)))
 
     def _saving(self, borne: Grid) -> Grid:
         """Against today's solution, by year and buyer, when so much is borne by a supplier."""
@@ -289,14 +292,10 @@ class _Plan:
                 cost.pk,
                 Line(tuple(self.amounts[cost.pk])),
                 money(values[cost.pk]),
-                self._by_buyer(self.parts[cost.pk]),
+                dict(zip(self.pks, self.parts[cost.pk], strict=True)),
             )
             for cost in self.costs
         }
-
-    def _by_buyer(self, parts: Grid) -> dict[int, Decimal]:
-        totals = map(sum, zip(*parts, strict=True)) if parts else [0] * len(self.pks)
-        return dict(zip(self.pks, map(money, totals), strict=True))
 
 
 def _columns(grid: Grid) -> list[tuple[int, ...]]:

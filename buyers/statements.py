@@ -67,7 +67,12 @@ class CostLine:
     pk: int
     amounts: Line
     present_value: Decimal
-    by_buyer: dict[int, Decimal]  # nominal
+    cents_of: dict[int, int]  # by buyer
+
+    @property
+    def by_buyer(self) -> dict[int, Decimal]:
+        """What each buyer bears of it, nominal."""
+        return {pk: money(cents) for pk, cents in self.cents_of.items()}
 
 
 @dataclass(frozen=True, slots=True)
