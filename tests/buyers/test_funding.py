@@ -16,11 +16,11 @@ from tests.buyers.terms import (
     line,
     one_off,
     per_unit,
+    plans,
     result,
     source,
     yearly,
 )
-from tests.buyers.test_financing import plans
 
 TWO = [buyer(1, 30), buyer(2, 10)]  # three quarters and one quarter
 

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 
 from buyers import simulation
 from buyers.financing import compute
-from tests.buyers.terms import buyer, one_off, per_unit, scenario, yearly
-from tests.buyers.test_financing import plans
+from tests.buyers.terms import buyer, one_off, per_unit, plans, scenario, yearly
 
 TWO = [buyer(1, 30), buyer(2, 10)]
 FOUR_YEARS = scenario(4, discount_rate="0.04", indexation="0.02")
