@@ -266,6 +266,13 @@ def test_a_lease_bears_one_off_costs_and_is_paid_from_the_same_year():
     assert line(found.cash_need) == "10.00 533.81 533.81 10.00"
 
 
+def test_a_lease_knows_no_grace():
+    lease = source(1, Kind.LEASE, 1, term=4, grace=2)
+    assert line(result([one_off(1, 1000)], TWO, [lease], years=2).total.service[1]) == (
+        "250.00 250.00"
+    )
+
+
 def test_a_lease_outlives_the_plan():
     lease = source(1, Kind.LEASE, 1, term=4)
     found = result([one_off(1, 1000)], TWO, [lease], years=3).total
