@@ -41,8 +41,7 @@ setup: $(VENV)/runtime.done $(MO)  ## Make .venv, install what the portal runs o
 setup-dev: setup $(VENV)/dev.done  ## The same, with what tests and checks need
 
 test: setup-dev  ## Run all tests: on SQLite, then those that need real PostgreSQL and Redis
-	$(BIN)/python -m pytest $(TESTS)
-	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(TESTS) -m "$(ON_SERVICES)"
+	$(BIN)/python -m tests --on-services "$(ON_SERVICES)" $(TESTS)
 
 check: setup-dev  ## Lint code and templates, look for missing migrations, careless settings, a stale lock
 	$(BIN)/ruff check .

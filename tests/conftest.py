@@ -1,13 +1,15 @@
 """The ground every test stands on: its own environment, settings, database and queue.
 
 Two runs (`make test`): on SQLite with the embedded broker, and, under `python -m tests.services`,
-on PostgreSQL and Redis. Which one this is follows from TEST_SERVICES alone.
+on PostgreSQL and Redis. Which one this is follows from TEST_SERVICES alone. Each process of a run
+on several cores (`-n 2`) has its own: VAR_DIR, database and keys in Redis.
 """
 
 import atexit
 import os
 import shutil
 import tempfile
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 # --- The environment, before Django reads it -----------------------------------------------------
 
 SERVICES = os.environ.get("TEST_SERVICES") == "1"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1, ...; none in a run of one process
 VAR = Path(tempfile.mkdtemp(prefix="ppi-portal-tests-"))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 
@@ -35,6 +38,7 @@ os.environ |= {
 
 import django  # noqa: E402
 import hypothesis  # noqa: E402
+import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 # On a shared machine the examples are the same each time, and a slow one is no failure.
@@ -47,9 +51,11 @@ settings.STORAGES["staticfiles"]["BACKEND"] = (
 settings.WHITENOISE_USE_FINDERS = True
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.ACCOUNT_RATE_LIMITS = False  # a test of the throttle sets its own
+OWN_KEYS = f"{WORKER}:" if WORKER else ""
+if SERVICES:
+    settings.CACHES["default"]["KEY_PREFIX"] = OWN_KEYS
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = OWN_KEYS
 django.setup()
-
-from django.core.cache import cache  # noqa: E402
 
 from tests import browsers  # noqa: E402
 
@@ -65,12 +71,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = VAR / "test.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def redis_of_the_tests():
+    with redis.Redis.from_url(settings.REDIS_URL) if SERVICES else nullcontext() as client:
+        yield client
+
+
 @pytest.fixture(autouse=True)
-def empty_cache():
-    """The database cache is rolled back with its test; Redis is not."""
+def empty_cache(redis_of_the_tests):
+    """The database cache is rolled back with its test; Redis is not, and other processes use it."""
     yield
-    if SERVICES:
-        cache.clear()
+    if redis_of_the_tests:
+        for key in redis_of_the_tests.scan_iter(f"{OWN_KEYS}*"):
+            redis_of_the_tests.delete(key)
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +98,23 @@ def sample_data() -> Path:
 # --- What runs, and what was left out ------------------------------------------------------------
 
 
+def needs_the_machine(item) -> bool:
+    """It drives a browser, or starts servers or workers: beside others it runs out of time."""
+    here = Path(__file__).parent
+    return item.path.parent in (here / "browser", here / "faults") or not (
+        {"processes", "smtp_server"}.isdisjoint(item.fixturenames)
+    )
+
+
 def pytest_collection_modifyitems(config, items):
+    def leave_out(mark):
+        # Not by item.keywords, which know the values of parameters too.
+        config.hook.pytest_deselected(items=[it for it in items if it.get_closest_marker(mark)])
+        items[:] = [it for it in items if not it.get_closest_marker(mark)]
+
     for item in items:
+        if needs_the_machine(item):
+            item.add_marker("alone")
         if item.path.is_relative_to(Path(__file__).parent / "browser"):
             item.add_marker("browser")
             item.add_marker(pytest.mark.django_db(transaction=True))
@@ -95,12 +123,12 @@ def pytest_collection_modifyitems(config, items):
     # A started browser leaves an event loop in its thread, which Django takes for async code.
     items.sort(key=lambda item: "browser" in item.keywords)
     if not SERVICES:
-        elsewhere = [item for item in items if "services" in item.keywords]
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if "services" not in item.keywords]
+        leave_out("services")
+    if WORKER:
+        leave_out("alone")
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, config):
     left_out = []
     if not browsers.chromium():
         left_out.append(
@@ -110,5 +138,7 @@ def pytest_terminal_summary(terminalreporter):
         left_out.append("tests on real sample files: set SAMPLE_DATA to the folder that holds them")
     if not SERVICES:
         left_out.append("tests on PostgreSQL and Redis in this run: `make test` runs them after it")
+    if config.getoption("numprocesses"):
+        left_out.append("tests that need the machine to themselves: run `-m alone` without `-n`")
     for line in left_out:
         terminalreporter.write_line(f"Left out: {line}.")

@@ -177,4 +177,6 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Ctrl-C is for the command, which may tidy up; we wait for it and then stop the servers.
+    signal.signal(signal.SIGINT, lambda *_: None)
     sys.exit(main(sys.argv[1:]))

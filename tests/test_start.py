@@ -16,6 +16,8 @@ import pytest
 from tests import services
 from tests.processes import Running
 
+pytestmark = pytest.mark.alone
+
 START_PATIENCE = 60  # seconds; the first start migrates and makes the demo on two busy cores
 
 

@@ -43,10 +43,10 @@ Two core buyers carry the purchase; four authorities of the group join with thei
 |---|---|---|
 | Mancomunidad del Sur | year 1 | eleven municipalities; the yards are theirs |
 | Zagreb City Holding | year 1 | collection stays in house |
-| City of Split | year 2 | half of it falls in the summer months |
-| City of Rijeka | year 2 | yards on steep ground |
+| City of Split | year 1 | half of it falls in the summer months |
+| City of Rijeka | year 1 | yards on steep ground |
 | Diputación de Sevilla | year 1 | small municipalities, a mobile unit |
-| City of Freiburg | year 3 | a social enterprise stays part of it |
+| City of Freiburg | year 1 | a social enterprise stays part of it |
 
 Quantities stand in the chapter on costs; commitments in the ledger of the group.
 """
@@ -234,14 +234,15 @@ YARDS = {  # who bears the yards: those that have some to adapt
     "sur": 40, "zagreb": 30, "City of Split": 10, "City of Rijeka": 8, "Diputación de Sevilla": 12,
 }  # fmt: skip
 
-# member: tonnes a year, from year, whether others may see it
+# member: tonnes a year, from year, whether others may see it. All from the first year: of sums that
+# differ by one member, the difference is that member's, and all would be hidden.
 VOLUMES = {
     "sur": ("31000", 1, True),
     "zagreb": ("24500", 1, True),
-    "City of Split": ("9200", 2, False),
-    "City of Rijeka": ("6800", 2, False),
+    "City of Split": ("9200", 1, False),
+    "City of Rijeka": ("6800", 1, False),
     "Diputación de Sevilla": ("14300", 1, False),
-    "City of Freiburg": ("7400", 3, False),
+    "City of Freiburg": ("7400", 1, False),
 }
 
 
@@ -264,7 +265,7 @@ SOURCES = [
     Source("", "Horizon 2020, PPI (2016-2020)", "Grant of the European Union",
            ("Preparation of the procurement", "Setting up the service", "Sorting lines"),
            "35", "1500000"),
-    Source("City of Split", "ERDF 2014-2020, less developed region", "ERDF for the yards",
+    Source("zagreb", "ERDF 2014-2020, less developed region", "ERDF for the yards",
            ("Adapting the yards",), "85", "120000"),
     Source("sur", "EIB loan", "Loan of the EIB", ("Adapting the yards",), "", "", "1.6", 8, 1),
     Source("zagreb", "Own budget", "Budget of the holding",

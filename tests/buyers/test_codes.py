@@ -42,6 +42,7 @@ def load(**files) -> str:
 # --- Loading -------------------------------------------------------------------------------------
 
 
+@pytest.mark.alone
 def test_the_shipped_lists_are_whole_and_read_in_one_go(db):
     begun = time.monotonic()
     assert load() == "CPV: 9454 codes added, 0 renamed.\nNUTS: 1582 codes added, 0 renamed.\n"

@@ -216,6 +216,7 @@ def test_ten_thousand_rows_take_no_more_memory_than_two_thousand(format):
     assert many < max(2 * few, 3_000_000)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("format", ["csv", *SHEETS])
 def test_two_thousand_rows_come_in_seconds_at_worst(format):
     """No benchmark, only against what is quadratic: docs/speed.md has the bars."""

@@ -71,6 +71,7 @@ def test_messages_come_in_order_and_leave_nothing_behind(folder, tmp_path):
     assert list(tmp_path.glob("*.msg")) + list(tmp_path.glob(".*")) == []
 
 
+@pytest.mark.alone
 def test_readers_that_hurry_get_each_message_whole_and_once(folder):
     """Two readers poll without a pause while one writes; kombu's own loses some of these."""
     count = 1_500
