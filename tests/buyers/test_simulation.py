@@ -114,6 +114,9 @@ def test_a_price_of_the_scenario_is_not_drawn_and_the_factor_moves_the_range():
     doubled = run([INVESTED], assumptions=scenario(4, price_factor="2")).life_cycle
     assert 1600 < doubled.edges[0] < 1650
     assert 3100 < doubled.edges[-1] < 3200
+    today = run([TODAY], assumptions=scenario(1, price_factor="2")).saving
+    assert 450 < today.edges[0] < 460
+    assert 590 < today.edges[-1] < 600
 
 
 def test_one_end_alone_is_a_range():
