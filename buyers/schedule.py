@@ -162,7 +162,7 @@ def _plan(plan: FeasibilityPlan, group: BuyerGroup) -> Iterator[Entry]:
         yield _entry(words, plan.title, plan.decisions_due, _("wanted"), uid, url, group)
     for gate in plan.gates.all():
         if gate.planned_on:
-            state, uid = _("ahead"), _uid("gate_due", dates.GATE, gate.pk)
+            state, uid = _("not passed"), _uid("gate_due", dates.GATE, gate.pk)
             tone = "tone-progress"
             if gate.passed_on:
                 state, tone = _("passed"), "tone-good"

@@ -108,7 +108,7 @@ def _gate(row: Due, addresses: Addresses):
     """`state` holds which gate it is."""
     words = {"gate": str(Gate.Kind(row.state).label).capitalize(), "plan": row.title}
     label = _("%(gate)s: “%(plan)s”") % words
-    state = _("ahead") if row.is_open else _("passed")
+    state = _("not passed") if row.is_open else _("passed")
     return label, f"{addresses.group}plan/decision/", row.is_open, state, GATE
 
 

@@ -35,7 +35,7 @@ def test_the_lists_take_the_same_statements(
         make_membership(world.group, organisation)
         make_decision(plan, organisation, world.buyer)
         make_plan_risk(plan, make_risk(world.wp4, world.acr, str(n + 1)))
-    statements = {Decision: 8, PlanRisk: 7, Gate: 7}
+    statements = {Decision: 8, PlanRisk: 6, Gate: 6}
     for model, n in statements.items():
         with django_assert_num_queries(n):
             as_staff.get(page(model))

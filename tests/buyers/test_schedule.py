@@ -316,7 +316,7 @@ def test_the_days_of_a_feasibility_plan_stand_among_them(world, login):
         ("2027-09-30", "Part of the feasibility plan due", "4 form of procurement", "not begun"),
         ("2027-09-30", "Scores of the options wanted", "Sorting line", "wanted"),
         ("2027-09-30", "Decisions wanted", "Sorting line", "wanted"),
-        ("2027-09-30", "Gate of the feasibility plan", "Tender published", "ahead"),
+        ("2027-09-30", "Gate of the feasibility plan", "Tender published", "not passed"),
     ]
     events = Calendar.from_ical(content_of(client.get(url("dates_ics"))))
     feed = Calendar.from_ical(feeds.calendar_file(world.buyer, TODAY))
