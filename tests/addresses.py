@@ -2,8 +2,15 @@
 
 from datetime import date, timedelta
 
-from buyers import commitment, requests
-from buyers.models import Commitment, Consultation, FeasibilityPlan, MemberRequest, Need
+from buyers import commitment, decision, requests
+from buyers.models import (
+    Commitment,
+    Consultation,
+    Decision,
+    FeasibilityPlan,
+    MemberRequest,
+    Need,
+)
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -16,7 +23,7 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
-from tests.buyers.plans import make_plan
+from tests.buyers.plans import make_decision, make_plan
 from tests.people import (
     NOW,
     fix_day,
@@ -227,6 +234,24 @@ def plan_of(world) -> FeasibilityPlan:
     return make_plan(world.group, world.coordinator)
 
 
+def decided(world) -> Decision:
+    """On the plan, by the buyer."""
+    row = Decision.objects.first()
+    return row or make_decision(plan_of(world), world.city.organisation, world.buyer)
+
+
+def signed(world):
+    """The document of the decision."""
+    return decision.hand_in(decision=decided(world), upload=file(), by=world.buyer, now=NOW).file
+
+
+def linked_risk(world):
+    """Linked to the group; the code is the end of its address."""
+    risk = make_risk(world.wp4, world.acr)
+    world.group.risks.add(risk)
+    return risk.code
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -260,6 +285,10 @@ WORDS = {
     "group": lambda world: world.group.slug,
     "planned": lambda world: plan_of(world).group.slug,  # the group, with a feasibility plan
     "part": lambda world: plan_of(world).parts.first().number,
+    "linked_risk": linked_risk,
+    "gate": lambda world: "needs",
+    "decided": lambda world: decided(world).pk,
+    "signed": lambda world: signed(world).pk,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,
