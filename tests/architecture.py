@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history months pdf rights search"
-    " stale text",
+    "core": "calendars catalogues clock constraints fields formats history markdown months pdf"
+    " rights search stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "dossiers uploads",
