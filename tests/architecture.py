@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history months pdf rights search"
-    " stale text",
+    "core": "calendars catalogues clock constraints fields formats history markdown months pdf"
+    " rights search stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places",
     "records": "dossiers uploads",
@@ -40,10 +40,10 @@ MODULES = {
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
     "buyers": "answering answers asked bars codes commitment conflicts consulting deciding"
-    " decision disclosure figures financing funding gates ledger linking membership"
-    " need_sheet needs notice overview places planned plans publishing quorum release"
-    " requests schedule seen sharing simulation soundness statements strategy terms"
-    " totals",
+    " decision differences disclosure figures financing funding gates ledger linking"
+    " membership need_sheet needs notice overview parts places planned plans"
+    " publishing quorum release requests schedule seen sharing simulation soundness"
+    " statements strategy terms totals",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

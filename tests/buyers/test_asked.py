@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from buyers import parts
 from buyers.asked import asked_of
 from tests.buyers.plans import make_decision, make_plan
 from tests.people import (
@@ -79,6 +80,25 @@ def test_ones_drafts_and_what_expires_soon_wait_and_nobody_elses(world):
     assert asked(world.coordinator) == asked(world.stranger) == []
 
 
+def test_a_part_of_the_plan_waits_for_approval_and_for_who_owes_it(world):
+    plan = make_plan(world.group, world.coordinator)
+    first, second = plan.parts.all()[:2]
+    by = {"by": world.coordinator}
+    given = {"owner": world.city.organisation, "due_on": UNTIL, "today": TODAY}
+    parts.assign(part=second, **given, **by)
+    assert asked(world.buyer) == [("Write", "2 Buyers, volumes and calendar", UNTIL)]
+    for seen in (0, 1):
+        parts.write(part=first, text=f"Text {seen}", note="", seen=seen, now=NOW, **by)
+        parts.ask(part=first, **by)
+        waits = ("Approve or object", "1 Scope and unmet need", None)
+        assert asked(world.buyer)[1:] == [waits]
+        said = {"organisation": world.city.organisation, "verdict": "approves", "comment": ""}
+        parts.answer(part=first, version=seen + 1, by=world.buyer, now=NOW, **said)
+        assert asked(world.buyer)[1:] == []
+    parts.assign(part=second, **given | {"due_on": UNTIL + timedelta(days=1)}, **by)
+    assert asked(world.buyer) == asked(world.coordinator) == []
+
+
 def test_nothing_waits_in_a_closed_project(world):
     need = make_need(world.group)
     make_commitment(need, world.city.organisation, state="draft")
@@ -122,12 +142,17 @@ def test_a_plan_waits_for_the_decision_of_ones_own_organisation(world, login):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_takes_three_statements(world, rows, django_assert_num_queries):
+    plan = make_plan(world.group, world.coordinator)
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
         group = make_group(world.project, f"Group {number}")
         make_buyer(world.buyer, make_membership(group, world.city.organisation))
         make_plan(group, world.coordinator, decisions_asked_on=TODAY)
+        part = plan.parts.get(number=number + 1)
+        by = {"by": world.coordinator}
+        parts.write(part=part, text="Text", note="", seen=0, now=NOW, **by)
+        parts.ask(part=part, **by)
     with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows
     with django_assert_num_queries(1):
