@@ -39,8 +39,8 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "answering answers asked bars clauses codes commitment comparison conflicts consulting"
-    " disclosure legal options score_sheets scoring"
+    "buyers": "answering answers asked bars clauses codes commitment compared comparison conflicts"
+    " consulting disclosure legal options score_sheets scoring weighing"
     " figures ledger linking membership need_sheet needs notice overview places planned plans"
     " publishing quorum release requests schedule totals",
     "trainings": "days eligibility planning registration scheduling",
