@@ -16,7 +16,7 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
-from tests.buyers.plans import make_plan
+from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
 from tests.people import (
     NOW,
     fix_day,
@@ -227,6 +227,18 @@ def plan_of(world) -> FeasibilityPlan:
     return make_plan(world.group, world.coordinator)
 
 
+def option_of(world):
+    plan = plan_of(world)
+    return plan.options.first() or make_option(plan)
+
+
+def scored(world) -> str:
+    """The question: the buyer has scored its one option."""
+    option = option_of(world)
+    make_sheet(option.plan, world.city.organisation, {(option, make_criterion(option.plan)): 7})
+    return option.question
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -260,6 +272,11 @@ WORDS = {
     "group": lambda world: world.group.slug,
     "planned": lambda world: plan_of(world).group.slug,  # the group, with a feasibility plan
     "part": lambda world: plan_of(world).parts.first().number,
+    "form": lambda world: "form",
+    "option": lambda world: option_of(world).pk,
+    "choose": lambda world: "choose",
+    "scored": scored,
+    "clause": lambda world: "ipr",
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,
