@@ -1,24 +1,102 @@
-"""What waits for a person in their buyer groups: answers, drafts, commitments that expire, parts of
-a feasibility plan that they write or approve."""
+"""What waits for a person in their buyer groups: answers, drafts, commitments that expire, and what
+a feasibility plan wants of its members."""
 
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buyers.models import Commitment, FeasibilityPlan, Need, NeedShare, PlanPart
-from buyers.parts import title_of
-from buyers.places import buyer_places_of
-from buyers.querysets.groups import open_project, own
+from buyers.models import Commitment, PlanPart, Question
+from buyers.places import BUYING, buyer_places_of
 
-State = Commitment.State
-SHARED = Need.State.SHARED
+# By hand, as in buyers.dates: what members are asked for, of all tables, by one statement. `member`
+# is a membership that names the person today; each row is of one of them.
+GROUP = """
+      JOIN buyers_buyergroup buyer_group ON buyer_group.id = {of}.group_id
+      JOIN partners_project project ON project.id = buyer_group.project_id
+       AND project.closed_on IS NULL
+      JOIN buyers_buyermembership member ON member.group_id = {of}.group_id
+       AND member.id IN ({memberships})
+"""
+COLUMNS = "member.organisation_id, buyer_group.name, buyer_group.slug, project.slug"
+# What a row is about: number, id, word and year; which of them depends on its kind.
+ANSWERS = """
+    SELECT 'answer', item.number, 0, '', 0, item.answers_due, item.title, {columns}
+      FROM buyers_need item {of_item}
+     WHERE item.state = 'shared' AND member.tier IN {buying}
+       AND NOT EXISTS (
+               SELECT 1 FROM buyers_needshare share
+                WHERE share.need_id = item.id AND share.state = 'given'
+                  AND share.organisation_id = member.organisation_id)
+"""
+COMMITMENTS = """
+    SELECT CASE item.state WHEN 'draft' THEN 'record' ELSE 'renew' END, need.number, item.id,
+           item.level, item.year, CASE item.state WHEN 'draft' THEN NULL ELSE item.valid_until END,
+           '', {columns}
+      FROM buyers_commitment item
+      JOIN buyers_need need ON need.id = item.need_id {of_item}
+     WHERE item.organisation_id = member.organisation_id
+       AND (item.state = 'draft'
+            OR (item.state = 'standing' AND item.valid_until BETWEEN %(today)s AND %(until)s))
+"""
+PARTS = """
+    SELECT CASE item.state WHEN 'review' THEN 'approve' ELSE 'write' END, item.number, 0, '', 0,
+           item.due_on, '', {columns}
+      FROM buyers_planpart item
+      JOIN buyers_feasibilityplan plan ON plan.id = item.plan_id {of_plan}
+     WHERE member.tier <> 'observer' AND ((item.state = 'review' AND NOT EXISTS (
+               SELECT 1 FROM buyers_partapproval said
+                WHERE said.part_id = item.id AND said.version = item.version
+                  AND said.organisation_id = member.organisation_id))
+        OR (item.state IN ('empty', 'writing') AND item.due_on <= %(until)s
+            AND item.owner_id = member.organisation_id))
+"""
+SCORES = """
+    SELECT DISTINCT 'score', 0, 0, item.question, 0, plan.scores_due, '', {columns}
+      FROM buyers_planoption item
+      JOIN buyers_feasibilityplan plan ON plan.id = item.plan_id {of_plan}
+     WHERE item.state = 'proposed' AND member.tier <> 'observer'
+       AND EXISTS (
+               SELECT 1 FROM buyers_criterion criterion
+                WHERE criterion.plan_id = plan.id AND criterion.question = item.question
+                  AND criterion.removed_on IS NULL)
+       AND NOT EXISTS (
+               SELECT 1 FROM buyers_planoption chosen
+                WHERE chosen.plan_id = plan.id AND chosen.question = item.question
+                  AND chosen.state = 'chosen')
+       AND NOT EXISTS (
+               SELECT 1 FROM buyers_scoresheet sheet
+                WHERE sheet.plan_id = plan.id AND sheet.question = item.question
+                  AND sheet.organisation_id = member.organisation_id AND sheet.state = 'given')
+"""
+QUANTITIES = """
+    SELECT 'quantity', 0, 0, '', 0, NULL, plan.title, {columns}
+      FROM buyers_feasibilityplan plan {of_plan}
+     WHERE member.tier IN {buying}
+       AND EXISTS (
+               SELECT 1 FROM buyers_costitem cost
+                WHERE cost.plan_id = plan.id AND cost.removed_on IS NULL)
+       AND NOT EXISTS (
+               SELECT 1 FROM buyers_buyervolume volume
+                WHERE volume.plan_id = plan.id
+                  AND volume.organisation_id = member.organisation_id)
+"""
+DECISIONS = """
+    SELECT 'decide', 0, 0, '', 0, plan.decisions_due, plan.title, {columns}
+      FROM buyers_feasibilityplan plan {of_plan}
+     WHERE member.tier IN {buying} AND plan.decisions_asked_on IS NOT NULL
+       AND NOT EXISTS (
+               SELECT 1 FROM buyers_decision decision
+                WHERE decision.plan_id = plan.id AND decision.stands
+                  AND decision.organisation_id = member.organisation_id)
+"""
+SELECTS = " UNION ALL ".join([ANSWERS, COMMITMENTS, PARTS, SCORES, QUANTITIES, DECISIONS])
 
 
 class Asked(NamedTuple):
-    """One line of a desk. A need without a day is asked all the same."""
+    """One line of a desk. What has no day is asked all the same."""
 
     due: date | None
     label: str
@@ -28,133 +106,121 @@ class Asked(NamedTuple):
     act_url: str
 
 
+class Row(NamedTuple):
+    kind: str
+    number: int  # of a need or a part
+    pk: int  # of a commitment
+    word: str  # a level, a question
+    year: int
+    due: date | None
+    title: str
+    organisation: int
+    group: str
+    slug: str
+    project: str
+
+
 def asked_of(person, today: date, until: date) -> list[Asked]:
-    """By day, those without one last. Three statements; none for whom no member names.
+    """By day, those without one last: what is wanted, and what expires or is to be written by
+    `until`. One statement; none for whom no member names.
 
-    Members that buy are asked for answers and decisions; followers may answer, and are not asked.
+    Members that buy are asked for answers, quantities and decisions; followers may answer, and are
+    not asked; they score and approve. Of a commitment each is asked who may record or renew it.
     """
-    if not buyer_places_of(person, today).seats:
+    memberships = buyer_places_of(person, today).memberships
+    if not memberships:
         return []
-    found = [
-        *_answers(person, today),
-        *_commitments(person, today, until),
-        *_decisions(person, today),
-        *_parts(person, today, until),
-    ]
-    return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
-
-
-def _answers(person, today: date):
-    """A need stands here once for each answer that its members have given, or once without."""
-    buying = buyer_places_of(person, today).buying
-    mine = Q(
-        shares__state=NeedShare.State.GIVEN,
-        shares__organisation__in={organisation for _group, organisation in buying},
+    group = GROUP.replace("{memberships}", ", ".join(map(str, sorted(memberships))))
+    statement = SELECTS.format(
+        columns=COLUMNS,
+        of_item=group.format(of="item"),
+        of_plan=group.format(of="plan"),
+        buying=BUYING,
     )
-    needs = Need.objects.filter(
-        open_project(), group__in={group for group, _organisation in buying}, state=SHARED
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"today": today, "until": until})
+        rows = [Row._make(row) for row in cursor.fetchall()]
+    return sorted(
+        map(_line, rows), key=lambda line: (line.due is None, line.due or until, line.label)
     )
-    needs = needs.annotate(given=FilteredRelation("shares", condition=mine))
-    needs = needs.annotate(answered_by=F("given__organisation"))
-    needs = list(needs.select_related("group__project").order_by("group", "number"))
-    given = {(need.pk, need.answered_by) for need in needs}
-    for need in {need.pk: need for need in needs}.values():
-        for group, organisation in sorted(buying):
-            if group == need.group_id and (need.pk, organisation) not in given:
-                url = need.get_absolute_url()
-                yield Asked(
-                    due=need.answers_due,
-                    label=str(need),
-                    hint=_("%(group)s wants to know what you need") % {"group": need.group},
-                    url=url,
-                    act=_("Answer"),
-                    act_url=f"{url}answers/{organisation}/",
-                )
 
 
-def _commitments(person, today: date, until: date):
-    expiring = Q(state=State.STANDING, valid_until__range=(today, until))
-    rows = Commitment.objects.filter(own(person, today) & open_project())
-    rows = rows.filter(Q(state=State.DRAFT) | expiring)
-    for row in rows.select_related("group__project", "need", "organisation").order_by("pk"):
-        url = row.get_absolute_url()
-        is_draft = row.state == State.DRAFT
-        new = reverse("buyers:new_commitment", args=[row.group.project.slug, row.group.slug])
-        yield Asked(
-            due=None if is_draft else row.valid_until,
-            label=f"{row.need.code}: {row.get_level_display()}, {row.year}",
-            hint=_("a draft of yours: it counts once you record it")
-            if is_draft
-            else _("your commitment expires"),
-            url=url,
-            act=_("Record") if is_draft else _("Renew"),
-            act_url=f"{url}record/" if is_draft else f"{new}?like={row.pk}",
-        )
+def _line(row: Row) -> Asked:
+    if isinstance(row.due, str):  # SQLite hands a day over as text
+        row = row._replace(due=date.fromisoformat(row.due))
+    label, hint, page, act, press = WORDS[row.kind](row)
+    group = reverse("buyers:group", args=[row.project, row.slug])
+    url = group + page
+    # What begins with a stroke stands below the group, everything else below the page.
+    act_url = group + press[1:] if press.startswith("/") else url + press
+    return Asked(row.due, label, hint, url, act, act_url)
 
 
-def _decisions(person, today: date):
-    """A plan stands here once for each decision of its members that stands, or once without."""
-    buying = buyer_places_of(person, today).buying
-    mine = Q(
-        decisions__stands=True,
-        decisions__organisation__in={organisation for _group, organisation in buying},
+def _answer(row: Row):
+    label = f"N{row.number} {row.title}"
+    hint = _("%(group)s wants to know what you need") % {"group": row.group}
+    return label, hint, f"needs/{row.number}/", _("Answer"), f"answers/{row.organisation}/"
+
+
+def _record(row: Row):
+    hint = _("a draft of yours: it counts once you record it")
+    return _commitment(row), hint, f"commitments/{row.pk}/", _("Record"), "record/"
+
+
+def _renew(row: Row):
+    hint, press = _("your commitment expires"), f"/commitments/new/?like={row.pk}"
+    return _commitment(row), hint, f"commitments/{row.pk}/", _("Renew"), press
+
+
+def _commitment(row: Row) -> str:
+    return f"N{row.number}: {Commitment.Level(row.word).label}, {row.year}"
+
+
+def _write(row: Row):
+    hint = _("your part of the plan of %s") % row.group
+    return _part(row), hint, f"plan/parts/{row.number}/", _("Write"), "write/"
+
+
+def _approve(row: Row):
+    hint = _("%s asks for your approval") % row.group
+    return _part(row), hint, f"plan/parts/{row.number}/", _("Approve or object"), "#answers"
+
+
+def _part(row: Row) -> str:
+    name = str(PlanPart.Number(row.number).label)
+    return f"{row.number} {name[:1].upper()}{name[1:]}"
+
+
+def _score(row: Row):
+    label = _("Options: %s") % Question(row.word).label
+    hint = _("%s compares them by your scores too") % row.group
+    return label, hint, f"plan/options/{row.word}/", _("Score"), f"scores/{row.organisation}/"
+
+
+def _quantity(row: Row):
+    hint = _("%s wants to know how much you would take a year") % row.group
+    act = _("Enter our quantity")
+    return row.title, hint, "plan/financing/", act, f"quantities/{row.organisation}/"
+
+
+def _decide(row: Row):
+    hint = _("%s wants to know whether you buy") % row.group
+    return (
+        row.title,
+        hint,
+        "plan/decision/",
+        _("Decide on the plan"),
+        f"new/?buyer={row.organisation}",
     )
-    plans = FeasibilityPlan.objects.filter(
-        open_project(),
-        group__in={group for group, _organisation in buying},
-        decisions_asked_on__isnull=False,
-    )
-    plans = plans.annotate(given=FilteredRelation("decisions", condition=mine))
-    plans = plans.annotate(decided_by=F("given__organisation"))
-    plans = list(plans.select_related("group__project").order_by("group"))
-    given = {(plan.pk, plan.decided_by) for plan in plans}
-    for plan in {plan.pk: plan for plan in plans}.values():
-        for group, organisation in sorted(buying):
-            if group == plan.group_id and (plan.pk, organisation) not in given:
-                url = f"{plan.group.get_absolute_url()}plan/decision/"
-                yield Asked(
-                    due=plan.decisions_due,
-                    label=plan.title,
-                    hint=_("%(group)s wants to know whether you buy") % {"group": plan.group},
-                    url=url,
-                    act=_("Decide on the plan"),
-                    act_url=f"{url}new/?buyer={organisation}",
-                )
 
 
-def _parts(person, today: date, until: date):
-    """Those that wait for the approval of a member, and those that it owes by a day."""
-    active = buyer_places_of(person, today).active
-    speaks_for = {organisation for _group, organisation in active}
-    writes = Q(state__in=(PlanPart.State.EMPTY, PlanPart.State.WRITING), due_on__lte=until)
-    parts = PlanPart.objects.filter(
-        Q(state=PlanPart.State.REVIEW) | (writes & Q(owner__in=speaks_for)),
-        open_project("plan__group__"),
-        plan__group__in={group for group, _organisation in active},
-    )
-    mine = FilteredRelation("approvals", condition=Q(approvals__organisation__in=speaks_for))
-    parts = parts.annotate(said=mine).annotate(
-        said_by=F("said__organisation"), said_of=F("said__version")
-    )
-    parts = list(parts.select_related("plan__group__project").order_by("plan", "number"))
-    said = {(part.pk, part.said_by) for part in parts if part.said_of == part.version}
-    for part in {part.pk: part for part in parts}.values():
-        for group, organisation in sorted(active):
-            if group != part.plan.group_id:
-                continue
-            waits = part.state == PlanPart.State.REVIEW
-            if waits and (part.pk, organisation) not in said:
-                hint, act, end = _("%s asks for your approval"), _("Approve or object"), "#answers"
-            elif not waits and part.owner_id == organisation:
-                hint, act, end = _("your part of the plan of %s"), _("Write"), "write/"
-            else:
-                continue
-            url = part.get_absolute_url()
-            yield Asked(
-                due=part.due_on,
-                label=f"{part.number} {title_of(part)}",
-                hint=hint % part.plan.group,
-                url=url,
-                act=act,
-                act_url=f"{url}{end}",
-            )
+WORDS = {
+    "answer": _answer,
+    "record": _record,
+    "renew": _renew,
+    "write": _write,
+    "approve": _approve,
+    "score": _score,
+    "quantity": _quantity,
+    "decide": _decide,
+}

@@ -23,7 +23,13 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
-from tests.buyers.plans import make_decision, make_plan
+from tests.buyers.plans import (
+    make_criterion,
+    make_decision,
+    make_option,
+    make_plan,
+    make_sheet,
+)
 from tests.people import (
     NOW,
     fix_day,
@@ -270,6 +276,18 @@ def remark_of(world):
     return dossiers.write(dossier=dossier, text="Which tonnes?", by=world.buyer, now=NOW)
 
 
+def option_of(world):
+    plan = plan_of(world)
+    return plan.options.first() or make_option(plan)
+
+
+def scored(world) -> str:
+    """The question: the buyer has scored its one option."""
+    option = option_of(world)
+    make_sheet(option.plan, world.city.organisation, {(option, make_criterion(option.plan)): 7})
+    return option.question
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -309,6 +327,11 @@ WORDS = {
     "signed": lambda world: signed(world).pk,
     "written": lambda world: written_of(world).number,
     "remark": lambda world: remark_of(world).pk,
+    "form": lambda world: "form",
+    "option": lambda world: option_of(world).pk,
+    "choose": lambda world: "choose",
+    "scored": scored,
+    "clause": lambda world: "ipr",
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

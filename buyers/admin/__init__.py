@@ -1,6 +1,6 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import codes, commitments, decisions, groups, market, needs, plans, requests
+from . import codes, commitments, decisions, groups, market, needs, options, plans, requests
 
 __all__ = [
     "codes",
@@ -9,6 +9,7 @@ __all__ = [
     "groups",
     "market",
     "needs",
+    "options",
     "plans",
     "requests",
 ]

@@ -6,15 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from buyers import parts
 from buyers.asked import asked_of
-from tests.buyers.plans import make_decision, make_plan
 from tests.people import (
     NOW,
     TODAY,
     make_buyer,
     make_commitment,
-    make_group,
     make_membership,
     make_need,
     make_organisation,
@@ -80,25 +77,6 @@ def test_ones_drafts_and_what_expires_soon_wait_and_nobody_elses(world):
     assert asked(world.coordinator) == asked(world.stranger) == []
 
 
-def test_a_part_of_the_plan_waits_for_approval_and_for_who_owes_it(world):
-    plan = make_plan(world.group, world.coordinator)
-    first, second = plan.parts.all()[:2]
-    by = {"by": world.coordinator}
-    given = {"owner": world.city.organisation, "due_on": UNTIL, "today": TODAY}
-    parts.assign(part=second, **given, **by)
-    assert asked(world.buyer) == [("Write", "2 Buyers, volumes and calendar", UNTIL)]
-    for seen in (0, 1):
-        parts.write(part=first, text=f"Text {seen}", note="", seen=seen, now=NOW, **by)
-        parts.ask(part=first, **by)
-        waits = ("Approve or object", "1 Scope and unmet need", None)
-        assert asked(world.buyer)[1:] == [waits]
-        said = {"organisation": world.city.organisation, "verdict": "approves", "comment": ""}
-        parts.answer(part=first, version=seen + 1, by=world.buyer, now=NOW, **said)
-        assert asked(world.buyer)[1:] == []
-    parts.assign(part=second, **given | {"due_on": UNTIL + timedelta(days=1)}, **by)
-    assert asked(world.buyer) == asked(world.coordinator) == []
-
-
 def test_nothing_waits_in_a_closed_project(world):
     need = make_need(world.group)
     make_commitment(need, world.city.organisation, state="draft")
@@ -121,39 +99,12 @@ def test_the_desk_of_a_buyer_begins_with_it_and_every_button_leads_on(world, log
     assert "Asked in my buyer groups" not in login(world.partner).get("/").text
 
 
-def test_a_plan_waits_for_the_decision_of_ones_own_organisation(world, login):
-    plan = make_plan(world.group, world.coordinator)
-    assert asked(world.buyer) == []
-    plan.decisions_asked_on, plan.decisions_due = TODAY, UNTIL
-    plan.save()
-    assert asked(world.buyer) == [("Decide on the plan", "Sorting of bulky waste", UNTIL)]
-    client = login(world.buyer)
-    (row,) = asked_of(world.buyer, TODAY, UNTIL)
-    assert client.get(row.act_url).status_code == client.get(row.url).status_code == 200
-    follower = make_person("Follower")
-    make_buyer(follower, make_membership(world.group, make_organisation("Ghent"), "follower"))
-    assert asked(follower) == []
-    make_decision(plan, world.zagreb.organisation, world.coordinator)
-    make_decision(plan, world.city.organisation, world.buyer, stands=False)
-    assert len(asked(world.buyer)) == 1
-    make_decision(plan, world.city.organisation, world.buyer)
-    assert asked(world.buyer) == []
-
-
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_three_statements(world, rows, django_assert_num_queries):
-    plan = make_plan(world.group, world.coordinator)
+def test_it_is_one_statement(world, rows, django_assert_num_queries):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
-        group = make_group(world.project, f"Group {number}")
-        make_buyer(world.buyer, make_membership(group, world.city.organisation))
-        make_plan(group, world.coordinator, decisions_asked_on=TODAY)
-        part = plan.parts.get(number=number + 1)
-        by = {"by": world.coordinator}
-        parts.write(part=part, text="Text", note="", seen=0, now=NOW, **by)
-        parts.ask(part=part, **by)
-    with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
-        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows
+    with django_assert_num_queries(1 + 1):  # and the places
+        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
