@@ -42,7 +42,7 @@ def simulate(of: Estimates, scenario: Scenario) -> Chances:
         draws=whole(found.draws),
         seed=found.seed,
         chance=percent(round(found.chance_of_saving * 100, 1)),
-        percentiles=_percentiles(found, of),
+        percentiles=_percentiles(found),
         histogram=drawings.bars(found.saving.edges, found.saving.counts),
         bars=_bars(found.saving),
         drivers=[
@@ -70,8 +70,8 @@ def _range(scenario: Scenario) -> tuple[Decimal, Decimal]:
     )
 
 
-def _percentiles(found: Simulation, of: Estimates) -> Table:
-    head = [_("Life-cycle cost"), _("Net present value"), _("Cost of one %s") % of.plan.unit]
+def _percentiles(found: Simulation) -> Table:
+    head = [_("Life-cycle cost"), _("Net present value"), _("Cost per unit")]
     columns = [found.life_cycle, found.saving, found.cost_per_unit]
     rows = [
         Row(

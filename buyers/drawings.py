@@ -138,7 +138,7 @@ def _stack(column: Column, x: float, wide: float, scale: _Scale, way: int) -> li
 
 
 def _years(years: Sequence[int], step: float) -> str:
-    every = 1 if len(years) <= 12 else 2 if len(years) <= 24 else 5
+    every = 1 if len(years) <= 8 else 2 if len(years) <= 16 else 5
     return "".join(
         f'<text x="{LEFT + step * (n + 0.5):.1f}" y="{HEIGHT - 8}" text-anchor="middle">{year}'
         "</text>"

@@ -61,7 +61,7 @@ def _terms(row: FundingSource, of: Estimates):
         told = _("%s %% of the saving") if row.scheme.kind == Kind.SHARED_SAVINGS else _("%s %%")
         yield told % number(row.rate)
     if row.fee is not None:
-        yield _("%(fee)s for one %(unit)s") % {
+        yield _("%(fee)s per unit (%(unit)s)") % {
             "fee": money(row.fee, plan.currency),
             "unit": plan.unit,
         }

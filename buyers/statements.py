@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,9 +42,11 @@ def whole(amount: Decimal) -> str:
 
 
 def cents(amount: Decimal | None) -> str:
+    """1,234.50"""
     if amount is None:
         return NOTHING
-    return number(Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN))
+    exact = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return number_format(exact, 2, force_grouping=True)
 
 
 def percent(value: Decimal) -> str:
@@ -84,13 +87,13 @@ def side_by_side(of: Outlook) -> Table:
                 _row(totals, _("Breaks even at quantities of"), _factor, of.hides),
                 _row(
                     totals,
-                    _("Cost of one %(unit)s") % unit,
+                    _("Cost per unit (%(unit)s)") % unit,
                     lambda f: cents(f.per_unit),
                     of.hides,
                 ),
                 _row(
                     totals,
-                    _("Cost of one %(unit)s today") % unit,
+                    _("Cost per unit today"),
                     lambda f: cents(f.today_per_unit),
                     of.hides,
                 ),
@@ -117,10 +120,10 @@ def side_by_side(of: Outlook) -> Table:
             + [_gap_row(totals, of)],
         ),
     ]
-    return Table([_tried(each) for each in rows], groups)
+    return Table([named(each) for each in rows], groups)
 
 
-def _tried(of: OfScenario) -> str:
+def named(of: OfScenario) -> str:
     return _("Tried out: %s") % of.name if of.is_tried else of.name
 
 
@@ -200,7 +203,7 @@ def by_buyer(of: OfScenario, plan) -> Table:
         _("Net present value"),
         _("Breaks even in"),
         _("Cash need, present value"),
-        _("Cost of one %s") % plan.unit,
+        _("Cost per unit"),
     ]
     rows = [
         Row(
@@ -237,4 +240,4 @@ def saving_chart(shown: OfScenario, of: Outlook) -> tuple[str, list[str]]:
     """The drawing, and the names of its lines: the one that is shown first."""
     rows = [shown, *(each for each in of.scenarios if each is not shown)]
     series = [(each.total.saved_so_far, each.total.break_even) for each in rows]
-    return drawings.lines(of.years, series), [_tried(each) for each in rows]
+    return drawings.lines(of.years, series), [named(each) for each in rows]

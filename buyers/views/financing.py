@@ -63,6 +63,7 @@ def figures_of(found, shown) -> dict:
     if not shown:
         return {}
     context = {
+        "shown_name": statements.named(shown),
         "compared": statements.side_by_side(found),
         "of_buyers": statements.by_buyer(shown, found.plan),
     }
