@@ -9,7 +9,7 @@ from buyers import drawings, simulation
 from buyers.estimates import Estimates
 from buyers.models import Scenario
 from buyers.simulation import Distribution, Simulation
-from buyers.statements import Row, Table, cents, percent, whole
+from buyers.sheets import Row, Table, cents, percent, whole
 
 DRAWS = 10_000
 

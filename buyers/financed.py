@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from buyers.estimates import Estimates
 from buyers.figures import money, number
 from buyers.models import FundingScheme, FundingSource
-from buyers.statements import NOTHING, UNTOLD, whole
+from buyers.sheets import NOTHING, UNTOLD, whole
 from buyers.terms import GRANTS
 
 Kind = FundingScheme.Kind

@@ -1,11 +1,14 @@
 """How sure the figures of a feasibility plan are: a Monte Carlo simulation of one scenario.
 
 The amounts that have a range, and the quantities, are drawn from triangular distributions: the
-least likely value at either end, the planned one in the middle. Each draw is a plan of its own.
+planned value is the likeliest, and nothing beyond either end is drawn. Each draw is a plan of its
+own.
 What is simulated are the costs before financing: who pays them, grants and loans are not.
 
 A result is the exact one of `buyers.financing` plus what the draw changes; so without any range it
 is the exact one, to the cent. docs/financing.md has the formulas.
+
+numpy takes half a second and 20 MB when it is first imported: import this module where it is used.
 """
 
 from collections.abc import Sequence
@@ -60,34 +63,31 @@ def run(
     *,
     draws: int,
     seed: int,
-    quantity_low: Decimal = Decimal(1),
-    quantity_high: Decimal = Decimal(1),
+    quantity_low: Decimal | None = None,
+    quantity_high: Decimal | None = None,
 ) -> Simulation:
-    """`quantity_low` and `quantity_high` are factors on the quantities of the scenario, around 1:
-    0.8 and 1.3 for 20 % less to 30 % more. A price that the scenario sets is not drawn. The same
-    seed gives the same draws, in whatever order the costs come.
+    """`quantity_low` and `quantity_high` are quantity factors below and above that of the scenario;
+    None: that one. A price that the scenario sets is not drawn. The same seed gives the same draws,
+    in whatever order the costs come.
 
     Raises ValueError with a list of problems, as `compute` does.
     """
-    if problems := _check(draws, quantity_low, quantity_high):
-        raise ValueError(problems)
+    planned = assumptions.quantity_factor
+    low = planned if quantity_low is None else quantity_low
+    high = planned if quantity_high is None else quantity_high
     exact = compute(costs, buyers, (), assumptions).total
-    inputs = _Inputs(costs, exact.quantity, assumptions)
+    if problems := _check(draws, low, planned, high):
+        raise ValueError(problems)
+    inputs = _Inputs(costs, buyers, assumptions)
     random = np.random.Generator(np.random.PCG64(seed))
     amounts = _drawn(random, inputs.low, inputs.mode, inputs.high, draws)
-    factor = _drawn(
-        random,
-        np.array([float(quantity_low)]),
-        np.ones(1),
-        np.array([float(quantity_high)]),
-        draws,
-    )[0]
+    factor = _drawn(random, *(np.array([float(each)]) for each in (low, planned, high)), draws)[0]
     # What each draw adds to the exact present values
     new = inputs.change(amounts, factor, is_today=False)
     saved = inputs.change(amounts, factor, is_today=True) - new
+    units = inputs.discounted_quantity * factor
     per_unit = None
-    if exact.cost_per_unit is not None:
-        units = inputs.discounted_quantity * factor
+    if units.min() > 0:
         per_unit = _distribution(
             Decimal(0), (float(exact.life_cycle_value) + new) / units, places=4
         )
@@ -106,7 +106,7 @@ def run(
 class _Inputs:
     """The costs of a scenario as numbers, in the order of their pk."""
 
-    def __init__(self, costs: Sequence[Cost], quantity: list[Decimal], of: Assumptions):
+    def __init__(self, costs: Sequence[Cost], buyers: Sequence[Buyer], of: Assumptions):
         chosen = [cost for cost in costs if cost.option in (None, of.option)]
         chosen.sort(key=lambda cost: cost.pk)
         ranges = [_range(cost, of) for cost in chosen]
@@ -116,9 +116,11 @@ class _Inputs:
         self.is_per_unit = np.array([cost.nature == Nature.PER_UNIT for cost in chosen], dtype=bool)
         discount = (1 + float(of.discount_rate)) ** -np.arange(of.years)
         growth = (1 + float(of.indexation)) ** np.arange(of.years)
-        quantities = np.array([float(each) for each in quantity])
-        self.discounted_quantity = float(quantities @ discount)
-        # Present value of one unit of money of each cost's amount
+        quantities = np.zeros(of.years)
+        for buyer in sorted(buyers, key=lambda buyer: buyer.pk):
+            quantities[[year - 1 for year in runs(buyer, of.years)]] += float(buyer.quantity)
+        # Both at a quantity factor of 1; the second by cost, for one unit of money of its amount
+        self.factor, self.discounted_quantity = float(of.quantity_factor), quantities @ discount
         self.weights = np.zeros(len(chosen))
         for place, cost in enumerate(chosen):
             years = [year - 1 for year in runs(cost, of.years)]
@@ -135,7 +137,7 @@ class _Inputs:
         unit = (self.is_today == is_today) & self.is_per_unit
         planned = self.mode[:, None]
         found = self.weights[fixed] @ (amounts - planned)[fixed]
-        return found + self.weights[unit] @ (amounts * factor - planned)[unit]
+        return found + self.weights[unit] @ (amounts * factor - planned * self.factor)[unit]
 
 
 def _range(cost: Cost, of: Assumptions) -> tuple[float, float, float]:
@@ -200,12 +202,12 @@ def _decimal(value: float, places: int) -> Decimal:
     return round(Decimal(float(value)), places)
 
 
-def _check(draws: int, low: Decimal, high: Decimal) -> list[Problem]:
+def _check(draws: int, low: Decimal, planned: Decimal, high: Decimal) -> list[Problem]:
     found = []
     if not 1 <= draws <= MOST_DRAWS:
         found.append(Problem("draws", "assumptions", None, "draws", {"most": MOST_DRAWS}))
-    if not (low.is_finite() and 0 < low <= 1):
-        found.append(Problem("quantity_range", "assumptions", None, "quantity_low"))
-    if not (high.is_finite() and high >= 1):
-        found.append(Problem("quantity_range", "assumptions", None, "quantity_high"))
+    if not (low.is_finite() and 0 <= low <= planned):
+        found.append(Problem("range", "assumptions", None, "quantity_low", {"planned": planned}))
+    if not (high.is_finite() and high >= planned):
+        found.append(Problem("range", "assumptions", None, "quantity_high", {"planned": planned}))
     return found

@@ -1,243 +1,87 @@
-"""The outlook of a plan in words: the rows of its tables and the series of its charts.
+"""What comes out of the financing of a feasibility plan: by year, by buyer, by cost and in all."""
 
-Amounts on pages are rounded to whole units of the currency, half to even; spreadsheets have cents.
-"""
-
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
-
-from django.utils.formats import number_format
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from buyers import drawings
-from buyers.figures import number
-from buyers.outlook import Cash, Figures, OfScenario, Outlook
-
-NOTHING = "–"
-UNTOLD = gettext_lazy("hidden")
-NEVER = gettext_lazy("not within the plan")
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    label: str
-    hint: str
-    cells: list[str]
-    is_hidden: bool = False  # its cells say so in words
-    is_strong: bool = False
+class Line:
+    """Money by year of the plan."""
+
+    cents: tuple[int, ...]
+
+    @property
+    def by_year(self) -> list[Decimal]:
+        return [money(each) for each in self.cents]
+
+    @property
+    def total(self) -> Decimal:
+        """Nominal: added up without discounting."""
+        return money(sum(self.cents))
+
+    def __bool__(self) -> bool:
+        return any(self.cents)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    head: list[str]
-    groups: list[tuple[str, list[Row]]]
+class Statement:
+    """Of one buyer, or of all together."""
+
+    investment: Line
+    operation: Line
+    life_cycle: Line  # both: the whole cost of the new solution, whoever pays it
+    funding: dict[int, Line]  # source: what it pays of these costs
+    service: dict[int, Line]  # source: what is paid to it: repayment and interest, rent, fees
+    interest: Line  # how much of `service` is interest on loans and leases
+    cash_need: Line  # life_cycle - funding + service: what has to come from own money
+    own_budget: Line
+    gap: Line  # what the cash need of a year exceeds the budget of that year by
+    owed_at_end: Decimal  # principal of loans and leases that the plan's end leaves unpaid
+    today: Line  # what today's solution would cost
+    quantity: list[Decimal]  # by year
+    discounted_quantity: Decimal
+    # Present values
+    life_cycle_value: Decimal
+    cash_need_value: Decimal  # with what is owed at the end, as if repaid in the last year
+    today_value: Decimal
+    # today_value - life_cycle_value: is the new solution worth it, whoever pays?
+    saving_of_costs: Decimal
+    # today_value - cash_need_value: is it worth it to whom this statement is of?
+    saving_of_cash: Decimal
+    # First year from which on the savings so far, discounted, are no loss any more; None: never
+    costs_break_even_year: int | None
+    cash_break_even_year: int | None
+    # The quantity factor at which saving_of_costs is 0; None: at none that is positive
+    break_even_factor: Decimal | None
+    is_better_above: bool | None  # with more than that; False: with less
+    # Present value per discounted unit (levelised); None without any quantity
+    cost_per_unit: Decimal | None  # of the life cycle
+    cash_per_unit: Decimal | None
+    today_per_unit: Decimal | None
 
 
-def whole(amount: Decimal) -> str:
-    """1,234,567: without cents."""
-    return number(Decimal(amount).quantize(Decimal(1), ROUND_HALF_EVEN))
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A cost that counts in this scenario."""
+
+    pk: int
+    amounts: Line
+    present_value: Decimal
+    cents_of: dict[int, int]  # by buyer
+
+    @property
+    def by_buyer(self) -> dict[int, Decimal]:
+        """What each buyer bears of it, nominal."""
+        return {pk: money(cents) for pk, cents in self.cents_of.items()}
 
 
-def cents(amount: Decimal | None) -> str:
-    """1,234.50"""
-    if amount is None:
-        return NOTHING
-    exact = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-    return number_format(exact, 2, force_grouping=True)
+@dataclass(frozen=True, slots=True)
+class Result:
+    years: int
+    buyers: dict[int, Statement]  # by pk
+    total: Statement
+    costs: dict[int, CostLine]  # by pk, in the order in which they came; of today's solution too
 
 
-def percent(value: Decimal) -> str:
-    return f"{number(Decimal(value))} %"
-
-
-def side_by_side(of: Outlook) -> Table:
-    """What the scenarios assume, and what each comes to for all buyers together."""
-    rows = of.scenarios
-    totals = [each.total for each in rows]
-    unit = {"unit": of.plan.unit, "currency": of.plan.currency}
-    groups = [
-        (_("What it assumes"), list(_assumptions(of))),
-        (
-            _("What it costs, whoever pays, in %(currency)s") % unit,
-            [
-                _row(totals, _("Life-cycle cost"), lambda f: whole(f.life_cycle_total), of.hides),
-                _row(
-                    totals,
-                    _("Life-cycle cost, present value"),
-                    lambda f: whole(f.life_cycle_value),
-                    of.hides,
-                ),
-                _row(
-                    totals,
-                    _("Today's solution, present value"),
-                    lambda f: whole(f.today_value),
-                    of.hides,
-                ),
-                _row(
-                    totals,
-                    _("Net present value against today's solution"),
-                    lambda f: whole(f.saving),
-                    of.hides,
-                    is_strong=True,
-                ),
-                _row(totals, _("Breaks even in"), lambda f: _year(f.break_even), of.hides),
-                _row(totals, _("Breaks even at quantities of"), _factor, of.hides),
-                _row(
-                    totals,
-                    _("Cost per unit (%(unit)s)") % unit,
-                    lambda f: cents(f.per_unit),
-                    of.hides,
-                ),
-                _row(
-                    totals,
-                    _("Cost per unit today"),
-                    lambda f: cents(f.today_per_unit),
-                    of.hides,
-                ),
-            ],
-        ),
-        (
-            _("What the buyers have to find, in %(currency)s") % unit,
-            [
-                _cash_row(totals, label, words, of, is_strong=is_strong)
-                for label, words, is_strong in (
-                    (_("Paid by others"), lambda c: whole(c.funding_total), False),
-                    (_("Paid back, rent and fees"), lambda c: whole(c.service_total), False),
-                    (_("Cash need"), lambda c: whole(c.need_total), True),
-                    (_("Cash need, present value"), lambda c: whole(c.need_value), False),
-                    (_("Still owed at the end"), lambda c: whole(c.owed_at_end), False),
-                    (
-                        _("Net present value of own money against today's solution"),
-                        lambda c: whole(c.saving),
-                        True,
-                    ),
-                    (_("Own money breaks even in"), lambda c: _year(c.break_even), False),
-                )
-            ]
-            + [_gap_row(totals, of)],
-        ),
-    ]
-    return Table([named(each) for each in rows], groups)
-
-
-def named(of: OfScenario) -> str:
-    return _("Tried out: %s") % of.name if of.is_tried else of.name
-
-
-def _assumptions(of: Outlook) -> Iterator[Row]:
-    rows = [each.scenario for each in of.scenarios]
-    yield Row(_("Case"), "", [capfirst(each.get_case_display()) for each in rows])
-    if any(each.option_id for each in rows):
-        options = dict(of.plan.options.values_list("pk", "name"))
-        models = [options.get(each.option_id, _("what all have")) for each in rows]
-        yield Row(_("Contract model"), "", models)
-    for name, label in (
-        ("discount_rate", _("Discount rate")),
-        ("indexation", _("Indexation a year")),
-        ("quantity_percent", _("Quantities")),
-        ("price_percent", _("Prices")),
-    ):
-        yield Row(label, "", [percent(getattr(each, name)) for each in rows])
-
-
-def _row(totals, label: str, words: Callable[[Figures], str], why: str, *, is_strong=False) -> Row:
-    if why:
-        return Row(label, "", [str(UNTOLD)] * len(totals), is_hidden=True)
-    return Row(label, "", list(map(words, totals)), is_strong=is_strong)
-
-
-def _cash_row(totals, label, words: Callable[[Cash], str], of: Outlook, *, is_strong=False) -> Row:
-    if of.hides or of.hides_cash:
-        return Row(label, "", [str(UNTOLD)] * len(totals), is_hidden=True)
-    return Row(label, "", [words(each.cash) for each in totals], is_strong=is_strong)
-
-
-def _gap_row(totals, of: Outlook) -> Row:
-    label = _("Not covered by own budgets")
-    if of.hides or of.hides_budgets:
-        return Row(label, "", [str(UNTOLD)] * len(totals), is_hidden=True)
-    return Row(label, "", [whole(sum(each.cash.gap)) for each in totals])
-
-
-def _year(year: int | None) -> str:
-    return str(NEVER) if year is None else str(year)
-
-
-def _factor(of: Figures) -> str:
-    if of.break_even_factor is None:
-        return NOTHING
-    words = _("%s and more") if of.is_better_above else _("%s and less")
-    return words % percent(round(of.break_even_factor * 100, 1))
-
-
-# --- One scenario
-
-
-def by_year(figures: Figures, of: Outlook) -> Table:
-    """The same as the charts: a row for each year."""
-    cash = figures.cash
-    head = [_("Investment"), _("Operation")]
-    columns = [figures.investment, figures.operation]
-    if cash:
-        head += [_("Paid by others"), _("Paid back, rent and fees"), _("Cash need")]
-        columns += [cash.funding, cash.service, cash.need]
-        if cash.gap is not None:
-            head += [_("Own budgets"), _("Not covered")]
-            columns += [cash.own_budget, cash.gap]
-    head += [_("Today's solution"), _("Saved so far, present value")]
-    columns += [figures.today, figures.saved_so_far]
-    rows = [
-        Row(str(year), "", [whole(column[n]) for column in columns])
-        for n, year in enumerate(of.years)
-    ]
-    return Table(head, [("", rows)])
-
-
-def by_buyer(of: OfScenario, plan) -> Table:
-    head = [
-        _("%s a year") % plan.unit,
-        _("Life-cycle cost, present value"),
-        _("Net present value"),
-        _("Breaks even in"),
-        _("Cash need, present value"),
-        _("Cost per unit"),
-    ]
-    rows = [
-        Row(
-            each.name,
-            _("ours") if each.is_own else "",
-            [
-                number(max(each.figures.quantity)),
-                whole(each.figures.life_cycle_value),
-                whole(each.figures.saving),
-                _year(each.figures.break_even),
-                whole(each.figures.cash.need_value) if each.figures.cash else str(UNTOLD),
-                cents(each.figures.per_unit),
-            ],
-        )
-        for each in of.buyers
-    ]
-    return Table(head, [("", rows)])
-
-
-def cash_chart(figures: Figures, of: Outlook) -> str:
-    """Where the money goes and comes from; without financing where that is hidden."""
-    cash = figures.cash
-    zero = [Decimal(0)] * len(of.years)
-    service, funding = (cash.service, cash.funding) if cash else (zero, zero)
-    above = [
-        [("investment", a), ("operation", b), ("service", c)]
-        for a, b, c in zip(figures.investment, figures.operation, service, strict=True)
-    ]
-    below = [[("funding", amount)] for amount in funding]
-    return drawings.columns(of.years, above, below, cash.need if cash else figures.life_cycle)
-
-
-def saving_chart(shown: OfScenario, of: Outlook) -> tuple[str, list[str]]:
-    """The drawing, and the names of its lines: the one that is shown first."""
-    rows = [shown, *(each for each in of.scenarios if each is not shown)]
-    series = [(each.total.saved_so_far, each.total.break_even) for each in rows]
-    return drawings.lines(of.years, series), [named(each) for each in rows]
+def money(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from buyers import estimates, outlook, statements
+from buyers import estimates, outlook, sheets
 from buyers.chances import simulate
 from buyers.exports import financing as exports
 from buyers.forms.scenarios import WhatIfForm
@@ -63,17 +63,17 @@ def figures_of(found, shown) -> dict:
     if not shown:
         return {}
     context = {
-        "shown_name": statements.named(shown),
-        "compared": statements.side_by_side(found),
-        "of_buyers": statements.by_buyer(shown, found.plan),
+        "shown_name": sheets.named(shown),
+        "compared": sheets.side_by_side(found),
+        "of_buyers": sheets.by_buyer(shown, found.plan),
     }
     if shown.total:
-        drawing, names = statements.saving_chart(shown, found)
+        drawing, names = sheets.saving_chart(shown, found)
         context |= {
-            "cash_chart": statements.cash_chart(shown.total, found),
+            "cash_chart": sheets.cash_chart(shown.total, found),
             "saving_chart": drawing,
             "saving_names": names,
-            "of_years": statements.by_year(shown.total, found),
+            "of_years": sheets.by_year(shown.total, found),
         }
     return context
 

@@ -14,7 +14,7 @@ from buyers import scenarios as acts
 from buyers.faults import faults
 from buyers.forms.scenarios import PERCENTS, RATES, ScenarioForm, WhatIfForm
 from buyers.models import Scenario
-from buyers.statements import percent
+from buyers.sheets import percent
 from buyers.views.costs import page
 from buyers.views.financing import frame
 from buyers.views.plans import find

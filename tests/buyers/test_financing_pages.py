@@ -100,7 +100,8 @@ def test_what_is_tried_out_is_asked_alike_and_saves_nothing(plan, world, members
     address = f"{url('plan_financing')}?scenario={base.pk}&discount_rate=7.5"
     page = login(world.coordinator).get(address, headers={"X-Fragment": "1"})
     text = page.content.decode()
-    assert text.lstrip().startswith("<div") and "<html" not in text
+    assert text.lstrip().startswith("<div")
+    assert "<html" not in text
     assert [each.name for each in page.context["outlook"].scenarios] == ["Base case"] * 2
     assert page.context["outlook"].tried.scenario.discount_rate == Decimal("7.5")
     assert f"?like={base.pk}&amp;discount_rate=7.5" in text
