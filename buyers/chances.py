@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from buyers import drawings, simulation
 from buyers.estimates import Estimates
 from buyers.models import Scenario
-from buyers.simulation import Distribution, Simulation
 from buyers.sheets import Row, Table, cents, percent, whole
+from buyers.simulation import Distribution, Simulation
 
 DRAWS = 10_000
 
