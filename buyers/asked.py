@@ -3,11 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buyers.models import Commitment, Need, NeedShare
+from buyers.models import Commitment, CostItem, FeasibilityPlan, Need, NeedShare
 from buyers.places import buyer_places_of
 from buyers.querysets.groups import open_project, own
 
@@ -27,13 +27,17 @@ class Asked(NamedTuple):
 
 
 def asked_of(person, today: date, until: date) -> list[Asked]:
-    """By day, those without one last. Two statements; none for whom no member names.
+    """By day, those without one last. Three statements; none for whom no member names.
 
     Members that buy are asked for answers; followers may give one, and are not asked.
     """
     if not buyer_places_of(person, today).seats:
         return []
-    found = [*_answers(person, today), *_commitments(person, today, until)]
+    found = [
+        *_answers(person, today),
+        *_commitments(person, today, until),
+        *_quantities(person, today),
+    ]
     return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
 
 
@@ -83,3 +87,28 @@ def _commitments(person, today: date, until: date):
             act=_("Record") if is_draft else _("Renew"),
             act_url=f"{url}record/" if is_draft else f"{new}?like={row.pk}",
         )
+
+
+def _quantities(person, today: date):
+    """A feasibility plan with costs waits for the quantity of each of their members that buys."""
+    buying = buyer_places_of(person, today).buying
+    plans = FeasibilityPlan.objects.filter(
+        open_project(), group__in={group for group, _organisation in buying}
+    )
+    costs = CostItem.objects.standing().filter(plan=OuterRef("pk"))
+    plans = plans.filter(Exists(costs)).annotate(named_by=F("volumes__organisation"))
+    plans = list(plans.select_related("group__project").order_by("group"))
+    named = {(plan.pk, plan.named_by) for plan in plans}
+    for plan in {plan.pk: plan for plan in plans}.values():
+        url = f"{plan.group.get_absolute_url()}plan/financing/"
+        for group, organisation in sorted(buying):
+            if group == plan.group_id and (plan.pk, organisation) not in named:
+                yield Asked(
+                    due=None,
+                    label=str(plan),
+                    hint=_("%(group)s wants to know how much you would take a year")
+                    % {"group": plan.group},
+                    url=url,
+                    act=_("Enter our quantity"),
+                    act_url=f"{url}quantities/{organisation}/",
+                )

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from buyers.asked import asked_of
+from tests.buyers.plans import make_cost, make_plan, make_volume
 from tests.people import (
     NOW,
     TODAY,
@@ -77,9 +78,24 @@ def test_ones_drafts_and_what_expires_soon_wait_and_nobody_elses(world):
     assert asked(world.coordinator) == asked(world.stranger) == []
 
 
+def test_a_plan_with_costs_waits_for_the_quantity_of_each_member_that_buys(world):
+    plan = make_plan(world.group, world.coordinator, title="Sorting")
+    assert asked(world.buyer) == []
+    make_cost(plan)
+    assert asked(world.buyer) == [("Enter our quantity", "Sorting", None)]
+    make_volume(plan, make_organisation("Town"))
+    [row] = asked_of(world.buyer, TODAY, UNTIL)
+    assert row.act_url == reverse(
+        "buyers:plan_quantity", args=["ppi4test", "waste-buyers", world.city.organisation_id]
+    )
+    make_volume(plan, world.city.organisation)
+    assert asked(world.buyer) == asked(world.coordinator) == []
+
+
 def test_nothing_waits_in_a_closed_project(world):
     need = make_need(world.group)
     make_commitment(need, world.city.organisation, state="draft")
+    make_cost(make_plan(world.group, world.coordinator))
     world.project.closed_on = TODAY
     world.project.save()
     assert asked(world.buyer) == []
@@ -100,11 +116,11 @@ def test_the_desk_of_a_buyer_begins_with_it_and_every_button_leads_on(world, log
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_two_statements(world, rows, django_assert_num_queries):
+def test_it_takes_three_statements(world, rows, django_assert_num_queries):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
-    with django_assert_num_queries(2 + 3):  # and the places, asked anew by each part
+    with django_assert_num_queries(3 + 5):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
