@@ -98,7 +98,7 @@ def write(request, plan, source, title, submit):
         messages.success(request, _("“%s” is saved.") % form.outcome)
         return redirect("buyers:plan_funding", plan.project.slug, plan.group.slug)
     whose = source.organisation or _("all buyers")
-    lede = f"{source.scheme}, {source.scheme.get_kind_display()} · {whose}"
+    lede = f"{source.scheme} · {whose}"
     return page(request, plan, form, title, "plan_funding", _("Funding"), submit=submit, lede=lede)
 
 

@@ -10,7 +10,7 @@ from tests.partners.test_admin import change, page
 from tests.people import make_person
 
 # Statements of their lists
-MODELS = {CostItem: 7, BuyerVolume: 7, FundingScheme: 5, FundingSource: 8, Scenario: 7}
+MODELS = {CostItem: 6, BuyerVolume: 6, FundingScheme: 4, FundingSource: 7, Scenario: 6}
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_it_takes_three_statements(world, rows, django_assert_num_queries):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
-    with django_assert_num_queries(3 + 5):  # and the places, asked anew by each part
+    with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []

@@ -295,6 +295,7 @@ def test_first_the_kind_of_money_then_what_it_asks(plan, world, login):
     assert list(page.context["form"].fields) == [
         *["name", "interest", "term", "grace", "ceiling", "from_year", "costs"],
     ]
+    assert fields_of(page)["name"] == "EIB loan"
     typed = {"name": "EIB", "interest": "2.5", "term": "8", "from_year": "1", "costs": cost.pk}
     for _twice in range(2):
         assert client.post(new("EIB loan"), typed).status_code == 302
