@@ -29,15 +29,14 @@ def simulate(of: Estimates, scenario: Scenario) -> Chances:
     """The same seed gives the same figures. Raises ValueError where there are problems."""
     from buyers import simulation  # and with it numpy
 
-    low, high = _range(scenario)
     found = simulation.run(
         of.costs,
         of.buyers,
         of.assumptions(scenario),
         draws=DRAWS,
         seed=scenario.seed,
-        quantity_low=low,
-        quantity_high=high,
+        quantity_low=_factor(scenario.quantity_low),
+        quantity_high=_factor(scenario.quantity_high),
     )
     return Chances(
         draws=whole(found.draws),
@@ -58,17 +57,8 @@ def simulate(of: Estimates, scenario: Scenario) -> Chances:
     )
 
 
-def _range(scenario: Scenario) -> tuple[Decimal, Decimal]:
-    """Factors around the quantities of the scenario."""
-    middle = Decimal(scenario.quantity_percent)
-    low, high = scenario.quantity_low, scenario.quantity_high
-    if not middle:
-        return Decimal(1), Decimal(1)
-    return (
-        # Nothing at all has no cost per unit: the least is one in ten thousand.
-        max(Decimal(middle if low is None else low) / middle, Decimal("0.0001")),
-        Decimal(middle if high is None else high) / middle,
-    )
+def _factor(percent: Decimal | None) -> Decimal | None:
+    return None if percent is None else Decimal(percent) / 100
 
 
 def _percentiles(found) -> Table:

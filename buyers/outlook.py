@@ -16,7 +16,7 @@ sum of several.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from buyers import disclosure, estimates
 from buyers.disclosure import Part
 from buyers.estimates import Estimates
 from buyers.faults import Fault, faults
-from buyers.financing import Result, Statement
+from buyers.financing import DIGITS, Result, Statement
 from buyers.models import FeasibilityPlan, FundingScheme, Scenario
 from buyers.places import buyer_places_of
 from buyers.terms import GRANTS
@@ -335,9 +335,10 @@ def _so_far(of: Statement, scenario: Scenario) -> list[Decimal]:
     rate = 1 + Decimal(scenario.discount_rate) / 100
     so_far, found = Decimal(0), []
     rows = zip(of.today.by_year, of.life_cycle.by_year, strict=True)
-    for year, (today, new) in enumerate(rows):
-        so_far += (today - new) / rate**year
-        found.append(so_far.quantize(CENT, ROUND_HALF_EVEN))
+    with localcontext(prec=DIGITS):
+        for year, (today, new) in enumerate(rows):
+            so_far += (today - new) / rate**year
+            found.append(so_far.quantize(CENT, ROUND_HALF_EVEN))
     return found
 
 

@@ -5,7 +5,7 @@ Amounts on pages are rounded to whole units of the currency, half to even; sprea
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from buyers import drawings
 from buyers.figures import number
+from buyers.financing import DIGITS
 from buyers.outlook import Cash, Figures, OfScenario, Outlook
 
 NOTHING = "–"
@@ -38,14 +39,15 @@ class Table:
 
 def whole(amount: Decimal) -> str:
     """1,234,567: without cents."""
-    return number(Decimal(amount).quantize(Decimal(1), ROUND_HALF_EVEN))
+    return number(Decimal(amount).to_integral_value(ROUND_HALF_EVEN))
 
 
 def cents(amount: Decimal | None) -> str:
     """1,234.50"""
     if amount is None:
         return NOTHING
-    exact = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    with localcontext(prec=DIGITS):
+        exact = Decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
     return number_format(exact, 2, force_grouping=True)
 
 

@@ -20,6 +20,7 @@ from buyers.models import BuyerVolume, CostItem
 from buyers.views.financing import frame
 from buyers.views.groups import acts_for
 from buyers.views.plans import find
+from core.history import changes
 from core.views import form_page
 
 
@@ -162,7 +163,9 @@ def quantity(request, slug, group, organisation):
 
 
 def page(request, plan, form, title, above, above_label, **context):
-    """A page that is one form below one of the lists."""
+    """A page that is one form below one of the lists, with what was changed before."""
+    row = form.instance
+    context = {"template": "buyers/financing_form.html"} | context
     return form_page(
         request,
         form,
@@ -172,5 +175,6 @@ def page(request, plan, form, title, above, above_label, **context):
         above_label=above_label,
         group=plan.group,
         plan=plan,
+        changes=changes(row) if row.pk else [],
         **context,
     )

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from tests.buyers.plans import make_cost, make_plan, make_scenario, make_source, make_volume
+from tests.partners.test_pages import submit
 from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
 from tests.reading import content_of, notes, read_book, read_csv
 
@@ -130,6 +131,43 @@ def test_a_scenario_that_there_is_not_shows_the_base_case(plan, world, login, as
         assert page.context["chosen"] == plan.scenarios.get()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"quantity_percent": "0"},
+        {"price_percent": "0", "discount_rate": "100"},
+        {"price_percent": "999", "quantity_percent": "999", "indexation": "100"},
+        {"indexation": "-20", "discount_rate": "0"},
+    ],
+)
+@pytest.mark.parametrize("years", [1, 40])
+def test_the_ends_of_what_may_be_tried_out(plan, world, login, typed, years):
+    plan.years = years
+    plan.save()
+    make_volume(plan, world.city.organisation, "999999999999.999")
+    make_source(
+        plan, "loan", None, plan.costs.filter(name="Sorting line"), interest=Decimal(100), term=40
+    )
+    page = login(world.coordinator).get(url("plan_financing"), typed)
+    assert page.status_code == 200
+    assert page.context["outlook"].tried.total
+    scenario = plan.scenarios.get()
+    for name, value in typed.items():
+        setattr(scenario, name, value)
+    scenario.save()
+    assert login(world.coordinator).get(url("plan_chances")).context["found"].draws == "10,000"
+
+
+def test_the_form_of_a_cost_tells_its_history(plan, world, login):
+    cost = plan.costs.get(name="Haulage")
+    client = login(world.coordinator)
+    submit(client, url("edit_cost", cost.pk), amount="95")
+    [change, _created] = client.get(url("edit_cost", cost.pk)).context["changes"]
+    assert [(field.label, field.old, field.new) for field in change.fields] == [
+        ("amount", "90.00", "95.00")
+    ]
+
+
 def test_nothing_is_there_yet(plan, world, login):
     for name in ("plan_financing", "plan_chances", "plan_funding"):
         assert login(world.coordinator).get(url(name)).status_code == 200
@@ -172,11 +210,12 @@ def test_the_costs_are_a_list_of_their_own(plan, world, members, login):
 def test_chances_have_a_seed_and_are_the_same_twice(plan, world, login):
     make_volume(plan, world.city.organisation, "2000")
     plan.costs.filter(name="Haulage").update(low=80, high=120)
+    plan.scenarios.update(quantity_percent=85, quantity_low=80)
     pages = [login(world.coordinator).get(url("plan_chances")) for _again in range(2)]
     assert pages[0].context["found"] == pages[1].context["found"]
     found = pages[0].context["found"]
     assert (found.draws, found.seed, found.chance) == ("10,000", 20160912, "100 %")
-    assert [row.label for row in found.drivers] == ["Haulage"]
+    assert [row.label for row in found.drivers] == ["Haulage", "Quantities"]
     assert sum(int(row.cells[0].replace(",", "")) for row in found.bars.groups[0][1]) == 10_000
 
 
