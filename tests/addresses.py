@@ -24,11 +24,13 @@ from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
 from tests.buyers.plans import (
+    make_cost,
     make_criterion,
     make_decision,
     make_option,
     make_plan,
     make_sheet,
+    make_source,
 )
 from tests.people import (
     NOW,
@@ -332,6 +334,11 @@ WORDS = {
     "choose": lambda world: "choose",
     "scored": scored,
     "clause": lambda world: "ipr",
+    "cost": lambda world: make_cost(plan_of(world)).pk,
+    "own_money": lambda world: make_source(plan_of(world), "loan", world.city.organisation).pk,
+    "scenario": lambda world: plan_of(world).scenarios.get().pk,
+    "take_out": lambda world: "take-out",
+    "base": lambda world: "base",
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,
