@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.exports import FORMATS
+from core.markdown import html
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ register = template.Library()
 @lru_cache(maxsize=4096)
 def _day_text(value: date, language: str) -> str:
     return date_format(value, "DATE_FORMAT")
+
+
+@register.filter
+def markdown(text: str) -> str:
+    """What people wrote in Markdown, as clean HTML."""
+    return html(text)
 
 
 @register.filter
