@@ -39,9 +39,10 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "answering answers asked bars codes commitment conflicts consulting disclosure"
-    " figures ledger linking membership need_sheet needs notice overview places planned plans"
-    " publishing quorum release requests schedule totals",
+    "buyers": "answering answers asked bars codes commitment conflicts consulting costs disclosure"
+    " drawings estimates faults figures financing funding ledger linking membership need_sheet needs"
+    " notice outlook overview places planned plans publishing quorum release requests scenarios"
+    " schedule sharing simulation soundness sources terms totals volumes",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

@@ -1,0 +1,338 @@
+"""What the financing of a plan comes to, as one reader may know it: in total and for each buyer.
+
+    found = outlook.read(plan, person, today)
+
+Who steers the group reads all of it. Everybody else reads, as decision 0050 has it,
+
+- totals, where no year's quantity gives away one or two members that have not agreed;
+- what each of those buyers comes to that are their own or have agreed, on the same condition: a
+  share by quantity tells what all quantities are together;
+- of cash what members' own money changes, where no year of it gives away one or two.
+
+Whatever is tried out in between is asked the same: no rate makes a figure of one member out of a
+sum of several.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.utils.translation import gettext as _
+
+from buyers import disclosure, estimates
+from buyers.disclosure import Part
+from buyers.estimates import Estimates
+from buyers.faults import Fault, faults
+from buyers.financing import Result, Statement
+from buyers.models import FeasibilityPlan, FundingScheme, Scenario
+from buyers.places import buyer_places_of
+from buyers.terms import GRANTS
+
+CENT = Decimal("0.01")
+BUDGET = FundingScheme.Kind.BUDGET
+Dimensions = dict[str, set[int]]  # a year: the members of whom it tells something
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Who pays: what comes from elsewhere, what it costs, and what is left to be found."""
+
+    funding: list[Decimal]  # by year, of all sources
+    service: list[Decimal]
+    need: list[Decimal]
+    funding_total: Decimal
+    service_total: Decimal
+    need_total: Decimal
+    need_value: Decimal  # present value, with what is owed at the end
+    owed_at_end: Decimal
+    saving: Decimal  # present value: against today's solution
+    break_even: int | None  # calendar year
+    per_unit: Decimal | None
+    by_source: list[tuple[str, Decimal]]  # those that the reader may know, and all others together
+    own_budget: list[Decimal] | None  # None: hidden
+    gap: list[Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one buyer or of all together, in the plan's currency. By year: lists from its first."""
+
+    quantity: list[Decimal]
+    investment: list[Decimal]
+    operation: list[Decimal]
+    today: list[Decimal]
+    life_cycle: list[Decimal]
+    life_cycle_total: Decimal
+    life_cycle_value: Decimal
+    today_value: Decimal
+    saving: Decimal  # present value: against today's solution, whoever pays
+    saved_so_far: list[Decimal]  # discounted, up to and with each year
+    break_even: int | None  # calendar year
+    break_even_factor: Decimal | None
+    is_better_above: bool | None
+    per_unit: Decimal | None
+    today_per_unit: Decimal | None
+    cash: Cash | None  # None: hidden
+
+
+@dataclass(frozen=True, slots=True)
+class OfBuyer:
+    organisation: int
+    name: str
+    is_own: bool
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class OfScenario:
+    scenario: Scenario  # not saved where it is tried out
+    total: Figures | None  # None: hidden
+    buyers: list[OfBuyer]  # those that the reader may know
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`scenarios` is empty where there is nothing to compute from, or `faults` stand against it."""
+
+    plan: FeasibilityPlan
+    years: list[int]  # calendar
+    faults: list[Fault]
+    scenarios: list[OfScenario]
+    hides: str  # why totals are hidden, in words; "" where they are not
+    hides_cash: str
+    hides_budgets: str
+    buyers: int  # in the plan
+    others: int  # of them, whom the reader does not know by themselves
+    estimates: Estimates = field(repr=False)
+
+    def of(self, scenario: int | None) -> OfScenario | None:
+        """That of this id; by default the base case."""
+        found = {each.scenario.pk: each for each in self.scenarios}
+        base = next((each for each in self.scenarios if each.scenario.is_base), None)
+        return found.get(scenario, base)
+
+
+def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None = None) -> Outlook:
+    """Every scenario, computed once, and one more that is `tried` out: the last of the list.
+
+    `plan` comes with its group and knows `may_steer`. Its statements are those of
+    `estimates.load` and one more where something is wrong.
+    """
+    of = estimates.load(plan, today)
+    rows = [*of.scenarios.values(), *([tried] if tried else [])]
+    wrong = faults(of, person) if of.buyers else []
+    results = [(row, of.compute(row)) for row in rows] if of.buyers and not wrong else []
+    known = _Known(of, person, today, [result for _row, result in results])
+    made = [
+        OfScenario(
+            row,
+            known.total(result, row),
+            [
+                OfBuyer(pk, of.members[pk], pk in known.own, known.buyer(pk, result, row))
+                for pk in result.buyers
+                if known.reads(pk)
+            ],
+        )
+        for row, result in results
+    ]
+    return Outlook(
+        plan=plan,
+        years=list(range(plan.first_year, plan.last_year + 1)),
+        faults=wrong,
+        scenarios=made,
+        hides="" if known.all_quantities else str(THIN_QUANTITIES()),
+        hides_cash="" if known.all_cash else str(THIN_MONEY()),
+        hides_budgets="" if known.all_budgets else str(THIN_MONEY()),
+        buyers=len(of.buyers),
+        others=sum(1 for buyer in of.buyers if not known.knows(buyer.pk)),
+        estimates=of,
+    )
+
+
+def reads_totals(of: Estimates, person, today: date) -> bool:
+    """Whether this reader may know what the buyers come to together, before financing."""
+    return _Known(of, person, today, []).all_quantities
+
+
+def THIN_QUANTITIES():
+    return _("hidden: the quantities of some year would tell of fewer than three members")
+
+
+def THIN_MONEY():
+    return _("hidden: members' own money would tell of fewer than three of them")
+
+
+class _Known:
+    """What one reader may know of these results, all of them together."""
+
+    def __init__(self, of: Estimates, person, today: date, results: list[Result]):
+        self.of, self.steers = of, of.plan.may_steer
+        seats = buyer_places_of(person, today).seats
+        self.own = {pk for group, pk in seats if group == of.plan.group_id}
+        self.agreed = {pk for pk, row in of.volumes.items() if row.discloses}
+        self.all_quantities = self.steers or self._quantities_are_safe()
+        paying = {row.pk: row for row in of.money.values() if self._is_untold(row)}
+        budgets = {pk: row for pk, row in paying.items() if row.scheme.kind == BUDGET}
+        lent = {pk: row for pk, row in paying.items() if pk not in budgets}
+        self.all_cash = self.steers or _are_safe(self._touched(lent, results))
+        self.all_budgets = self.all_cash and (
+            self.steers or _are_safe(self._touched_by_budgets(budgets))
+        )
+        self.entangled = not self.all_cash and self._shares_a_limit(lent)
+
+    def knows(self, pk: int) -> bool:
+        return self.steers or pk in self.own or pk in self.agreed
+
+    def reads(self, pk: int) -> bool:
+        return self.all_quantities and self.knows(pk)
+
+    def _is_untold(self, source) -> bool:
+        return source.organisation_id is not None and source.organisation_id not in self.agreed
+
+    def _quantities_are_safe(self) -> bool:
+        """Each year's sum is a figure over the members that buy in it, and whoever tries out rates
+        finds all of them: so all are asked together."""
+        touched = {}
+        for pk, row in self.of.volumes.items():
+            last = min(row.to_year or self.of.plan.years, self.of.plan.years)
+            touched[pk] = {str(year) for year in range(row.from_year, last + 1)}
+        return _are_safe(touched, self.agreed)
+
+    def _touched(self, sources: dict, results: list[Result]) -> dict[int, set[str]]:
+        """The years, of each of the results, in which a member's own sources do something."""
+        found: dict[int, set[str]] = {}
+        for n, result in enumerate(results):
+            for pk, row in sources.items():
+                lines = (result.total.funding.get(pk), result.total.service.get(pk))
+                years = found.setdefault(row.organisation_id, set())
+                for line in filter(None, lines):
+                    years |= {f"{n}:{year}" for year, cents in enumerate(line.cents) if cents}
+        return {pk: years for pk, years in found.items() if years}
+
+    def _touched_by_budgets(self, sources: dict) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for pk, row in sources.items():
+            years = found.setdefault(row.organisation_id, set())
+            years |= {str(year) for year in self.of.lines.get(pk, ())}
+        return found
+
+    def _shares_a_limit(self, sources: dict) -> bool:
+        """Whether a common source of limited money pays what members' own money leaves of a cost:
+        what one gets of it then tells what the others have."""
+        untold = {cost for pk in sources for cost in self.of.paid.get(pk, ())}
+        return any(
+            row.organisation_id is None
+            and row.ceiling is not None
+            and row.scheme.kind not in GRANTS
+            and untold & self.of.paid.get(pk, frozenset())
+            for pk, row in self.of.money.items()
+        )
+
+    # --- Figures
+
+    def total(self, result: Result, scenario: Scenario) -> Figures | None:
+        if not self.all_quantities:
+            return None
+        cash = None
+        if self.all_cash:
+            cash = self._cash(result.total, with_budgets=self.all_budgets)
+        return self._figures(result.total, scenario, cash)
+
+    def buyer(self, pk: int, result: Result, scenario: Scenario) -> Figures:
+        statement = result.buyers[pk]
+        cash = None if self.entangled else self._cash(statement, with_budgets=True)
+        return self._figures(statement, scenario, cash)
+
+    def _figures(self, of: Statement, scenario: Scenario, cash: Cash | None) -> Figures:
+        return Figures(
+            quantity=of.quantity,
+            investment=of.investment.by_year,
+            operation=of.operation.by_year,
+            today=of.today.by_year,
+            life_cycle=of.life_cycle.by_year,
+            life_cycle_total=of.life_cycle.total,
+            life_cycle_value=of.life_cycle_value,
+            today_value=of.today_value,
+            saving=of.saving_of_costs,
+            saved_so_far=_so_far(of, scenario),
+            break_even=self._calendar(of.costs_break_even_year),
+            break_even_factor=of.break_even_factor,
+            is_better_above=of.is_better_above,
+            per_unit=of.cost_per_unit,
+            today_per_unit=of.today_per_unit,
+            cash=cash,
+        )
+
+    def _cash(self, of: Statement, *, with_budgets: bool) -> Cash:
+        funding, service = list(of.funding.values()), list(of.service.values())
+        nothing = [Decimal(0)] * self.of.plan.years
+        return Cash(
+            funding=_added([line.by_year for line in funding], nothing),
+            service=_added([line.by_year for line in service], nothing),
+            need=of.cash_need.by_year,
+            funding_total=sum((line.total for line in funding), Decimal(0)),
+            service_total=sum((line.total for line in service), Decimal(0)),
+            need_total=of.cash_need.total,
+            need_value=of.cash_need_value,
+            owed_at_end=of.owed_at_end,
+            saving=of.saving_of_cash,
+            break_even=self._calendar(of.cash_break_even_year),
+            per_unit=of.cash_per_unit,
+            by_source=self._by_source(of),
+            own_budget=of.own_budget.by_year if with_budgets else None,
+            gap=of.gap.by_year if with_budgets else None,
+        )
+
+    def _by_source(self, of: Statement) -> list[tuple[str, Decimal]]:
+        found, others = [], []
+        for pk, line in of.funding.items():
+            row = self.of.money[pk]
+            if not line:
+                continue
+            if row.organisation_id is None or self.knows(row.organisation_id):
+                found.append((row.name, line.total))
+            else:
+                others.append(line.total)
+        if others:
+            found.append((_("members' own sources"), sum(others)))
+        return found
+
+    def _calendar(self, year: int | None) -> int | None:
+        return None if year is None else self.of.plan.first_year + year - 1
+
+
+def _are_safe(touched: Dimensions, agreed: Iterable[int] = ()) -> bool:
+    """Whether sums over the members of each year may all be told, and what can be made of them.
+
+    A member counts with one unknown for all years: whoever knows the same sum with and without a
+    member knows the member.
+    """
+    agreed = set(agreed)
+    parts = [
+        Part(pk, pk in agreed, Decimal(1), tuple((year, "") for year in sorted(years)))
+        for pk, years in touched.items()
+        if years
+    ]
+    dimensions = sorted({year for years in touched.values() for year in years})
+    found = disclosure.totals(parts, dimensions)
+    return not any(row.is_hidden for rows in found.by.values() for row in rows)
+
+
+def _so_far(of: Statement, scenario: Scenario) -> list[Decimal]:
+    """The discounted savings of the years, added up: as `financing` has it, by year."""
+    rate = 1 + Decimal(scenario.discount_rate) / 100
+    so_far, found = Decimal(0), []
+    rows = zip(of.today.by_year, of.life_cycle.by_year, strict=True)
+    for year, (today, new) in enumerate(rows):
+        so_far += (today - new) / rate**year
+        found.append(so_far.quantize(CENT, ROUND_HALF_EVEN))
+    return found
+
+
+def _added(columns: list[list[Decimal]], nothing: list[Decimal]) -> list[Decimal]:
+    return [sum(values) for values in zip(nothing, *columns, strict=True)]

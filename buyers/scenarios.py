@@ -1,0 +1,125 @@
+"""The acts on scenarios: entered, changed, made the base case, taken out and put back."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from buyers.costs import held
+from buyers.faults import Guard
+from buyers.models import Scenario, ScenarioPrice
+from core.history import assign, entered_before, record
+
+MOST = 8  # side by side
+
+Prices = dict[int, Decimal]  # cost: amount
+
+
+@transaction.atomic
+def enter(*, scenario: Scenario, prices: Prices, by, on: date) -> Scenario:
+    """Sent twice it is there once. Raises ValidationError at the field."""
+    plan = held(scenario.plan)
+    if before := entered_before(scenario, by=by):
+        return before
+    standing = plan.scenarios.standing()
+    if standing.count() >= MOST:
+        raise ValidationError(_("A plan has at most %d scenarios. Take one out first.") % MOST)
+    last = standing.order_by("-position").values_list("position", flat=True).first() or 0
+    scenario.position = last + 1
+    guard = Guard(plan, by, on)
+    scenario.full_clean()
+    _check(scenario)
+    record(scenario, "", by=by)
+    _write_prices(scenario, prices, by)
+    guard.check("scenario")
+    return scenario
+
+
+@transaction.atomic
+def change(*, scenario: Scenario, prices: Prices, by, on: date, **values) -> Scenario:
+    """Raises ValidationError at the field."""
+    plan = held(scenario.plan)
+    row = _locked(scenario)
+    guard = Guard(plan, by, on)
+    changed = assign(row, **values)
+    row.full_clean()
+    _check(row)
+    record(row, "", *changed, by=by)
+    _write_prices(row, prices, by)
+    guard.check("scenario")
+    return row
+
+
+@transaction.atomic
+def make_base(*, scenario: Scenario, by) -> Scenario:
+    """From now on this one is the plan's base case. Pressed twice it is so once."""
+    plan = held(scenario.plan)
+    row = _locked(scenario)
+    if row.is_base:
+        return row
+    before = plan.scenarios.filter(is_base=True).first()
+    if before:  # first, for only one may be it
+        before.is_base = False
+        record(before, _("“%s” is the base case now") % row, "is_base", by=by)
+    row.is_base = True
+    record(row, _("Chosen as the base case"), "is_base", by=by)
+    return row
+
+
+@transaction.atomic
+def take_out(*, scenario: Scenario, by, on: date, reason: str = "") -> Scenario:
+    """Raises ValidationError for the base case. Pressed twice it is out once."""
+    held(scenario.plan)
+    row = Scenario.objects.get(pk=scenario.pk)
+    if row.is_base:
+        raise ValidationError(_("This is the base case. Choose another one first."))
+    if not row.removed_on:
+        row.removed_on = on
+        record(row, reason, "removed_on", by=by)
+    return row
+
+
+@transaction.atomic
+def put_back(*, scenario: Scenario, by, on: date) -> Scenario:
+    """Raises ValidationError where there are many others."""
+    plan = held(scenario.plan)
+    row = Scenario.objects.get(pk=scenario.pk)
+    if not row.removed_on:
+        return row
+    if plan.scenarios.standing().count() >= MOST:
+        raise ValidationError(_("A plan has at most %d scenarios. Take one out first.") % MOST)
+    guard = Guard(plan, by, on)
+    row.removed_on = None
+    record(row, _("Put back"), "removed_on", by=by)
+    guard.check("scenario")
+    return row
+
+
+def _check(row: Scenario) -> None:
+    if row.option_id and row.option.plan_id != row.plan_id:
+        raise ValidationError({"option": _("This model belongs to another plan.")})
+
+
+def _write_prices(row: Scenario, prices: Prices, by) -> None:
+    for price in row.prices.exclude(cost__in=prices):
+        price._history_user = by
+        price.delete()
+    there = {price.cost_id: price for price in row.prices.all()}
+    for pk, amount in prices.items():
+        price = there.get(pk)
+        if not price:
+            price = ScenarioPrice(scenario=row, cost_id=pk, amount=amount)
+            price.full_clean()
+            record(price, "", by=by)
+        elif changed := assign(price, amount=amount):
+            price.full_clean()
+            record(price, "", *changed, by=by)
+
+
+def _locked(scenario: Scenario) -> Scenario:
+    row = Scenario.objects.get(pk=scenario.pk)
+    if row.removed_on:
+        raise ValidationError(_("“%s” has been taken out. Put it back first.") % row)
+    return row
