@@ -10,6 +10,7 @@ from core.dates import key_of
 from partners.models import Person
 from partners.places import remember_places
 from ppi_portal import dated, feeds
+from tests.buyers.plans import make_option, make_plan
 from tests.people import (
     NOW,
     TODAY,
@@ -50,13 +51,34 @@ def link_meeting(world, group=None, **fields):
     return f"{dates.LINK}:{dates.Link.objects.get(buyergroup=group, meeting=meeting).pk}"
 
 
+def plan_of(world, group=None):
+    """Asked of everybody by that day: a part, scores, decisions; and a gate."""
+    plan = make_plan(
+        group or world.group,
+        world.coordinator,
+        title="Sorting line",
+        scores_due=DAY,
+        decisions_due=DAY,
+        decisions_asked_on=TODAY,
+    )
+    make_option(plan)
+    plan.parts.filter(number=4).update(due_on=DAY, owner=world.city.organisation)
+    plan.gates.filter(kind="tender").update(planned_on=DAY)
+    return plan
+
+
 def one_of_each(world) -> dict[str, str]:
     """By kind its key, all on that day; the commitment is Split's."""
     need = make_need(world.group, answers_due=DAY)
     commitment = make_commitment(need, world.city.organisation, valid_until=DAY, year=2027)
     opens = make_consultation(world.group, 1, opens_on=DAY, closes_on=DAY + timedelta(days=9))
     closes = make_consultation(world.group, 2, opens_on=TODAY, closes_on=DAY)
+    plan = plan_of(world)
     return {
+        "part_due": key_of(plan.parts.get(number=4)),
+        "scores_wanted": key_of(plan),
+        "decision_wanted": key_of(plan),
+        "gate_due": key_of(plan.gates.get(kind="tender")),
         "group_meeting": link_meeting(world),
         "need_answer_due": key_of(need),
         "commitment_expires": key_of(commitment),
@@ -108,7 +130,7 @@ def test_a_project_has_its_own_alone(world):
     one_of_each(world)
     other = make_project("Other")
     make_need(make_group(other), answers_due=DAY)
-    assert len(seen(project=world.project)) == 5
+    assert len(seen(project=world.project)) == 9
     assert set(seen(project=other)) == {"need_answer_due"}
     assert seen(world.buyer, project=other) == {}
 
@@ -277,7 +299,7 @@ def test_who_has_left_answers_for_nothing(world):
 
 def test_keys_of_other_apps_are_passed_over(world, django_assert_num_queries):
     with django_assert_num_queries(0):
-        for role in ("member", "owner", "manager", "lead"):
+        for role in ("member", "owner", "manager", "writer", "scorer", "decider", "lead"):
             assert list(dates.answerable(role, [key_of(world.d41)])) == []
 
 
@@ -297,8 +319,14 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
             list(dates.answerable("member", keys))
         with django_assert_num_queries(1):
             list(dates.answerable("owner", keys))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(3 + 3):
             list(dates.answerable("manager", keys))
+        with django_assert_num_queries(1):
+            list(dates.answerable("writer", keys))
+        with django_assert_num_queries(3):
+            list(dates.answerable("scorer", keys))
+        with django_assert_num_queries(2):
+            list(dates.answerable("decider", keys))
 
     cost()
     for number in (5, 6):
@@ -307,6 +335,10 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
         consultation = make_consultation(world.group, number, opens_on=DAY, closes_on=DAY)
         keys += [key_of(need), key_of(row), key_of(consultation)]
         keys.append(link_meeting(world, title=f"Meeting {number}"))
+        group = make_group(world.project, f"Group {number}", task=world.t41)
+        make_buyer(world.buyer, make_membership(group, world.city.organisation))
+        plan = plan_of(world, group)
+        keys += [key_of(plan), *map(key_of, [*plan.gates.all(), plan.parts.get(number=4)])]
     cost()
 
 

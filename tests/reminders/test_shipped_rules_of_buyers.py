@@ -18,6 +18,10 @@ TOLD = {
     ("commitment_expires", "owner"): ("2027-09-23", -7, ["Buyer"]),
     ("consultation_opens", "manager"): ("2027-09-27", -3, ["Coordinator", "Wp Lead"]),
     ("consultation_closes", "manager"): ("2027-09-23", -7, ["Coordinator", "Wp Lead"]),
+    ("part_due", "writer"): ("2027-09-27", -3, ["Buyer"]),
+    ("scores_wanted", "scorer"): ("2027-09-27", -3, ["Buyer", "Rival"]),
+    ("decision_wanted", "decider"): ("2027-09-27", -3, ["Buyer", "Rival"]),
+    ("gate_due", "manager"): ("2027-09-27", -3, ["Coordinator", "Wp Lead"]),
 }
 
 

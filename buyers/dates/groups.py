@@ -1,26 +1,23 @@
-"""The dated things of the buyer groups: meetings, answers wanted, what expires, consultations.
+"""Dates of a group: meetings, answers wanted, what expires, consultations.
 
 A meeting of the work plan that is linked to a group is an item of its own, with the key of the
 link: who sees the whole project has the meeting from there, and this one only in lists that are
-nobody's. Labels hold no figure of a commitment. See core.dates.
+nobody's. Labels hold no figure of a commitment.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from buyers.dates.due import Addresses, Due, addresses
+from buyers.dates.people import who_manage
 from buyers.models import BuyerGroup, BuyerPerson, Commitment, Consultation, Need, NeedShare
 from buyers.places import BUYING, buyer_places_of
-from buyers.querysets.groups import steers
 from core.dates import DatedItem, Kind, ids_by_model
-from partners.models import TeamMember
 from partners.places import places_of
 from partners.querysets import day_or_today
 from workpackages.dates import meetings
@@ -43,22 +40,11 @@ Link = BuyerGroup.meetings.through
 LINK, NEED = Link._meta.label_lower, Need._meta.label_lower
 COMMITMENT, CONSULTATION = Commitment._meta.label_lower, Consultation._meta.label_lower
 
-# By hand, as in workpackages.dates.due: four tables by one statement. `seen` and `own` are what the
-# reader may see, by ids that rights have answered.
-GROUPS = """
-      JOIN buyers_buyergroup buyer_group ON buyer_group.id = item.group_id
-      JOIN partners_project project ON project.id = buyer_group.project_id
-"""
-COLUMNS = """
-           buyer_group.slug, project.id, project.slug, project.acronym, project.closed_on IS NULL
-"""
 NEEDS = """
     SELECT 'need_answer_due', item.id, item.answers_due, item.number, item.title, item.state,
            EXISTS (
                SELECT 1 FROM buyers_buyermembership member
-                WHERE member.group_id = item.group_id AND member.tier IN {buying}
-                  AND member.since <= %(today)s
-                  AND (member.until IS NULL OR member.until >= %(today)s)
+                WHERE {member}
                   AND NOT EXISTS (
                       SELECT 1 FROM buyers_needshare share
                        WHERE share.need_id = item.id AND share.state = 'given'
@@ -83,105 +69,7 @@ OPENS = """
      WHERE item.opens_on BETWEEN %(first)s AND %(last)s AND {seen}
 """
 CLOSES = OPENS.replace("opens", "closes")
-SELECTS = " UNION ALL ".join([NEEDS, COMMITMENTS, OPENS, CLOSES])
-
-
-class Due(NamedTuple):
-    """One row. `is_open` is of a need: somebody has not answered."""
-
-    kind: str
-    pk: int
-    day: date
-    number: int
-    title: str
-    state: str
-    is_open: bool
-    group: str
-    project: int
-    project_slug: str
-    acronym: str
-    is_running: bool  # its project
-
-
-class Addresses(NamedTuple):
-    """Of the pages of one group; a number stands where `pages` end in 0."""
-
-    group: str
-    pages: dict[str, str]
-
-    def of(self, name: str, number: int) -> str:
-        return f"{self.pages[name].removesuffix('0/')}{number}/"
-
-
-def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """Three statements at most; for a buyer two. See `core.dates`."""
-    places = None if person is None else places_of(person)
-    named = None if person is None else buyer_places_of(person)
-    if person is not None and not (places.seen or named.groups):
-        return
-    known = {}
-    steered = _steered(person) if places and places.at_work else ()
-    for row in _due(first, last, places, named, steered, project):
-        yield _item(row, _addresses(known, row.project_slug, row.group))
-    yield from _meetings(first, last, person, project, known)
-
-
-def _steered(person) -> list[int]:
-    """The groups in which they read what others have committed."""
-    groups = BuyerGroup.objects.filter(steers(person, None)).order_by()
-    return list(groups.values_list("pk", flat=True))
-
-
-def _due(first: date, last: date, places, named, steered, project) -> list[Due]:
-    seen, own = "TRUE", "TRUE"
-    if places is not None:
-        seen = _any(
-            _among("buyer_group.project_id", places.seen), _among("item.group_id", named.groups)
-        )
-        own = _any(
-            *(
-                f"(item.group_id = {group} AND item.organisation_id = {organisation})"
-                for group, organisation in sorted(named.seats)
-            ),
-            _among("item.group_id", steered),
-        )
-    if project is not None:
-        seen, own = (f"{rights} AND project.id = {project.pk}" for rights in (seen, own))
-    buying = BUYING
-    statement = SELECTS.format(columns=COLUMNS, groups=GROUPS, buying=buying, seen=seen, own=own)
-    days = {"first": first, "last": last, "today": day_or_today(None)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, days)
-        rows = cursor.fetchall()
-    if rows and isinstance(rows[0][2], str):  # SQLite hands a day over as text
-        rows = [(*row[:2], date.fromisoformat(row[2]), *row[3:]) for row in rows]
-    return sorted(map(Due._make, rows), key=lambda row: (row.day, row.kind, row.pk))
-
-
-def _among(column: str, ids: Iterable[int]) -> str:
-    """A condition, or nothing where there is no id."""
-    found = ", ".join(map(str, sorted(ids)))
-    return f"{column} IN ({found})" if found else ""
-
-
-def _any(*conditions: str) -> str:
-    return f"({' OR '.join(filter(None, conditions)) or 'FALSE'})"
-
-
-def _item(row: Due, addresses: Addresses) -> DatedItem:
-    label, url, is_open, state, key = MAKE[row.kind](row, addresses)
-    return DatedItem(
-        key=f"{key}:{row.pk}",
-        kind=row.kind,
-        label=label,
-        moment=row.day,
-        url=url,
-        project_id=row.project,
-        project=row.acronym,
-        open=bool(is_open and row.is_running),
-        state=str(state),
-        cancelled=row.state == "cancelled",
-    )
+SELECTS = [NEEDS, COMMITMENTS, OPENS, CLOSES]
 
 
 def _need(row: Due, addresses: Addresses):
@@ -219,17 +107,6 @@ MAKE = {
 }
 
 
-def _addresses(known: dict, slug: str, group: str) -> Addresses:
-    """Made once for each group of a list."""
-    if (slug, group) not in known:
-        pages = {
-            name: reverse(f"buyers:{name}", args=[slug, group, 0])
-            for name in ("need", "commitment", "consultation")
-        }
-        known[slug, group] = Addresses(reverse("buyers:group", args=[slug, group]), pages)
-    return known[slug, group]
-
-
 @cache
 def _linked():
     """Built once: docs/speed.md."""
@@ -242,7 +119,7 @@ def _linked():
     )
 
 
-def _meetings(first: date, last: date, person, project, known: dict) -> Iterator[DatedItem]:
+def linked(first: date, last: date, person, project, known: dict) -> Iterator[DatedItem]:
     """Linked ones, on their first day; of a person's groups those whose project they do not see."""
     rows = _linked().filter(meeting__first_day__range=(first, last))
     if person is not None:
@@ -265,7 +142,7 @@ def _meetings(first: date, last: date, person, project, known: dict) -> Iterator
             ends=ends,
             zone=when[-1],
             place=", ".join(part for part in (venue, city) if part),
-            url=f"{_addresses(known, slug, group).group}meetings/",
+            url=f"{addresses(known, slug, group).group}meetings/",
             project_id=project_id,
             project=acronym,
             open=state in Meeting.OPEN and closed is None,
@@ -290,7 +167,7 @@ def answerable(
         for pk, person in people.filter(**own).values_list(path, "person").distinct():
             yield f"{COMMITMENT}:{pk}", person
     if role == "manager" and (pks := ids.get(CONSULTATION)):
-        yield from _who_manage(pks, people, day)
+        yield from who_manage(CONSULTATION, pks, "consultations", day)
 
 
 def _who_meet(pks: list[int], people, today: date) -> Iterator[tuple[str, int]]:
@@ -322,21 +199,3 @@ def _who_answer(pks: list[int], people) -> Iterator[tuple[str, int]]:
     }
     for need, person in sorted(pairs):
         yield f"{NEED}:{need}", person
-
-
-def _who_manage(pks: list[int], people, today: date) -> Iterator[tuple[str, int]]:
-    """The coordinator's people, those of the lead of the group's task and of its lead procurer."""
-    editors = TeamMember.objects.valid_on(today).editors()
-    coordinates = "participation__project__buyer_groups__consultations"
-    leads = "participation__led_tasks__buyer_groups__consultations"
-    found = set(
-        editors.filter(**{f"{coordinates}__in": pks, "participation__role": "coordinator"})
-        .values_list(coordinates, "person")
-        .distinct()
-    )
-    found.update(editors.filter(**{f"{leads}__in": pks}).values_list(leads, "person").distinct())
-    path = "membership__group__consultations"
-    procurer = {f"{path}__in": pks, "membership__group__lead_procurer": F("membership")}
-    found.update(people.filter(**procurer).values_list(path, "person").distinct())
-    for pk, person in sorted(found):
-        yield f"{CONSULTATION}:{pk}", person

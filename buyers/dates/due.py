@@ -1,0 +1,107 @@
+"""What the dated things of a group have in common: one row of the statement that reads them all."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from django.urls import reverse
+
+from buyers.places import BUYING
+from partners.querysets import day_or_today
+
+# By hand, as in workpackages.dates.due: many tables by one statement. `seen` and `own` are what the
+# reader may see, by ids that rights have answered; `of` is the table that knows the group.
+GROUPS = """
+      JOIN buyers_buyergroup buyer_group ON buyer_group.id = {of}.group_id
+      JOIN partners_project project ON project.id = buyer_group.project_id
+"""
+COLUMNS = """
+           buyer_group.slug, project.id, project.slug, project.acronym, project.closed_on IS NULL
+"""
+# A membership of today of somebody who means to buy.
+MEMBER = """
+    member.group_id = item.group_id AND member.tier IN {buying} AND member.since <= %(today)s
+       AND (member.until IS NULL OR member.until >= %(today)s)
+"""
+
+
+class Due(NamedTuple):
+    """One row. `is_open`: somebody has not answered, or it is not done."""
+
+    kind: str
+    pk: int
+    day: date
+    number: int
+    title: str
+    state: str
+    is_open: bool
+    group: str
+    project: int
+    project_slug: str
+    acronym: str
+    is_running: bool  # its project
+
+
+class Addresses(NamedTuple):
+    """Of the pages of one group; a number stands where `pages` end in 0."""
+
+    group: str
+    pages: dict[str, str]
+
+    def of(self, name: str, number: int) -> str:
+        return f"{self.pages[name].removesuffix('0/')}{number}/"
+
+
+def rows(selects: Iterable[str], first: date, last: date, places, named, steered, project):
+    """By day; one statement. `steered` are the groups in which they read what others commit."""
+    seen, own = "TRUE", "TRUE"
+    if places is not None:
+        seen = _any(
+            _among("buyer_group.project_id", places.seen), _among("buyer_group.id", named.groups)
+        )
+        own = _any(
+            *(
+                f"(item.group_id = {group} AND item.organisation_id = {organisation})"
+                for group, organisation in sorted(named.seats)
+            ),
+            _among("item.group_id", steered),
+        )
+    if project is not None:
+        seen, own = (f"{rights} AND project.id = {project.pk}" for rights in (seen, own))
+    statement = " UNION ALL ".join(selects).format(
+        columns=COLUMNS,
+        groups=GROUPS.format(of="item"),
+        groups_of_plan=GROUPS.format(of="plan"),
+        member=MEMBER.format(buying=BUYING),
+        seen=seen,
+        own=own,
+    )
+    days = {"first": first, "last": last, "today": day_or_today(None)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, days)
+        found = cursor.fetchall()
+    if found and isinstance(found[0][2], str):  # SQLite hands a day over as text
+        found = [(*row[:2], date.fromisoformat(row[2]), *row[3:]) for row in found]
+    return sorted(map(Due._make, found), key=lambda row: (row.day, row.kind, row.pk))
+
+
+def _among(column: str, ids: Iterable[int]) -> str:
+    """A condition, or nothing where there is no id."""
+    found = ", ".join(map(str, sorted(ids)))
+    return f"{column} IN ({found})" if found else ""
+
+
+def _any(*conditions: str) -> str:
+    return f"({' OR '.join(filter(None, conditions)) or 'FALSE'})"
+
+
+def addresses(known: dict, slug: str, group: str) -> Addresses:
+    """Made once for each group of a list."""
+    if (slug, group) not in known:
+        pages = {
+            name: reverse(f"buyers:{name}", args=[slug, group, 0])
+            for name in ("need", "commitment", "consultation")
+        }
+        known[slug, group] = Addresses(reverse("buyers:group", args=[slug, group]), pages)
+    return known[slug, group]
