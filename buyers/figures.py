@@ -1,6 +1,7 @@
 """Quantities and amounts of money in words, as the reader's language writes them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.formats import get_format
@@ -15,6 +16,27 @@ def number(value: Decimal) -> str:
 def money(value: Decimal, currency: str) -> str:
     """1,000 EUR or 1,000.50 EUR"""
     return f"{_grouped(value, 0 if value == value.to_integral_value() else 2)} {currency}"
+
+
+def rounded(value: Fraction, decimals: int) -> str:
+    """7.25 of 29/4: half a unit is rounded up."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return _grouped(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), decimals)
+
+
+def percent(share: Fraction, *, unlike: Fraction | None = None) -> str:
+    """34.4 % of 11/32: one decimal, or none; more where it would read as another share."""
+    for decimals in range(1, 7):
+        text = _percent(share, decimals)
+        if unlike in (None, share) or text != _percent(unlike, decimals):
+            break
+    return text
+
+
+def _percent(share: Fraction, decimals: int) -> str:
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    value = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{number(value)}\N{NO-BREAK SPACE}%"
 
 
 def _grouped(value: Decimal, decimals: int) -> str:

@@ -39,10 +39,12 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "answering answers asked bars codes commitment conflicts consulting costs disclosure"
-    " drawings estimates faults figures financing funding ledger linking membership need_sheet needs"
-    " notice outlook overview places planned plans publishing quorum release requests scenarios"
-    " schedule sharing simulation soundness sources terms totals volumes",
+    "buyers": "answering answers asked bars clauses codes commitment compared"
+    " comparison conflicts consulting costs disclosure drawings estimates faults"
+    " figures financing funding ledger legal linking membership need_sheet needs"
+    " notice options outlook overview places planned plans publishing quorum release"
+    " requests scenarios schedule score_sheets scoring sharing simulation soundness"
+    " sources terms totals volumes weighing",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

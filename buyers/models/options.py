@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from buyers.querysets import OfPlanQuerySet, ScoreSheetQuerySet
+from buyers.querysets import ClauseQuerySet, OfPlanQuerySet, ScoreSheetQuerySet
 from core.constraints import SpeaksAtFields
 
 from .money import not_negative
@@ -267,7 +267,7 @@ class Clause(SpeaksAtFields):
         help_text=_("A member. Empty: who manages the group."),
     )
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = ClauseQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

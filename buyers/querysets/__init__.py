@@ -13,6 +13,7 @@ from .needs import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
 from .opendata import PlanningDocumentQuerySet
 from .plans import (
     ApprovalQuerySet,
+    ClauseQuerySet,
     DecisionQuerySet,
     FeasibilityPlanQuerySet,
     FundingSchemeQuerySet,
@@ -31,6 +32,7 @@ __all__ = [
     "BuyerGroupQuerySet",
     "BuyerMembershipQuerySet",
     "BuyerPersonQuerySet",
+    "ClauseQuerySet",
     "CodeQuerySet",
     "CommitmentQuerySet",
     "ConsultationQuerySet",

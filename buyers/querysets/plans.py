@@ -78,6 +78,19 @@ class PlanPartQuerySet(OfPlanQuerySet):
         }
 
 
+class ClauseQuerySet(OfPlanQuerySet):
+    def editable_by(self, person, today: date | None = None):
+        return self.filter(writes_part(person, today))
+
+    def rights_of(self, person, today: date | None = None) -> dict[str, Q]:
+        """For `core.rights.tell`; follows the plan, its group, and that one's project and task.
+        `may_edit`: who writes it; `may_manage`: who says by whom it is prepared."""
+        return {
+            "may_edit": writes_part(person, today),
+            "may_manage": manages(person, today, "plan__group__"),
+        }
+
+
 class VersionOfPartQuerySet(models.QuerySet):
     def newest(self):
         """The text that each part has now."""
