@@ -8,6 +8,7 @@ import statistics
 import time
 from decimal import Decimal as D
 
+from buyers import simulation
 from buyers.financing import Assumptions, Buyer, Cost, Key, Kind, Nature, Phase, Source, compute
 
 ROUNDS = 20
@@ -101,10 +102,16 @@ def milliseconds(work) -> tuple[float, float]:
 def main() -> None:
     what = costs()
     money = sources(what)
-    for name, work in (
-        ("4 scenarios", lambda: [compute(what, BUYERS, money, each) for each in SCENARIOS]),
-        # ("10,000 draws", lambda: simulation.run(what, BUYERS, SCENARIOS[0], draws=10_000, seed=1, quantity_low=D("0.8"), quantity_high=D("1.2"))),
-    ):
+    quantity = {"quantity_low": D("0.8"), "quantity_high": D("1.2")}
+
+    def scenarios():
+        for each in SCENARIOS:
+            compute(what, BUYERS, money, each)
+
+    def draws():
+        simulation.run(what, BUYERS, SCENARIOS[0], draws=10_000, seed=1, **quantity)
+
+    for name, work in (("4 scenarios", scenarios), ("10,000 draws", draws)):
         least, median = milliseconds(work)
         print(f"{name:<14} {least:7.1f} ms at least, {median:7.1f} ms median of {ROUNDS}")
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from benchmarks import loading_commitments, loading_gantt, loading_trainings
+from benchmarks import loading_commitments, loading_gantt, loading_plan, loading_trainings
 from buyers.models import BuyerGroup
 from core import months
 from partners.models import Organisation, Participation, Person, Project, TeamMember
@@ -85,6 +85,7 @@ def load(now: datetime) -> World:
     load_plans(world)
     loading_trainings.load(world)
     loading_commitments.load(world)
+    loading_plan.load(world)
     loading_gantt.load(world)
     return world
 

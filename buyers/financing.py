@@ -15,7 +15,6 @@ its source and a worked example. Three rules hold throughout:
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from operator import add, mul
@@ -23,6 +22,7 @@ from operator import add, mul
 from buyers.funding import Funding, Grid, half_even, in_order
 from buyers.sharing import Shares, runs, split
 from buyers.soundness import Problem, check
+from buyers.statements import CostLine, Line, Result, Statement, money
 from buyers.terms import Assumptions, Buyer, Cost, Key, Kind, Nature, Phase, Source
 
 __all__ = [
@@ -46,80 +46,6 @@ __all__ = [
 DIGITS = 60  # no amount that the database holds is rounded before its cents
 SCALE = 10**30  # discount factors are whole numbers of this
 PER_UNIT = Decimal("0.0001")  # to what a cost per unit is rounded
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Money by year of the plan."""
-
-    cents: tuple[int, ...]
-
-    @property
-    def by_year(self) -> list[Decimal]:
-        return [_money(each) for each in self.cents]
-
-    @property
-    def total(self) -> Decimal:
-        """Nominal: added up without discounting."""
-        return _money(sum(self.cents))
-
-    def __bool__(self) -> bool:
-        return any(self.cents)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """Of one buyer, or of all together."""
-
-    investment: Line
-    operation: Line
-    life_cycle: Line  # both: the whole cost of the new solution, whoever pays it
-    funding: dict[int, Line]  # source: what it pays of these costs
-    service: dict[int, Line]  # source: what is paid to it: repayment and interest, rent, fees
-    interest: Line  # how much of `service` is interest on loans and leases
-    cash_need: Line  # life_cycle - funding + service: what has to come from own money
-    own_budget: Line
-    gap: Line  # what the cash need of a year exceeds the budget of that year by
-    owed_at_end: Decimal  # principal of loans and leases that the plan's end leaves unpaid
-    today: Line  # what today's solution would cost
-    quantity: list[Decimal]  # by year
-    discounted_quantity: Decimal
-    # Present values
-    life_cycle_value: Decimal
-    cash_need_value: Decimal  # with what is owed at the end, as if repaid in the last year
-    today_value: Decimal
-    # today_value - life_cycle_value: is the new solution worth it, whoever pays?
-    saving_of_costs: Decimal
-    # today_value - cash_need_value: is it worth it to whom this statement is of?
-    saving_of_cash: Decimal
-    # First year from which on the savings so far, discounted, are no loss any more; None: never
-    costs_break_even_year: int | None
-    cash_break_even_year: int | None
-    # The quantity factor at which saving_of_costs is 0; None: at none that is positive
-    break_even_factor: Decimal | None
-    is_better_above: bool | None  # with more than that; False: with less
-    # Present value per discounted unit (levelised); None without any quantity
-    cost_per_unit: Decimal | None  # of the life cycle
-    cash_per_unit: Decimal | None
-    today_per_unit: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class CostLine:
-    """A cost that counts in this scenario."""
-
-    pk: int
-    amounts: Line
-    present_value: Decimal
-    by_buyer: dict[int, Decimal]  # nominal
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    years: int
-    buyers: dict[int, Statement]  # by pk
-    total: Statement
-    costs: dict[int, CostLine]  # by pk, in the order in which they came; of today's solution too
 
 
 def compute(
@@ -151,17 +77,24 @@ class _Plan:
         self.discount = [
             half_even(SCALE * rate.denominator**n, rate.numerator**n) for n in range(self.years)
         ]
-        # New solution by phase, today's, and of both what depends on the quantity
         self.phases = {phase: self._grid() for phase in Phase}
         self.today = self._grid()
-        self.per_unit = {is_today: self._grid() for is_today in (False, True)}
-        self.unit_prices = {is_today: [Decimal(0)] * self.years for is_today in (False, True)}
+        # Of today's solution and of the new one: what a unit costs, by year
+        self.unit_prices = {is_today: [Decimal(0)] * self.years for is_today in (True, False)}
         self.bundles: dict[tuple[frozenset[int], bool], Grid] = {}
         self.amounts: dict[int, list[int]] = {}  # by year
-        self.by_buyer: dict[int, list[int]] = {}
+        self.parts: dict[int, list[int]] = {}  # by buyer
         shares = Shares(self.buyers, costs, self.years)
         for cost in self.costs:
             self._add(cost, shares)
+        # What a unit costs more today than in the new solution: present value by year, in cents
+        # times SCALE
+        self.unit_savings = [
+            (today - new) * discount
+            for today, new, discount in zip(
+                self.unit_prices[True], self.unit_prices[False], self.discount, strict=True
+            )
+        ]
         self.life_cycle = [
             list(map(add, *rows)) for rows in zip(*self.phases.values(), strict=True)
         ]
@@ -192,11 +125,10 @@ class _Plan:
     def _add(self, cost: Cost, shares: Shares) -> None:
         grids = [self.today if cost.is_today else self.phases[cost.phase]]
         is_per_unit, is_one_off = cost.nature == Nature.PER_UNIT, cost.nature == Nature.ONE_OFF
-        if is_per_unit:
-            grids.append(self.per_unit[cost.is_today])
         if paying := frozenset(s.pk for s in self.sources if cost.pk in s.costs):
             grids.append(self.bundles.setdefault((paying, is_one_off), self._grid()))
-        amounts, of_buyers = [0] * self.years, [0] * len(self.pks)
+        amounts, weights = [0] * self.years, shares.weights(cost)
+        rows = [[0] * len(self.pks)]
         cents = self.price(cost) * 100
         for year in runs(cost, self.years)[: 1 if is_one_off else None]:
             amount = cents * self.index[year - 1] if cost.is_indexed else cents
@@ -204,11 +136,12 @@ class _Plan:
                 self.unit_prices[cost.is_today][year - 1] += amount
                 amount *= sum(self.quantities[year - 1])
             amounts[year - 1] = whole = round(amount)
-            parts = shares.of(cost, year, whole)
-            of_buyers = list(map(add, of_buyers, parts))
+            row = shares.split(whole, weights[year - 1])
+            rows.append(row)
             for grid in grids:
-                grid[year - 1] = list(map(add, grid[year - 1], parts))
-        self.amounts[cost.pk], self.by_buyer[cost.pk] = amounts, of_buyers
+                grid[year - 1] = list(map(add, grid[year - 1], row))
+        self.amounts[cost.pk] = amounts
+        self.parts[cost.pk] = list(map(sum, zip(*rows, strict=True)))
 
     def _saving(self, borne: Grid) -> Grid:
         """Against today's solution, by year and buyer, when so much is borne by a supplier."""
@@ -305,14 +238,14 @@ class _Plan:
             **{name: Line(column) for name, column in cents.items()},
             funding={pk: Line(column) for pk, column in funding.items()},
             service={pk: Line(column) for pk, column in service.items()},
-            owed_at_end=_money(owed),
+            owed_at_end=money(owed),
             quantity=quantity,
             discounted_quantity=round(discounted, 3),
-            life_cycle_value=_money(new),
-            cash_need_value=_money(own),
-            today_value=_money(today),
-            saving_of_costs=_money(today - new),
-            saving_of_cash=_money(today - own),
+            life_cycle_value=money(new),
+            cash_need_value=money(own),
+            today_value=money(today),
+            saving_of_costs=money(today - new),
+            saving_of_cash=money(today - own),
             costs_break_even_year=self._break_even_year(cents["today"], cents["life_cycle"]),
             cash_break_even_year=self._break_even_year(
                 cents["today"], map(add, cents["cash_need"], to_repay)
@@ -335,29 +268,18 @@ class _Plan:
         return found if found is None or found <= self.years else None
 
     def _break_even_factor(self, place: int, cents) -> tuple[Decimal | None, bool | None]:
-        """Fixed costs stay, costs per unit grow with the factor f, and at f both solutions cost the
-        same: new_fixed + f * new_unit = today_fixed + f * today_unit. In present values."""
-        fixed, per_factor = [], []
-        for is_today, name in ((False, "life_cycle"), (True, "today")):
-            columns = _columns(self.per_unit[is_today])
-            fixed.append(self._value(cents[name]) - self._value(columns[place]))
-            per_factor.append(self._value_per_factor(place, is_today))
-        more_spent, saved = fixed[0] - fixed[1], per_factor[1] - per_factor[0]
-        if not saved or more_spent / saved <= 0:
-            return None, None
-        return round(more_spent / saved, 6), saved > 0
-
-    def _value_per_factor(self, place: int, is_today: bool) -> Decimal:
-        """Present value of the costs per unit at a quantity factor of 1, in cents times SCALE."""
+        """(factor, whether more is better). Only costs per unit grow with the quantity factor f, so
+        the saving is a straight line in it: saving(f) = saving(f0) + (f - f0) * slope."""
+        saving = self._value(cents["today"]) - self._value(cents["life_cycle"])
         buyers = self.buyers if place == len(self.pks) else [self.buyers[place]]
-        return sum(
-            (
-                buyer.quantity * self.unit_prices[is_today][year - 1] * self.discount[year - 1]
-                for buyer in buyers
-                for year in runs(buyer, self.years)
-            ),
-            Decimal(0),
-        )
+        slope = Decimal(0)
+        for buyer in buyers:
+            years = slice(buyer.first_year - 1, buyer.last_year)
+            slope += buyer.quantity * sum(self.unit_savings[years])
+        if abs(slope) * 2 < SCALE:  # both cost the same per unit, to the cent
+            return None, None
+        factor = self.assumptions.quantity_factor - saving / slope
+        return (round(factor, 4), slope > 0) if factor > 0 else (None, None)
 
     def _cost_lines(self) -> dict[int, CostLine]:
         values = {}
@@ -369,8 +291,8 @@ class _Plan:
             cost.pk: CostLine(
                 cost.pk,
                 Line(tuple(self.amounts[cost.pk])),
-                _money(values[cost.pk]),
-                dict(zip(self.pks, map(_money, self.by_buyer[cost.pk]), strict=True)),
+                money(values[cost.pk]),
+                dict(zip(self.pks, self.parts[cost.pk], strict=True)),
             )
             for cost in self.costs
         }
@@ -387,9 +309,5 @@ def _rounded(parts: Sequence[int], total: int) -> list[int]:
     return [*(split(whole, parts) if total else parts), whole]
 
 
-def _money(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
-
-
 def _per_unit(cents: int, quantity: Decimal) -> Decimal | None:
-    return (_money(cents) / quantity).quantize(PER_UNIT) if quantity else None
+    return (money(cents) / quantity).quantize(PER_UNIT) if quantity else None

@@ -13,7 +13,7 @@ first. Own budget pays nothing here: it is laid beside what a buyer has to find.
 Everything here counts in whole cents. docs/financing.md has the formulas with an example.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -56,7 +56,7 @@ def annuity(interest: Decimal, years: int, *, in_advance: bool = False) -> Fract
 
 def repayments(
     lent: int, interest: Decimal, term: int, grace: int = 0, *, in_advance: bool = False
-) -> list[tuple[int, int, int]]:
+) -> Iterator[tuple[int, int, int]]:
     """(payment, interest in it, still owed afterwards) of each year of the term, in cents.
 
     A loan pays at the end of each year: the interest alone in the years of grace, then the annuity
@@ -64,12 +64,10 @@ def repayments(
     has no interest in it. Every payment is rounded to the cent, half to even; the last one clears
     what is left, so that the principal is repaid exactly.
     """
-    if not lent:
-        return []
     rate = Fraction(interest)
     factor = annuity(interest, term - grace, in_advance=in_advance)
     level = half_even(lent * factor.numerator, factor.denominator)
-    owed, found = lent, []
+    owed = lent
     for year in range(1, term + 1):
         due = half_even(owed * rate.numerator, rate.denominator)
         if in_advance and year == 1:
@@ -81,8 +79,7 @@ def repayments(
         else:
             payment = min(level, owed + due)
         owed += due - payment
-        found.append((payment, due, owed))
-    return found
+        yield payment, due, owed
 
 
 class Funding:
@@ -134,15 +131,11 @@ class Funding:
         room = None if source.ceiling is None else round(source.ceiling * 100)
         buyers = self._buyers_of(source)
         for year in self._years_of(source):
-            bases = [(self.costs if is_grant else self.left)[name][year] for name in names]
             lefts = [self.left[name][year] for name in names]
-            wanted = [
-                half_even(sum(base[buyer] for base in bases) * rate.numerator, rate.denominator)
-                for buyer in buyers
-            ]
+            bases = [self.costs[name][year] for name in names] if is_grant else lefts
+            base = list(map(sum, zip(*bases, strict=True)))
+            wanted = [half_even(base[b] * rate.numerator, rate.denominator) for b in buyers]
             asked = sum(wanted)
-            if not asked:
-                continue
             if room is not None and asked > room:
                 wanted = split(room, wanted)
             for buyer, amount in zip(buyers, wanted, strict=True):
@@ -158,6 +151,8 @@ class Funding:
         paid = self._grid()
         for year, row in enumerate(lent):
             for buyer, amount in enumerate(row):
+                if not amount:
+                    continue
                 left = amount
                 grace = source.grace if delay else 0
                 plan = repayments(amount, source.interest, source.term, grace, in_advance=not delay)
@@ -196,12 +191,10 @@ class Funding:
 def _take(amount: int, buyer: int, bases: list[list[int]], lefts: list[list[int]]) -> int:
     """Takes it off what is left of this buyer's costs, in proportion to `bases`. Answers what was
     there to take: two grants of 50 % of three cents cannot both round up."""
-    if len(bases) == 1:
-        taken = min(amount, lefts[0][buyer])
-        lefts[0][buyer] -= taken
-        return taken
+    weights = [base[buyer] for base in bases]
+    shares = split(amount, weights) if amount < sum(weights) else weights
     found = 0
-    for share, left in zip(split(amount, [base[buyer] for base in bases]), lefts, strict=True):
+    for share, left in zip(shares, lefts, strict=True):
         taken = min(share, left[buyer])
         left[buyer] -= taken
         found += taken

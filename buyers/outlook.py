@@ -86,7 +86,8 @@ class OfBuyer:
 
 @dataclass(frozen=True, slots=True)
 class OfScenario:
-    scenario: Scenario  # not saved where it is tried out
+    scenario: Scenario
+    is_tried: bool  # a copy of the scenario with other rates, which is not saved
     total: Figures | None  # None: hidden
     buyers: list[OfBuyer]  # those that the reader may know
 
@@ -112,25 +113,31 @@ class Outlook:
 
     def of(self, scenario: int | None) -> OfScenario | None:
         """That of this id; by default the base case."""
-        found = {each.scenario.pk: each for each in self.scenarios}
-        base = next((each for each in self.scenarios if each.scenario.is_base), None)
-        return found.get(scenario, base)
+        saved = [each for each in self.scenarios if not each.is_tried]
+        base = next((each for each in saved if each.scenario.is_base), None)
+        return next((each for each in saved if each.scenario.pk == scenario), base)
+
+    @property
+    def tried(self) -> OfScenario | None:
+        return next((each for each in self.scenarios if each.is_tried), None)
 
 
 def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None = None) -> Outlook:
-    """Every scenario, computed once, and one more that is `tried` out: the last of the list.
+    """Every scenario, computed once, and one more that is `tried` out, the last of the list: a copy
+    of a saved one, with its id and so with its prices.
 
     `plan` comes with its group and knows `may_steer`. Its statements are those of
     `estimates.load` and one more where something is wrong.
     """
     of = estimates.load(plan, today)
-    rows = [*of.scenarios.values(), *([tried] if tried else [])]
+    rows = [*of.scenarios.values(), *filter(None, [tried])]
     wrong = faults(of, person) if of.buyers else []
     results = [(row, of.compute(row)) for row in rows] if of.buyers and not wrong else []
     known = _Known(of, person, today, [result for _row, result in results])
     made = [
         OfScenario(
             row,
+            row is tried,
             known.total(result, row),
             [
                 OfBuyer(pk, of.members[pk], pk in known.own, known.buyer(pk, result, row))
@@ -250,7 +257,7 @@ class _Known:
 
     def _figures(self, of: Statement, scenario: Scenario, cash: Cash | None) -> Figures:
         return Figures(
-            quantity=of.quantity,
+            quantity=list(map(_plain, of.quantity)),
             investment=of.investment.by_year,
             operation=of.operation.by_year,
             today=of.today.by_year,
@@ -332,6 +339,12 @@ def _so_far(of: Statement, scenario: Scenario) -> list[Decimal]:
         so_far += (today - new) / rate**year
         found.append(so_far.quantize(CENT, ROUND_HALF_EVEN))
     return found
+
+
+def _plain(quantity: Decimal) -> Decimal:
+    """Without the noughts that factors bring."""
+    whole = quantity.to_integral_value()
+    return whole if whole == quantity else quantity.normalize()
 
 
 def _added(columns: list[list[Decimal]], nothing: list[Decimal]) -> list[Decimal]:

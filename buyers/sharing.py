@@ -38,29 +38,31 @@ class Shares:
     def __init__(self, buyers: Sequence[Buyer], costs: Iterable[Cost], years: int):
         self.pks = [buyer.pk for buyer in buyers]
         self.costs = {cost.pk: cost for cost in costs}
-        self.equal = [1] * len(buyers)
+        self.equal = [[1] * len(buyers)] * years
         self.quantities = self._quantities(buyers, years)
-        self.percents: dict[int, list[int]] = {}
+        self.percents: dict[int, list[list[int]]] = {}
         self.known: dict[tuple, list[int]] = {}
 
-    def of(self, cost: Cost, year: int, amount: int) -> list[int]:
-        """Cents by buyer of `amount` cents of this cost in this year."""
-        weights = self._weights(rule_of(cost, self.costs), year)
-        asked = (amount, id(weights))  # many costs and years are alike, and the lists are kept
-        if asked not in self.known:
-            self.known[asked] = split(amount, weights)
-        return self.known[asked]
-
-    def _weights(self, rule: Cost, year: int) -> list[int]:
+    def weights(self, cost: Cost) -> list[list[int]]:
+        """By year and buyer."""
+        rule = rule_of(cost, self.costs)
         if rule.nature == Nature.PER_UNIT or rule.key == Key.QUANTITY:
-            return self.quantities[year - 1]
+            return self.quantities
         if rule.key == Key.EQUAL:
             return self.equal
         if rule.pk not in self.percents:
             nothing = Decimal(0)
-            percents = [rule.percents.get(pk, nothing) for pk in self.pks]
-            self.percents[rule.pk] = whole(percents)
+            percents = whole([rule.percents.get(pk, nothing) for pk in self.pks])
+            self.percents[rule.pk] = [percents] * len(self.equal)
         return self.percents[rule.pk]
+
+    def split(self, amount: int, weights: list[int]) -> list[int]:
+        """As the function; what was split before is remembered, as many years are alike. The
+        weights are some of `weights()`, which are kept."""
+        asked = (amount, id(weights))
+        if asked not in self.known:
+            self.known[asked] = split(amount, weights)
+        return self.known[asked]
 
     def _quantities(self, buyers: Sequence[Buyer], years: int) -> list[list[int]]:
         """By year. In a year in which nobody buys, the quantities of all years together count;
@@ -69,7 +71,7 @@ class Shares:
         periods = [runs(buyer, years) for buyer in buyers]
         overall = [quantity * len(period) for quantity, period in zip(each, periods, strict=True)]
         if not any(overall):
-            overall = self.equal
+            overall = self.equal[0]
         patterns: dict[tuple, list[int]] = {}
         found = []
         for year in range(1, years + 1):

@@ -59,8 +59,9 @@ def _of_assumptions(of: Assumptions, costs: Mapping[int, Cost]) -> Iterator[Prob
     at = ("assumptions", None)
     if not 1 <= of.years <= LONGEST:
         yield Problem("years", *at, "years", {"most": LONGEST})
-    for name in ("discount_rate", "indexation"):
-        yield from _rate(of, name, *at)
+    yield from _rate(of, "discount_rate", *at)
+    if not (of.indexation.is_finite() and -1 < of.indexation <= 1):
+        yield Problem("rate", *at, "indexation")
     for name in ("quantity_factor", "price_factor"):
         yield from _amount(getattr(of, name), *at, name)
     for pk, price in of.prices.items():
@@ -161,7 +162,7 @@ def _together(sources: Sequence[Source], costs: Mapping[int, Cost]) -> Iterator[
             continue
         for pk in sorted(one.costs & other.costs):
             params = {"cost": pk, "other": one.pk}
-            if one.is_from_the_union and other.is_from_the_union:
+            if one.is_eu and other.is_eu:
                 yield Problem("double_funded", "source", other.pk, "costs", params)
             if _bears(one, costs.get(pk)) and _bears(other, costs.get(pk)):
                 yield Problem("borne_twice", "source", other.pk, "costs", params)

@@ -99,12 +99,7 @@ class Source:
     first_year: int = 1  # pays nothing before
     amounts: Mapping[int, Decimal] = field(default_factory=dict)  # budget: own money by year
     fee: Decimal = NOTHING  # pay per use: per unit
-    is_eu: bool = False  # money of the EU budget
-
-    @property
-    def is_from_the_union(self) -> bool:
-        """Structural funds always are."""
-        return self.is_eu or self.kind == Kind.STRUCTURAL
+    is_eu: bool = False  # money of the EU budget, from which no cost is paid twice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +108,7 @@ class Assumptions:
 
     years: int  # of the plan
     discount_rate: Decimal = NOTHING
-    indexation: Decimal = NOTHING  # a year, on the costs that are indexed
+    indexation: Decimal = NOTHING  # a year, on the costs that are indexed; may be negative
     quantity_factor: Decimal = WHOLE  # on every buyer's quantity
     price_factor: Decimal = WHOLE  # on the amounts of the new solution; today's are known
     prices: Mapping[int, Decimal] = field(default_factory=dict)  # cost: amount here, as it stands

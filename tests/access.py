@@ -235,6 +235,24 @@ DOORS = {
     "buyers:take_out_commitment_file": post(
         "project group committed letter", {"buyer"}, sees=SUMMARY
     ),
+    # The financing of the feasibility plan: a member writes its own, who manages the frame
+    "buyers:plan_financing": door("project planned", SUMMARY),
+    "buyers:plan_financing_export": door("project planned csv", SUMMARY),
+    "buyers:plan_chances": door("project planned", SUMMARY),
+    "buyers:plan_quantity": door("project planned city", {"buyer"}, sees=SUMMARY),
+    "buyers:plan_costs": door("project planned", SUMMARY),
+    "buyers:plan_costs_export": door("project planned csv", SUMMARY),
+    "buyers:new_cost": door("project planned", WP4, sees=SUMMARY),
+    "buyers:edit_cost": door("project planned cost", WP4, sees=SUMMARY),
+    "buyers:cost_act": post("project planned cost take_out", WP4, sees=SUMMARY),
+    "buyers:plan_funding": door("project planned", SUMMARY),
+    "buyers:new_source": door("project planned", WP4 | {"buyer"}, sees=SUMMARY),
+    "buyers:edit_source": door("project planned own_money", {"buyer"}, sees=WP4 | {"buyer"}),
+    "buyers:source_act": post("project planned own_money take_out", {"buyer"}, sees=WP4),
+    "buyers:plan_scenarios": door("project planned", SUMMARY),
+    "buyers:new_scenario": door("project planned", WP4, sees=SUMMARY),
+    "buyers:edit_scenario": door("project planned scenario", WP4, sees=SUMMARY),
+    "buyers:scenario_act": post("project planned scenario base", WP4, sees=SUMMARY),
     # Needs and code lists: the need is the group's own and shared
     "buyers:codes": door(may=EVERYBODY),
     "buyers:needs": door("project group", SUMMARY),

@@ -16,7 +16,7 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
-from tests.buyers.plans import make_plan
+from tests.buyers.plans import make_cost, make_plan, make_source
 from tests.people import (
     NOW,
     fix_day,
@@ -260,6 +260,11 @@ WORDS = {
     "group": lambda world: world.group.slug,
     "planned": lambda world: plan_of(world).group.slug,  # the group, with a feasibility plan
     "part": lambda world: plan_of(world).parts.first().number,
+    "cost": lambda world: make_cost(plan_of(world)).pk,
+    "own_money": lambda world: make_source(plan_of(world), "loan", world.city.organisation).pk,
+    "scenario": lambda world: plan_of(world).scenarios.get().pk,
+    "take_out": lambda world: "take-out",
+    "base": lambda world: "base",
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

@@ -39,12 +39,13 @@ MODULES = {
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
-    "buyers": "answering answers asked bars clauses codes commitment compared"
+    "buyers": "answering answers asked bars chances clauses codes commitment compared"
     " comparison conflicts consulting costs disclosure drawings estimates faults"
-    " figures financing funding ledger legal linking membership need_sheet needs"
-    " notice options outlook overview places planned plans publishing quorum release"
-    " requests scenarios schedule score_sheets scoring sharing simulation soundness"
-    " sources terms totals volumes weighing",
+    " figures financed financing funding ledger legal linking membership need_sheet"
+    " needs notice options outlook overview places plan_document planned plans"
+    " publishing quorum release requests scenarios schedule score_sheets scoring"
+    " sharing sheets simulation soundness sources statements terms totals volumes"
+    " weighing",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",
@@ -80,6 +81,8 @@ READS_THE_CLOCK = {
 PRINTS = {
     "ppi_portal/gunicorn.py",  # the line by which a person sees that the portal is up
 }
+# What takes half a second to import, and who alone may import it with itself.
+HEAVY = {"numpy": "buyers/simulation.py", "buyers.simulation": ""}
 LONGEST_FILE = 400
 
 
@@ -104,8 +107,16 @@ class Source:
     @cached_property
     def imports(self) -> list[str]:
         """Dotted names of all that is imported, lazily too: "trainings.models.Training"."""
+        return self._imported(self.nodes)
+
+    @cached_property
+    def imports_at_once(self) -> list[str]:
+        """Of those, what is imported with the module itself."""
+        return self._imported(ast.parse(self.text).body)
+
+    def _imported(self, nodes: list[ast.AST]) -> list[str]:
         names = []
-        for node in self.nodes:
+        for node in nodes:
             if isinstance(node, ast.Import):
                 names += [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
@@ -216,6 +227,13 @@ def nothing_is_printed(source: Source) -> Iterator[str]:
         yield "prints"
 
 
+def heavy_things_wait(source: Source) -> Iterator[str]:
+    for name in source.imports_at_once:
+        for heavy, home in HEAVY.items():
+            if f"{name}.".startswith(f"{heavy}.") and str(source.path) != home:
+                yield f"imports {name} with every start of the portal: import it where it is used"
+
+
 def files_are_short(source: Source) -> Iterator[str]:
     lines = source.text.count("\n")
     if source.room != "migrations" and lines > LONGEST_FILE:
@@ -284,6 +302,7 @@ PYTHON_CHECKS = [
     no_signals_and_no_generic_keys,
     the_clock_is_read_at_the_edge,
     nothing_is_printed,
+    heavy_things_wait,
     files_are_short,
     markup_in_code_is_clean,
 ]

@@ -1,5 +1,5 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import codes, commitments, groups, market, needs, requests
+from . import codes, commitments, costs, groups, market, needs, requests
 
-__all__ = ["codes", "commitments", "groups", "market", "needs", "requests"]
+__all__ = ["codes", "commitments", "costs", "groups", "market", "needs", "requests"]

@@ -35,7 +35,7 @@ class CostForm(StaleCheck, PortalForm, forms.ModelForm):
         self.fields["like"].queryset = others
         self.fields["option"].queryset = plan.options.filter(question="contract")
         self.fields["amount"].help_text = gettext(
-            "In %(currency)s, at the prices of the first year. Per unit: of one %(unit)s."
+            "In %(currency)s, at the prices of the first year. Per unit: for one of %(unit)s."
         ) % {"currency": plan.currency, "unit": plan.unit}
         self.fields["like"].help_text = gettext("Where it is shared like another cost.")
         for name in AMOUNTS:
@@ -75,7 +75,7 @@ class CostForm(StaleCheck, PortalForm, forms.ModelForm):
             layout.append(
                 Fieldset(
                     gettext("Fixed percentages, 100 together"),
-                    Div(*map(Field, shares), css_class="side-by-side"),
+                    Div(*map(Field, shares), css_class="side-by-side many"),
                     css_class="group close",
                 )
             )

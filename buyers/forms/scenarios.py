@@ -70,7 +70,7 @@ class ScenarioForm(StaleCheck, PortalForm, forms.ModelForm):
             layout.append(
                 Fieldset(
                     gettext("Amounts that are others in this scenario"),
-                    Div(*prices, css_class="side-by-side"),
+                    Div(*prices, css_class="side-by-side many"),
                     css_class="group close",
                 )
             )

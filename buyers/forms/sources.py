@@ -103,7 +103,9 @@ class SourceForm(StaleCheck, PortalForm, forms.ModelForm):
             years = [Field(f"year_{year}") for year in self.years]
             legend = gettext("Own money by year, in %s") % self.instance.plan.currency
             layout.append(
-                Fieldset(legend, Div(*years, css_class="side-by-side"), css_class="group close")
+                Fieldset(
+                    legend, Div(*years, css_class="side-by-side many"), css_class="group close"
+                )
             )
         layout += [name for name in ("costs", "version_seen") if name in self.fields]
         helper.layout = Layout(*layout)

@@ -9,9 +9,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from buyers.financing import Assumptions, Buyer, Cost, Key, Kind, Nature, Phase, Source, compute
+from buyers.financing import Key, Kind, compute
 from buyers.sharing import split
-from tests.buyers.sums import buyer, line, one_off, per_unit, result, scenario, source, yearly
+from tests.buyers.terms import (
+    buyer,
+    line,
+    one_off,
+    per_unit,
+    plans,
+    result,
+    scenario,
+    source,
+    yearly,
+)
 
 CENT = Decimal("0.01")
 TWO = [buyer(1, 30), buyer(2, 10)]
@@ -52,6 +62,11 @@ def test_indexed_costs_rise_from_the_second_year():
     found = result(costs, TWO, years=3, indexation="0.02")
     assert line(found.costs[1].amounts) == "100.00 102.00 104.04"
     assert line(found.costs[2].amounts) == "100.00 100.00 100.00"
+
+
+def test_prices_may_fall():
+    found = result([yearly(1, 100, is_indexed=True)], TWO, years=3, indexation="-0.1")
+    assert line(found.total.operation) == "100.00 90.00 81.00"
 
 
 @pytest.mark.parametrize(("quantity", "cents"), [("0.5", "0.00"), ("1.5", "0.02"), ("2.5", "0.02")])
@@ -216,10 +231,10 @@ def test_the_quantity_at_which_both_cost_the_same():
     costs = [one_off(1, 1200), per_unit(2, 2), per_unit(3, 15, is_today=True)]
     for factor in ("1", "0.3", "0"):
         total = result(costs, TWO, years=3, quantity_factor=factor).total
-        assert total.break_even_factor == Decimal("0.769231")
+        assert total.break_even_factor == Decimal("0.7692")
         assert total.is_better_above is True
-    at_it = result(costs, TWO, years=3, quantity_factor="0.769231").total
-    assert abs(at_it.saving_of_costs) <= CENT * 3
+    at_it = result(costs, TWO, years=3, quantity_factor="0.7692").total
+    assert abs(at_it.saving_of_costs) <= Decimal("0.06")
 
 
 def test_where_fewer_are_better_it_says_so():
@@ -247,68 +262,6 @@ def test_the_cost_of_a_unit_is_levelised():
 
 
 # --- Properties
-
-amounts = st.decimals(0, 10**9, places=2)
-years = st.integers(1, 12)
-
-
-@st.composite
-def plans(draw, most_sources=5):
-    pks = list(range(1, draw(st.integers(1, 4)) + 1))
-    of_years = draw(st.integers(1, 8))
-    buyers = [
-        Buyer(
-            pk=pk,
-            quantity=draw(st.decimals(0, 10**6, places=3)),
-            first_year=draw(st.integers(1, 4)),
-        )
-        for pk in pks
-    ]
-    percents = [Decimal(draw(st.integers(0, 1000))) / 10 for _ in pks[1:]]
-    assume(sum(percents) <= 100)
-    percents = dict(zip(pks, [Decimal(100) - sum(percents), *percents], strict=True))
-    costs = [
-        Cost(
-            pk=pk,
-            nature=draw(st.sampled_from(list(Nature))),
-            phase=draw(st.sampled_from(list(Phase))),
-            amount=draw(amounts),
-            is_today=draw(st.booleans()),
-            first_year=draw(years),
-            is_indexed=draw(st.booleans()),
-            key=draw(st.sampled_from([Key.QUANTITY, Key.EQUAL, Key.PERCENT])),
-            percents=percents,
-        )
-        for pk in range(1, draw(st.integers(0, 5)) + 1)
-    ]
-    new = [cost.pk for cost in costs if not cost.is_today]
-    sources = []
-    for pk in range(1, draw(st.integers(0, most_sources)) + 1 if new else 1):
-        kind = draw(st.sampled_from([Kind.GRANT, Kind.LOAN, Kind.LEASE]))
-        sources.append(
-            Source(
-                pk=pk,
-                kind=kind,
-                buyer=draw(st.sampled_from([None, *pks])),
-                costs=frozenset(draw(st.sets(st.sampled_from(new)))),
-                rate=Decimal(draw(st.integers(0, 20))) / 100,
-                ceiling=draw(st.none() | amounts),
-                interest=Decimal(draw(st.integers(0, 12))) / 100,
-                term=draw(st.integers(3, 12)),
-                grace=draw(st.integers(0, 2)),
-                first_year=draw(st.integers(1, 3)),
-            )
-        )
-    leases = [source for source in sources if source.kind == Kind.LEASE]
-    sources = [source for source in sources if source not in leases[1:]]
-    assumptions = Assumptions(
-        years=of_years,
-        discount_rate=Decimal(draw(st.integers(0, 15))) / 100,
-        indexation=Decimal(draw(st.integers(0, 10))) / 100,
-        quantity_factor=Decimal(draw(st.integers(0, 30))) / 10,
-    )
-    return costs, buyers, sources, assumptions
-
 
 LINES = ["investment", "operation", "life_cycle", "interest", "cash_need", "own_budget", "gap"]
 LINES += ["today", "quantity", "owed_at_end", "life_cycle_value", "cash_need_value", "today_value"]

@@ -1,4 +1,4 @@
-"""What a reader may know of the financing: all of it, its own, or sums of three members and more."""
+"""What a reader may know of the financing: all, its own, or sums of at least three members."""
 
 from decimal import Decimal
 
@@ -185,12 +185,13 @@ def test_budgets_hide_what_is_uncovered_and_nothing_else(plan, world, members):
 
 def test_what_is_tried_out_stands_last_and_is_hidden_alike(plan, world, members):
     make_volume(plan, world.city.organisation, "100")
-    tried = make_scenario(plan, discount_rate=Decimal(9))
-    tried.pk = None
+    tried = make_scenario(plan)
+    tried.discount_rate = Decimal(9)
     found = read(plan, world.buyer, tried=tried)
     assert [each.total for each in found.scenarios] == [None, None, None]
     found = read(plan, world.coordinator, tried=tried)
-    assert [each.name for each in found.scenarios] == ["Base case", "Worst case", "Worst case"]
+    assert [each.is_tried for each in found.scenarios] == [False, False, True]
+    assert found.tried.total.life_cycle_value < found.of(tried.pk).total.life_cycle_value
 
 
 def test_it_breaks_even_in_a_calendar_year(plan, world):
