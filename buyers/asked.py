@@ -1,13 +1,13 @@
-"""What waits for a person in their buyer groups: answers, drafts, commitments that expire."""
+"""What waits for a person in their buyer groups: answers, scores, drafts, what expires."""
 
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buyers.models import Commitment, Need, NeedShare
+from buyers.models import Commitment, Criterion, Need, NeedShare, PlanOption, Question, ScoreSheet
 from buyers.places import buyer_places_of
 from buyers.querysets.groups import open_project, own
 
@@ -27,13 +27,18 @@ class Asked(NamedTuple):
 
 
 def asked_of(person, today: date, until: date) -> list[Asked]:
-    """By day, those without one last. Two statements; none for whom no member names.
+    """By day, those without one last. Three statements, one more where options wait for scores;
+    none for whom no member names.
 
     Members that buy are asked for answers; followers may give one, and are not asked.
     """
     if not buyer_places_of(person, today).seats:
         return []
-    found = [*_answers(person, today), *_commitments(person, today, until)]
+    found = [
+        *_answers(person, today),
+        *_scores(person, today),
+        *_commitments(person, today, until),
+    ]
     return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
 
 
@@ -62,6 +67,37 @@ def _answers(person, today: date):
                     url=url,
                     act=_("Answer"),
                     act_url=f"{url}answers/{organisation}/",
+                )
+
+
+def _scores(person, today: date):
+    """Questions of feasibility plans that wait for the scores of a member, until one is chosen."""
+    active = buyer_places_of(person, today).active
+    groups = {group for group, _organisation in active}
+    options = PlanOption.objects.filter(open_project("plan__group__"), plan__group__in=groups)
+    same = {"plan": OuterRef("plan"), "question": OuterRef("question")}
+    waiting = options.filter(
+        Exists(Criterion.objects.standing().filter(**same)),
+        ~Exists(PlanOption.objects.filter(state=PlanOption.State.CHOSEN, **same)),
+        state=PlanOption.State.PROPOSED,
+    )
+    columns = ("plan__group", "question", "plan__scores_due", "plan__group__name")
+    slugs = ("plan__group__project__slug", "plan__group__slug")
+    rows = list(waiting.order_by(*columns[:2]).values_list(*columns, *slugs).distinct())
+    if not rows:
+        return
+    sheets = ScoreSheet.objects.given().filter(plan__group__in=groups)
+    given = set(sheets.values_list("plan__group", "question", "organisation"))
+    for group, question, due, name, *where in rows:
+        for member, organisation in sorted(active):
+            if member == group and (group, question, organisation) not in given:
+                yield Asked(
+                    due=due,
+                    label=_("Options: %s") % Question(question).label,
+                    hint=_("%(group)s compares them by your scores too") % {"group": name},
+                    url=reverse("buyers:plan_options", args=[*where, question]),
+                    act=_("Score"),
+                    act_url=reverse("buyers:score_options", args=[*where, question, organisation]),
                 )
 
 

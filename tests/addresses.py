@@ -16,7 +16,14 @@ from reminders.defaults import install_defaults
 from reminders.emails import signer
 from reminders.models import Entry, Rule
 from tests.buyers.market import make_contact, make_filed, make_question
-from tests.buyers.plans import make_cost, make_plan, make_source
+from tests.buyers.plans import (
+    make_cost,
+    make_criterion,
+    make_option,
+    make_plan,
+    make_sheet,
+    make_source,
+)
 from tests.people import (
     NOW,
     fix_day,
@@ -227,6 +234,18 @@ def plan_of(world) -> FeasibilityPlan:
     return make_plan(world.group, world.coordinator)
 
 
+def option_of(world):
+    plan = plan_of(world)
+    return plan.options.first() or make_option(plan)
+
+
+def scored(world) -> str:
+    """The question: the buyer has scored its one option."""
+    option = option_of(world)
+    make_sheet(option.plan, world.city.organisation, {(option, make_criterion(option.plan)): 7})
+    return option.question
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -265,6 +284,11 @@ WORDS = {
     "scenario": lambda world: plan_of(world).scenarios.get().pk,
     "take_out": lambda world: "take-out",
     "base": lambda world: "base",
+    "form": lambda world: "form",
+    "option": lambda world: option_of(world).pk,
+    "choose": lambda world: "choose",
+    "scored": scored,
+    "clause": lambda world: "ipr",
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from buyers.asked import asked_of
+from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
 from tests.people import (
     NOW,
     TODAY,
@@ -99,12 +100,40 @@ def test_the_desk_of_a_buyer_begins_with_it_and_every_button_leads_on(world, log
     assert "Asked in my buyer groups" not in login(world.partner).get("/").text
 
 
+def test_options_wait_for_scores_until_they_are_given_or_one_is_chosen(world):
+    plan = make_plan(world.group, world.coordinator, scores_due=TODAY)
+    option, criterion = make_option(plan), make_criterion(plan)
+    make_option(plan, "Service", question="contract")  # without criteria
+    assert asked(world.buyer) == [("Score", "Options: form of procurement", TODAY)]
+    assert asked(world.stranger) == asked(world.coordinator) == []
+    [row] = asked_of(world.buyer, TODAY, UNTIL)
+    assert row.act_url == f"{row.url}scores/{world.city.organisation_id}/"
+    sheet = make_sheet(plan, world.city.organisation, {(option, criterion): 7}, state="draft")
+    assert len(asked(world.buyer)) == 1
+    sheet.state = "given"
+    sheet.save()
+    assert asked(world.buyer) == []
+    sheet.state = "draft"
+    sheet.save()
+    option.state = "chosen"
+    option.save()
+    assert asked(world.buyer) == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_two_statements(world, rows, django_assert_num_queries):
+def test_it_takes_three_statements_and_one_more_where_options_wait(
+    world, rows, django_assert_num_queries
+):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
-    with django_assert_num_queries(2 + 3):  # and the places, asked anew by each part
+    with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
+    plan = make_plan(world.group, world.coordinator)
+    for number in range(rows):
+        make_option(plan, f"Option {number}")
+        make_criterion(plan, f"Criterion {number}")
+    with django_assert_num_queries(4 + 4):
+        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows + 1
