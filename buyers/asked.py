@@ -7,7 +7,16 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from buyers.models import Commitment, Criterion, Need, NeedShare, PlanOption, Question, ScoreSheet
+from buyers.models import (
+    Commitment,
+    Criterion,
+    FeasibilityPlan,
+    Need,
+    NeedShare,
+    PlanOption,
+    Question,
+    ScoreSheet,
+)
 from buyers.places import buyer_places_of
 from buyers.querysets.groups import open_project, own
 
@@ -30,7 +39,7 @@ def asked_of(person, today: date, until: date) -> list[Asked]:
     """By day, those without one last. Three statements, one more where options wait for scores;
     none for whom no member names.
 
-    Members that buy are asked for answers; followers may give one, and are not asked.
+    Members that buy are asked for answers and decisions; followers may answer, and are not asked.
     """
     if not buyer_places_of(person, today).seats:
         return []
@@ -38,6 +47,7 @@ def asked_of(person, today: date, until: date) -> list[Asked]:
         *_answers(person, today),
         *_scores(person, today),
         *_commitments(person, today, until),
+        *_decisions(person, today),
     ]
     return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
 
@@ -119,3 +129,33 @@ def _commitments(person, today: date, until: date):
             act=_("Record") if is_draft else _("Renew"),
             act_url=f"{url}record/" if is_draft else f"{new}?like={row.pk}",
         )
+
+
+def _decisions(person, today: date):
+    """A plan stands here once for each decision of its members that stands, or once without."""
+    buying = buyer_places_of(person, today).buying
+    mine = Q(
+        decisions__stands=True,
+        decisions__organisation__in={organisation for _group, organisation in buying},
+    )
+    plans = FeasibilityPlan.objects.filter(
+        open_project(),
+        group__in={group for group, _organisation in buying},
+        decisions_asked_on__isnull=False,
+    )
+    plans = plans.annotate(given=FilteredRelation("decisions", condition=mine))
+    plans = plans.annotate(decided_by=F("given__organisation"))
+    plans = list(plans.select_related("group__project").order_by("group"))
+    given = {(plan.pk, plan.decided_by) for plan in plans}
+    for plan in {plan.pk: plan for plan in plans}.values():
+        for group, organisation in sorted(buying):
+            if group == plan.group_id and (plan.pk, organisation) not in given:
+                url = f"{plan.group.get_absolute_url()}plan/decision/"
+                yield Asked(
+                    due=plan.decisions_due,
+                    label=plan.title,
+                    hint=_("%(group)s wants to know whether you buy") % {"group": plan.group},
+                    url=url,
+                    act=_("Decide on the plan"),
+                    act_url=f"{url}new/?buyer={organisation}",
+                )

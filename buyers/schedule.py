@@ -4,6 +4,7 @@ Of a meeting its members read when and where it is and what is on the agenda; mi
 actions stay with the consortium. The linked risks are read in the same way.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -13,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from buyers import dates
-from buyers.models import BuyerGroup, Consultation, Need
+from buyers.models import BuyerGroup, Consultation, FeasibilityPlan, Need
 from core.calendars import Event
-from workpackages.dates import meetings as plan
+from workpackages.dates import meetings as meeting_dates
 from workpackages.models import Meeting, Risk
 from workpackages.register import Level, bands_of
 
@@ -45,7 +46,8 @@ class Entry:
 
 
 def entries(group: BuyerGroup, person, *, sees_project: bool) -> list[Entry]:
-    """By day; three statements. `sees_project`: the reader finds the meetings in the work plan."""
+    """By day; four statements, six where there is a feasibility plan. `sees_project`: the reader
+    finds the meetings in the work plan."""
     here = reverse("buyers:dates", args=[group.project.slug, group.slug])
     found = [_meeting(link, group, here, sees_project) for link in linked_meetings(group)]
     for consultation in group.consultations.all():
@@ -53,6 +55,8 @@ def entries(group: BuyerGroup, person, *, sees_project: bool) -> list[Entry]:
     needs = Need.objects.visible_to(person).filter(group=group, answers_due__isnull=False)
     for need in needs.exclude(state=Need.State.DRAFT):
         found.append(_need(need, group))
+    for plan in FeasibilityPlan.objects.filter(group=group).prefetch_related("gates", "parts"):
+        found += _plan(plan, group)
     return sorted(found, key=lambda entry: (entry.day, entry.starts or time.min, entry.title))
 
 
@@ -89,7 +93,7 @@ def meeting_event(link, group: BuyerGroup, sees_project: bool) -> Event:
     """Under the UID of the reader's own feed, so that no calendar shows the meeting twice."""
     meeting = link.meeting
     meeting.project = group.project
-    event = plan.event(meeting)
+    event = meeting_dates.event(meeting)
     if sees_project:
         return event
     here = reverse("buyers:dates", args=[group.project.slug, group.slug])
@@ -134,22 +138,57 @@ def _consultation(row: Consultation, group: BuyerGroup) -> list[Entry]:
 def _need(need: Need, group: BuyerGroup) -> Entry:
     url = _address("need", group, need.number)
     words = _("Answers wanted")
-    return Entry(
-        kind=words,
-        title=str(need),
-        day=need.answers_due,
-        last_day=need.answers_due,
-        state=need.get_state_display(),
+    return _entry(
+        words,
+        str(need),
+        need.answers_due,
+        need.get_state_display(),
+        _uid("need_answer_due", dates.NEED, need.pk),
+        url,
+        group,
         tone="tone-progress" if need.state == Need.State.SHARED else "tone-off",
+    )
+
+
+def _plan(plan: FeasibilityPlan, group: BuyerGroup) -> Iterator[Entry]:
+    here = f"{group.get_absolute_url()}plan/"
+    if plan.scores_due:
+        words, url = _("Scores of the options wanted"), f"{here}options/form/"
+        uid = _uid("scores_wanted", dates.PLAN, plan.pk)
+        yield _entry(words, plan.title, plan.scores_due, _("wanted"), uid, url, group)
+    if plan.decisions_due:
+        words, uid = _("Decisions wanted"), _uid("decision_wanted", dates.PLAN, plan.pk)
+        url = f"{here}decision/"
+        yield _entry(words, plan.title, plan.decisions_due, _("wanted"), uid, url, group)
+    for gate in plan.gates.all():
+        if gate.planned_on:
+            state, uid = _("ahead"), _uid("gate_due", dates.GATE, gate.pk)
+            tone = "tone-progress"
+            if gate.passed_on:
+                state, tone = _("passed"), "tone-good"
+            words, title = _("Gate of the feasibility plan"), str(gate).capitalize()
+            url = f"{here}decision/#gates"
+            yield _entry(words, title, gate.planned_on, state, uid, url, group, tone)
+    for part in plan.parts.all():
+        if part.due_on:
+            tone = "tone-good" if part.state == part.State.AGREED else "tone-progress"
+            uid, url = _uid("part_due", dates.PART, part.pk), f"{here}parts/{part.number}/"
+            words, state = _("Part of the feasibility plan due"), part.get_state_display()
+            yield _entry(words, str(part), part.due_on, state, uid, url, group, tone)
+
+
+def _entry(kind, title, day, state, uid, url, group, tone="tone-progress") -> Entry:
+    """Something that is due on a day."""
+    return Entry(
+        kind=kind,
+        title=title,
+        day=day,
+        last_day=day,
+        state=state,
+        tone=tone,
         is_off=False,
         url=url,
-        event=_day_event(
-            _uid("need_answer_due", dates.NEED, need.pk),
-            f"{words}: {need}",
-            need.answers_due,
-            group,
-            url,
-        ),
+        event=_day_event(uid, f"{kind}: {title}", day, group, url),
     )
 
 

@@ -2,8 +2,15 @@
 
 from datetime import date, timedelta
 
-from buyers import commitment, requests
-from buyers.models import Commitment, Consultation, FeasibilityPlan, MemberRequest, Need
+from buyers import commitment, decision, requests
+from buyers.models import (
+    Commitment,
+    Consultation,
+    Decision,
+    FeasibilityPlan,
+    MemberRequest,
+    Need,
+)
 from core.dates import key_of
 from outbox import posting
 from outbox.models import Category
@@ -19,6 +26,7 @@ from tests.buyers.market import make_contact, make_filed, make_question
 from tests.buyers.plans import (
     make_cost,
     make_criterion,
+    make_decision,
     make_option,
     make_plan,
     make_sheet,
@@ -246,6 +254,24 @@ def scored(world) -> str:
     return option.question
 
 
+def decided(world) -> Decision:
+    """On the plan, by the buyer."""
+    row = Decision.objects.first()
+    return row or make_decision(plan_of(world), world.city.organisation, world.buyer)
+
+
+def signed(world):
+    """The document of the decision."""
+    return decision.hand_in(decision=decided(world), upload=file(), by=world.buyer, now=NOW).file
+
+
+def linked_risk(world):
+    """Linked to the group; the code is the end of its address."""
+    risk = make_risk(world.wp4, world.acr)
+    world.group.risks.add(risk)
+    return risk.code
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -289,6 +315,10 @@ WORDS = {
     "choose": lambda world: "choose",
     "scored": scored,
     "clause": lambda world: "ipr",
+    "linked_risk": linked_risk,
+    "gate": lambda world: "needs",
+    "decided": lambda world: decided(world).pk,
+    "signed": lambda world: signed(world).pk,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

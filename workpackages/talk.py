@@ -4,10 +4,9 @@ An item is what has a dossier: a plan item, a risk or a meeting.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -159,20 +158,29 @@ def files_of(item) -> list[HeldFile]:
 
 def files_in(dossier: int | None) -> list[HeldFile]:
     """By its id; at most one statement."""
-    if not dossier:
-        return []
+    return files_by_dossier([dossier])[dossier] if dossier else []
+
+
+def files_by_dossier(dossiers: Collection[int]) -> dict[int, list[HeldFile]]:
+    """Of several; at most one statement."""
+    found = {dossier: [] for dossier in dossiers}
+    if not found:
+        return found
     rows = (
         Version.objects.shown()
-        .filter(file__dossier=dossier)
+        .filter(file__dossier__in=found)
         .values_list(
-            *["file", "file__removed_at", "number", "name", "size", "sha256", "note"],
-            *["uploaded_at", "uploaded_by__name"],
+            *["file", "file__removed_at", "file__dossier", "number", "name", "size", "sha256"],
+            *["note", "uploaded_at", "uploaded_by__name"],
         )
     )
-    return [
-        HeldFile(pk, bool(removed_at), [Upload(*row[2:]) for row in versions])
-        for (pk, removed_at), versions in groupby(rows, key=lambda row: row[:2])
-    ]
+    files = {}
+    for pk, removed_at, dossier, *upload in rows:
+        if pk not in files:
+            files[pk] = HeldFile(pk, bool(removed_at), [])
+            found[dossier].append(files[pk])
+        files[pk].versions.append(Upload(*upload))
+    return found
 
 
 def has_part_in(item, person) -> bool:

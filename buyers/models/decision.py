@@ -172,11 +172,9 @@ class Decision(SpeaksAtFields):
 
     def clean(self):
         super().clean()
-        if self.verdict != self.Verdict.GO and not self.conditions.strip():
-            raise ValidationError(
-                {
-                    "conditions": _("On which conditions?")
-                    if self.verdict == self.Verdict.CONDITIONAL
-                    else _("Say why.")
-                }
-            )
+        wanted = {
+            self.Verdict.CONDITIONAL: _("On which conditions?"),
+            self.Verdict.NO_GO: _("Say why."),
+        }
+        if self.verdict in wanted and not self.conditions.strip():
+            raise ValidationError({"conditions": wanted[self.verdict]})

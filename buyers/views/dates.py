@@ -99,8 +99,8 @@ def link_risks(request, slug, group):
         RisksForm,
         _("Risks of the group"),
         _(
-            "The people of all members then read title, level and mitigation of these risks. The"
-            " rest of the register stays with the consortium."
+            "The people of all members then read description, scores, mitigation, measures and"
+            " reviews of these risks. The rest of the register stays with the consortium."
         ),
         _("The risks of the group are saved."),
     )

@@ -1,4 +1,4 @@
-"""The documents of a commitment: letters, decisions, agreements."""
+"""The documents of commitments and decisions: letters, votes of a council, agreements."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,21 +18,8 @@ def upload(request, slug, group, pk):
     row = find(request.user, slug, group, pk, to_edit=True)
     if row.state not in (State.DRAFT, State.STANDING) and request.method != "POST":
         return too_late(request, row)
-    posted = request.method == "POST"
-    form = UploadForm(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        dossier=row.dossier_id,
-        initial={"file": request.GET.get("of")},
-    )
-    given = {"commitment": row, "by": request.user, "now": timezone.now()}
-    if posted and form.carry_out(form.save, perform=acts.hand_in, **given):
-        version = form.outcome
-        messages.success(
-            request,
-            _("%(name)s is there, as version %(number)d.")
-            % {"name": version.name, "number": version.number},
-        )
+    form, is_done = receive(request, row, acts.hand_in, commitment=row)
+    if is_done:
         return redirect(f"{row.get_absolute_url()}#files")
     return page(
         request,
@@ -44,6 +31,27 @@ def upload(request, slug, group, pk):
         template="buyers/commitment_upload.html",
         lede=_("Who sees the commitment reads it. Every version is kept."),
     )
+
+
+def receive(request, row, hand_in, **holder):
+    """The form by which a document is handed in to what holds it, and whether it was."""
+    posted = request.method == "POST"
+    form = UploadForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        dossier=row.dossier_id,
+        initial={"file": request.GET.get("of")},
+    )
+    given = {"by": request.user, "now": timezone.now(), **holder}
+    if not posted or not form.carry_out(form.save, perform=hand_in, **given):
+        return form, False
+    version = form.outcome
+    messages.success(
+        request,
+        _("%(name)s is there, as version %(number)d.")
+        % {"name": version.name, "number": version.number},
+    )
+    return form, True
 
 
 @require_safe

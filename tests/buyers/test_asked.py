@@ -7,12 +7,13 @@ import time_machine
 from django.urls import reverse
 
 from buyers.asked import asked_of
-from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
+from tests.buyers.plans import make_criterion, make_decision, make_option, make_plan, make_sheet
 from tests.people import (
     NOW,
     TODAY,
     make_buyer,
     make_commitment,
+    make_group,
     make_membership,
     make_need,
     make_organisation,
@@ -120,15 +121,35 @@ def test_options_wait_for_scores_until_they_are_given_or_one_is_chosen(world):
     assert asked(world.buyer) == []
 
 
+def test_a_plan_waits_for_the_decision_of_ones_own_organisation(world, login):
+    plan = make_plan(world.group, world.coordinator)
+    assert asked(world.buyer) == []
+    plan.decisions_asked_on, plan.decisions_due = TODAY, UNTIL
+    plan.save()
+    assert asked(world.buyer) == [("Decide on the plan", "Sorting of bulky waste", UNTIL)]
+    client = login(world.buyer)
+    (row,) = asked_of(world.buyer, TODAY, UNTIL)
+    assert client.get(row.act_url).status_code == client.get(row.url).status_code == 200
+    follower = make_person("Follower")
+    make_buyer(follower, make_membership(world.group, make_organisation("Ghent"), "follower"))
+    assert asked(follower) == []
+    make_decision(plan, world.zagreb.organisation, world.coordinator)
+    make_decision(plan, world.city.organisation, world.buyer, stands=False)
+    assert len(asked(world.buyer)) == 1
+    make_decision(plan, world.city.organisation, world.buyer)
+    assert asked(world.buyer) == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_three_statements_and_one_more_where_options_wait(
-    world, rows, django_assert_num_queries
-):
+def test_it_takes_three_statements(world, rows, django_assert_num_queries):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
+        group = make_group(world.project, f"Group {number}")
+        make_buyer(world.buyer, make_membership(group, world.city.organisation))
+        make_plan(group, world.coordinator, decisions_asked_on=TODAY)
     with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
-        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows
+        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
     plan = make_plan(world.group, world.coordinator)

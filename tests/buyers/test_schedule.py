@@ -10,6 +10,7 @@ from icalendar import Calendar
 from buyers import dates
 from buyers.models import BuyerGroup
 from ppi_portal import feeds
+from tests.buyers.test_dates import plan_of
 from tests.people import (
     NOW,
     TODAY,
@@ -305,13 +306,34 @@ def test_the_calendar_as_a_spreadsheet(world, meeting, login):
             assert read_book(client.get(url(name, format)))
 
 
+def test_the_days_of_a_feasibility_plan_stand_among_them(world, login):
+    plan = plan_of(world)
+    plan.gates.filter(kind="needs").update(planned_on=TODAY, passed_on=TODAY)
+    client = login(world.buyer)
+    rows = read_csv(client.get(url("dates_export", "csv")))[1:]
+    assert [(row[0], row[5], row[6], row[7]) for row in rows] == [
+        ("2027-09-06", "Gate of the feasibility plan", "Needs assessed", "passed"),
+        ("2027-09-30", "Part of the feasibility plan due", "4 form of procurement", "not begun"),
+        ("2027-09-30", "Scores of the options wanted", "Sorting line", "wanted"),
+        ("2027-09-30", "Decisions wanted", "Sorting line", "wanted"),
+        ("2027-09-30", "Gate of the feasibility plan", "Tender published", "ahead"),
+    ]
+    events = Calendar.from_ical(content_of(client.get(url("dates_ics"))))
+    feed = Calendar.from_ical(feeds.calendar_file(world.buyer, TODAY))
+    uids = [{str(each["UID"]) for each in file.walk("VEVENT")} for file in (events, feed)]
+    assert len(uids[0]) == 5
+    assert uids[0] <= uids[1]
+
+
 def test_the_statements_do_not_grow_with_the_rows(world, login, django_assert_num_queries):
     client = login(world.buyer)
+    plan_of(world)
 
     def grow(number):
         world.group.meetings.add(make_meeting(world.project, f"Meeting {number}"))
         world.group.risks.add(make_risk(world.wp4, world.acr, str(number)))
         make_need(world.group, number, answers_due=DAY)
+        world.group.plan.parts.filter(number=number).update(due_on=DAY)
         make_consultation(world.group, number)
 
     grow(1)
@@ -319,7 +341,7 @@ def test_the_statements_do_not_grow_with_the_rows(world, login, django_assert_nu
     for numbers in ((), (2, 3)):
         for number in numbers:
             grow(number)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(9 + 3):
             client.get(url())
 
 

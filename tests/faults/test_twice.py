@@ -2,8 +2,12 @@
 
 import pytest
 
+from buyers import decision, gates, strategy
+from buyers.models import Decision as PlanDecision
+from buyers.models import FeasibilityPlan, PlanRisk
+from tests.buyers.plans import make_plan
 from tests.faults.test_seats import at_once
-from tests.people import TODAY, make_meeting, make_risk, make_world
+from tests.people import NOW, TODAY, make_meeting, make_risk, make_world
 from workpackages import actions, meetings, risks
 from workpackages.models import Action, Decision, Meeting, Risk, RiskScore
 
@@ -64,3 +68,64 @@ def test_a_score(world):
 
     assert at_once(score, range(4)) == []
     assert RiskScore.objects.count() == 1
+
+
+@pytest.fixture
+def plan(world):
+    return make_plan(world.group, world.coordinator, decisions_asked_on=TODAY)
+
+
+def test_a_decision_on_a_plan(world, plan):
+    def decide(_number):
+        row = PlanDecision(
+            plan=FeasibilityPlan.objects.get(pk=plan.pk),
+            organisation=world.city.organisation,
+            verdict="go",
+            decided_on=world.project.start,
+            signatory="Ana Horvat",
+            signatory_function="Mayor",
+        )
+        decision.decide(decision=row, by=world.buyer, now=NOW)
+
+    assert at_once(decide, range(4)) == []
+    assert PlanDecision.objects.count() == 1
+
+
+def test_two_decisions_of_one_member(world, plan):
+    """Whichever is second replaces the other."""
+
+    def decide(verdict):
+        row = PlanDecision(
+            plan=FeasibilityPlan.objects.get(pk=plan.pk),
+            organisation=world.city.organisation,
+            verdict=verdict,
+            conditions="If the council votes",
+            decided_on=world.project.start,
+            signatory="Ana Horvat",
+            signatory_function="Mayor",
+        )
+        decision.decide(decision=row, by=world.buyer, now=NOW)
+
+    assert at_once(decide, ["go", "conditional", "no_go"]) == []
+    assert sorted(PlanDecision.objects.values_list("stands", flat=True)) == [False, False, True]
+
+
+def test_who_bears_a_risk(world, plan):
+    risk = make_risk(world.wp4, world.acr)
+    world.group.risks.add(risk)
+
+    def allocate(_number):
+        row = FeasibilityPlan.objects.get(pk=plan.pk)
+        strategy.allocate(plan=row, risk=risk, by=world.coordinator, bearer="buyer")
+
+    assert at_once(allocate, range(4)) == []
+    assert PlanRisk.objects.get().history.count() == 1
+
+
+def test_a_gate_of_a_plan(world, plan):
+    def pass_through(_number):
+        row = FeasibilityPlan.objects.get(pk=plan.pk)
+        gates.pass_through(plan=row, kind="needs", by=world.coordinator, on=TODAY, today=TODAY)
+
+    assert at_once(pass_through, range(4)) == []
+    assert plan.gates.get(kind="needs").history.count() == 2
