@@ -1,4 +1,5 @@
-"""What waits for a person in their buyer groups: answers, scores, drafts, what expires."""
+"""What waits for a person in their buyer groups: answers, scores, drafts, what expires, parts and
+decisions of a feasibility plan."""
 
 from datetime import date
 from typing import NamedTuple
@@ -14,8 +15,12 @@ from buyers.models import (
     Need,
     NeedShare,
     PlanOption,
+    PlanPart,
     Question,
     ScoreSheet,
+)
+from buyers.parts import (
+    title_of,
 )
 from buyers.places import buyer_places_of
 from buyers.querysets.groups import open_project, own
@@ -48,6 +53,7 @@ def asked_of(person, today: date, until: date) -> list[Asked]:
         *_scores(person, today),
         *_commitments(person, today, until),
         *_decisions(person, today),
+        *_parts(person, today, until),
     ]
     return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
 
@@ -159,3 +165,41 @@ def _decisions(person, today: date):
                     act=_("Decide on the plan"),
                     act_url=f"{url}new/?buyer={organisation}",
                 )
+
+
+def _parts(person, today: date, until: date):
+    """Those that wait for the approval of a member, and those that it owes by a day."""
+    active = buyer_places_of(person, today).active
+    speaks_for = {organisation for _group, organisation in active}
+    writes = Q(state__in=(PlanPart.State.EMPTY, PlanPart.State.WRITING), due_on__lte=until)
+    parts = PlanPart.objects.filter(
+        Q(state=PlanPart.State.REVIEW) | (writes & Q(owner__in=speaks_for)),
+        open_project("plan__group__"),
+        plan__group__in={group for group, _organisation in active},
+    )
+    mine = FilteredRelation("approvals", condition=Q(approvals__organisation__in=speaks_for))
+    parts = parts.annotate(said=mine).annotate(
+        said_by=F("said__organisation"), said_of=F("said__version")
+    )
+    parts = list(parts.select_related("plan__group__project").order_by("plan", "number"))
+    said = {(part.pk, part.said_by) for part in parts if part.said_of == part.version}
+    for part in {part.pk: part for part in parts}.values():
+        for group, organisation in sorted(active):
+            if group != part.plan.group_id:
+                continue
+            waits = part.state == PlanPart.State.REVIEW
+            if waits and (part.pk, organisation) not in said:
+                hint, act, end = _("%s asks for your approval"), _("Approve or object"), "#answers"
+            elif not waits and part.owner_id == organisation:
+                hint, act, end = _("your part of the plan of %s"), _("Write"), "write/"
+            else:
+                continue
+            url = part.get_absolute_url()
+            yield Asked(
+                due=part.due_on,
+                label=f"{part.number} {title_of(part)}",
+                hint=hint % part.plan.group,
+                url=url,
+                act=act,
+                act_url=f"{url}{end}",
+            )

@@ -36,10 +36,16 @@ def start(*, plan: FeasibilityPlan, by) -> FeasibilityPlan:
 
 @transaction.atomic
 def change(*, plan: FeasibilityPlan, by, **values) -> FeasibilityPlan:
-    """Raises ValidationError at the field: the plan cannot end before its costs do."""
+    """Raises ValidationError at the field: the plan cannot end before its costs do, and figures
+    stay in the currency and the unit in which they were meant."""
     row = FeasibilityPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    before = {"currency": row.currency, "unit": row.unit}
     changed = assign(row, **values)
     row.full_clean()
+    if "currency" in changed and (row.costs.exists() or row.sources.exists()):
+        raise ValidationError({"currency": _("There are amounts in %(currency)s.") % before})
+    if "unit" in changed and row.volumes.exists():
+        raise ValidationError({"unit": _("Members have named quantities in %(unit)s.") % before})
     used = row.costs.standing().order_by("-from_year").values_list("from_year", flat=True).first()
     ends = row.costs.standing().filter(to_year__gt=row.years)
     if (used or 0) > row.years or ends.exists():

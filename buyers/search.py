@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from buyers.models import BuyerGroup, BuyerMembership, Consultation, Need
+from buyers.models import BuyerGroup, BuyerMembership, Consultation, FeasibilityPlan, Need, PlanPart
+from buyers.parts import title_of
 from core.search import Found, holding, stand_in
 
 
 def find(words: list[str], person, limit: int) -> Iterator[Found]:
     """Groups by their name, the member organisations that their pages list, needs by title and
-    problem, market consultations by title, place and notice. A statement for each."""
+    problem, market consultations by title, place and notice, feasibility plans and their parts by
+    title. A statement for each."""
     for group in BuyerGroup.objects.visible_to(person).select_related("project"):
         if stand_in(words, group.name):
             yield Found(
@@ -50,4 +52,27 @@ def find(words: list[str], person, limit: int) -> Iterator[Found]:
             url=consultation.get_absolute_url(),
             project=consultation.group.project.acronym,
             hint=consultation.get_state_display(),
+        )
+    yield from _plans(words, person, limit)
+
+
+def _plans(words: list[str], person, limit: int) -> Iterator[Found]:
+    """Every plan has the same parts."""
+    plans = FeasibilityPlan.objects.visible_to(person).select_related("group__project")
+    plans = list(plans.order_by("group"))
+    titles = [(number, title_of(PlanPart(number=number))) for number in PlanPart.Number.values]
+    found = [(plan, "", plan.title) for plan in plans if stand_in(words, plan.title)]
+    found += [
+        (plan, f"parts/{number}/", f"{number} {title}")
+        for number, title in titles
+        if stand_in(words, title)
+        for plan in plans
+    ]
+    for plan, end, label in found[:limit]:
+        yield Found(
+            kind=_("Part of a plan") if end else _("Feasibility plan"),
+            label=label,
+            url=f"{plan.get_absolute_url()}{end}",
+            project=plan.group.project.acronym,
+            hint=plan.group.name,
         )

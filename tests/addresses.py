@@ -2,7 +2,12 @@
 
 from datetime import date, timedelta
 
-from buyers import commitment, decision, requests
+from buyers import (
+    commitment,
+    decision,
+    parts,
+    requests,
+)
 from buyers.models import (
     Commitment,
     Consultation,
@@ -272,6 +277,24 @@ def linked_risk(world):
     return risk.code
 
 
+def written_of(world):
+    """Part 1 of the plan, with two versions; the members are asked to approve the second."""
+    part = plan_of(world).parts.get(number=1)
+    if not part.version:
+        for seen, text in enumerate(("First", "Second")):
+            parts.write(part=part, text=text, note="", seen=seen, by=world.coordinator, now=NOW)
+        parts.ask(part=part, by=world.coordinator)
+        part.refresh_from_db()
+    return part
+
+
+def remark_of(world):
+    """The buyer's, on part 1."""
+    part = written_of(world)
+    dossier = dossiers.opened(holder=part)
+    return dossiers.write(dossier=dossier, text="Which tonnes?", by=world.buyer, now=NOW)
+
+
 WORDS = {
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
@@ -319,6 +342,8 @@ WORDS = {
     "gate": lambda world: "needs",
     "decided": lambda world: decided(world).pk,
     "signed": lambda world: signed(world).pk,
+    "written": lambda world: written_of(world).number,
+    "remark": lambda world: remark_of(world).pk,
     "member": lambda world: world.city.pk,
     "named": lambda world: world.city.people.get().pk,
     "committed": lambda world: committed(world).pk,

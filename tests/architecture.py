@@ -40,12 +40,12 @@ MODULES = {
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
     " printing progress proposals register risks step_changes steps talk timetable waiting",
     "buyers": "answering answers asked bars chances clauses codes commitment compared"
-    " comparison conflicts consulting costs deciding decision disclosure drawings"
-    " estimates faults figures financed financing funding gates ledger legal linking"
-    " membership need_sheet needs notice options outlook overview places"
-    " plan_document planned plans publishing quorum release requests scenarios"
-    " schedule score_sheets scoring seen sharing sheets simulation soundness sources"
-    " statements strategy terms totals volumes weighing",
+    " comparison conflicts consulting costs deciding decision differences disclosure"
+    " drawings estimates faults figures financed financing funding gates ledger"
+    " legal linking membership need_sheet needs notice options outlook overview"
+    " parts places plan_document planned plans publishing quorum release requests"
+    " scenarios schedule score_sheets scoring seen sharing sheets simulation"
+    " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",

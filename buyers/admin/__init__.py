@@ -1,13 +1,27 @@
 """Buyer groups in Django admin, by noun."""
 
-from . import codes, commitments, decisions, groups, market, needs, requests
+from . import (
+    codes,
+    commitments,
+    costs,
+    decisions,
+    groups,
+    market,
+    needs,
+    options,
+    plans,
+    requests,
+)
 
 __all__ = [
     "codes",
     "commitments",
+    "costs",
     "decisions",
     "groups",
     "market",
     "needs",
+    "options",
+    "plans",
     "requests",
 ]

@@ -6,8 +6,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from buyers import parts
 from buyers.asked import asked_of
-from tests.buyers.plans import make_criterion, make_decision, make_option, make_plan, make_sheet
+from tests.buyers.plans import (
+    make_criterion,
+    make_decision,
+    make_option,
+    make_plan,
+    make_sheet,
+)
 from tests.people import (
     NOW,
     TODAY,
@@ -77,6 +84,25 @@ def test_ones_drafts_and_what_expires_soon_wait_and_nobody_elses(world):
         ("Record", "N1: interest, 2027", None),
     ]
     assert asked(world.coordinator) == asked(world.stranger) == []
+
+
+def test_a_part_of_the_plan_waits_for_approval_and_for_who_owes_it(world):
+    plan = make_plan(world.group, world.coordinator)
+    first, second = plan.parts.all()[:2]
+    by = {"by": world.coordinator}
+    given = {"owner": world.city.organisation, "due_on": UNTIL, "today": TODAY}
+    parts.assign(part=second, **given, **by)
+    assert asked(world.buyer) == [("Write", "2 Buyers, volumes and calendar", UNTIL)]
+    for seen in (0, 1):
+        parts.write(part=first, text=f"Text {seen}", note="", seen=seen, now=NOW, **by)
+        parts.ask(part=first, **by)
+        waits = ("Approve or object", "1 Scope and unmet need", None)
+        assert asked(world.buyer)[1:] == [waits]
+        said = {"organisation": world.city.organisation, "verdict": "approves", "comment": ""}
+        parts.answer(part=first, version=seen + 1, by=world.buyer, now=NOW, **said)
+        assert asked(world.buyer)[1:] == []
+    parts.assign(part=second, **given | {"due_on": UNTIL + timedelta(days=1)}, **by)
+    assert asked(world.buyer) == asked(world.coordinator) == []
 
 
 def test_nothing_waits_in_a_closed_project(world):

@@ -9,6 +9,7 @@ from buyers.models import BuyerMembership
 from core.search import Found
 from ppi_portal.search import find
 from records import dossiers
+from tests.buyers.plans import make_plan
 from tests.people import (
     NOW,
     ROLES,
@@ -157,6 +158,14 @@ def test_a_buyer_finds_their_groups_and_trainings_and_nothing_of_the_plan(world)
         assert labels(text, world.buyer) == []
 
 
+def test_a_feasibility_plan_and_its_parts_are_found_by_who_sees_the_group(world):
+    make_plan(world.group, world.coordinator)
+    for person in (world.buyer, world.officer):
+        assert labels("bulky", person) == ["Sorting of bulky waste"]
+        assert labels("market readiness", person) == ["8 Market readiness"]
+    assert labels("market readiness", world.stranger) == labels("bulky", world.stranger) == []
+
+
 def test_a_stranger_and_an_administrator_find_nothing(world):
     for person in (world.stranger, world.administrator):
         for text in ("4", "zagreb", "waste", "iclei", "ppi4test"):
@@ -209,5 +218,5 @@ def test_a_search_takes_as_many_statements_for_three_as_for_one(
         fix_day(make_training(world.programme, world.zagreb, f"Zagreb {number}", slug=f"z{number}"))
         talk.say(item=world.d41, text=f"Zagreb, {number}", by=world.partner, now=NOW)
     client = login(world.partner)
-    with django_assert_num_queries(4 + 21 + 7):  # one a kind of thing, and who holds what was said
+    with django_assert_num_queries(4 + 22 + 7):  # one a kind of thing, and who holds what was said
         client.get("/search/?q=zagreb")
