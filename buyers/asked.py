@@ -41,8 +41,8 @@ class Asked(NamedTuple):
 
 
 def asked_of(person, today: date, until: date) -> list[Asked]:
-    """By day, those without one last. Three statements, one more where options wait for scores;
-    none for whom no member names.
+    """By day, those without one last. Five statements, one more where options wait for scores; none
+    for whom no member names.
 
     Members that buy are asked for answers and decisions; followers may answer, and are not asked.
     """

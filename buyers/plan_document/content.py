@@ -30,6 +30,7 @@ from buyers.models import (
     Question,
 )
 from buyers.places import buyer_places_of
+from workpackages.talk import files_by_dossier
 
 
 class Content:
@@ -159,6 +160,18 @@ class Content:
     @cached_property
     def standing(self):
         return deciding.read(self.plan, self.person, self.today)
+
+    @cached_property
+    def signed(self) -> list[tuple]:
+        """(member, name) of each document that was handed in with a decision that stands."""
+        rows = [row for row in (*self.standing.members, *self.standing.former) if row.dossier]
+        held = files_by_dossier([row.dossier for row in rows])
+        return [
+            (row, file.newest.name)
+            for row in rows
+            for file in held[row.dossier]
+            if not file.is_removed
+        ]
 
     @cached_property
     def documents(self):

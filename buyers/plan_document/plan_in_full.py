@@ -191,17 +191,30 @@ def approval(given) -> str:
 
 
 def annexes(read: Content) -> list[dict]:
-    """They follow the text of part 12."""
+    """The end of part 12."""
     found = [
-        blocks.heading(1, _("Annex A: How the figures are computed")),
+        blocks.heading(2, _("Annex A: How the figures are computed")),
         *money.method(read),
-        blocks.heading(1, _("Annex B: What this document does not show")),
+        blocks.heading(2, _("Annex B: What this document does not show")),
         blocks.paragraph(read_by(read)),
         *(blocks.paragraph(text) for text in confidence()),
     ]
+    if read.signed or read.documents:
+        found.append(blocks.heading(2, _("Annex C: Documents, kept in the portal")))
+    if read.signed:
+        found.append(
+            blocks.figures(
+                _("Documents of the decisions"),
+                [_("Member"), _("Decision"), _("Date"), _("File")],
+                [
+                    [row.name, row.verdict_label, portal.day(row.decided_on), name]
+                    for row, name in read.signed
+                ],
+                widths=[3, 3, 0, 5],
+            )
+        )
     if read.documents:
-        found += [
-            blocks.heading(1, _("Annex C: Documents of the group")),
+        found.append(
             blocks.figures(
                 _("Documents of the planned procurement"),
                 [_("Title"), _("Type"), _("Published"), _("Where")],
@@ -215,8 +228,8 @@ def annexes(read: Content) -> list[dict]:
                     for row in read.documents
                 ],
                 widths=[4, 3, 0, 5],
-            ),
-        ]
+            )
+        )
     return found
 
 

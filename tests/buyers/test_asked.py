@@ -167,14 +167,16 @@ def test_a_plan_waits_for_the_decision_of_ones_own_organisation(world, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_three_statements(world, rows, django_assert_num_queries):
+def test_it_takes_five_statements_and_one_more_where_options_wait(
+    world, rows, django_assert_num_queries
+):
     for number in range(rows):
         need = make_need(world.group, number + 1)
         make_commitment(need, world.city.organisation, state="draft")
         group = make_group(world.project, f"Group {number}")
         make_buyer(world.buyer, make_membership(group, world.city.organisation))
         make_plan(group, world.coordinator, decisions_asked_on=TODAY)
-    with django_assert_num_queries(3 + 4):  # and the places, asked anew by each part
+    with django_assert_num_queries(5 + 6):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
@@ -182,5 +184,5 @@ def test_it_takes_three_statements(world, rows, django_assert_num_queries):
     for number in range(rows):
         make_option(plan, f"Option {number}")
         make_criterion(plan, f"Criterion {number}")
-    with django_assert_num_queries(4 + 4):
-        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 2 * rows + 1
+    with django_assert_num_queries(6 + 6):
+        assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows + 1

@@ -11,11 +11,13 @@ import time_machine
 from django.urls import reverse
 from docx.oxml.ns import qn
 
+from buyers import decision
 from buyers.models import BuyerVolume, PartVersion
 from tests.buyers.papers import make_paper
 from tests.buyers.plans import make_plan
 from tests.people import NOW, make_group
 from tests.reading import READER
+from tests.records.samples import file
 
 PARTS = [
     "1 Scope and unmet need",
@@ -89,12 +91,7 @@ def test_the_plan_is_a_tagged_pdf_with_its_parts_as_bookmarks(world, login):
     assert root["/MarkInfo"]["/Marked"]
     assert "pdfuaid" in made.xmp_metadata.stream.get_data().decode()  # claims PDF/UA
     assert (made.metadata.title, root["/Lang"]) == ("Sorting of bulky waste", "en-GB")
-    assert bookmarks(made) == [
-        "State of the plan",
-        *PARTS,
-        "Annex A: How the figures are computed",
-        "Annex B: What this document does not show",
-    ]
+    assert bookmarks(made) == ["State of the plan", *PARTS]
 
 
 def test_the_title_page_says_whose_plan_it_is_and_how_far(world, login):
@@ -164,6 +161,37 @@ def alternatives(document: pypdf.PdfReader) -> list[str]:
     return found
 
 
+def test_the_annexes_name_what_was_signed(world, login, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    paper = make_paper(world)
+    row = paper.plan.decisions.get()
+    decision.hand_in(decision=row, upload=file("council.pdf"), by=paper.alice, now=NOW)
+    text = text_of(read_pdf(get(world, login, world.officer, "plan_pdf")))
+    assert "City of Split go on conditions Mon 6 Sep 2027 council.pdf" in text
+
+
+def test_how_the_buyers_share_a_cost_is_said(world, login):
+    paper = make_paper(world)
+    cost = paper.plan.costs.filter(is_today=False).first()
+    cost.key = "percent"
+    cost.save()
+    for organisation, percent in zip(paper.members, (40, 30, 20, 10), strict=True):
+        cost.shares.create(organisation=organisation, percent=percent)
+    made = read_word(get(world, login, world.officer, "plan_docx"))
+    [row] = [
+        [cell.text for cell in row.cells]
+        for table in made.tables
+        for row in table.rows
+        if row.cells[0].text == "Cost element 0" and len(row.cells) == 7
+    ]
+    assert row == [
+        *("Cost element 0", "investment", "once", "50,000\n(40,000–75,000)", "2028"),
+        "by fixed percentages: City of Split 40\xa0%, Member 1 30\xa0%, Member 2 20\xa0%, "
+        "Member 3 10\xa0%",
+        "",
+    ]
+
+
 # --- Who reads what ------------------------------------------------------------------------------
 
 
@@ -226,12 +254,7 @@ def test_the_word_file_has_words_own_headings_tables_and_pictures(world, login):
     assert answer["Content-Disposition"].endswith('-waste-buyers-plan-2027-09-06.docx"')
     made = read_word(answer)
     headings = [p.text for p in made.paragraphs if p.style.name == "Heading 1"]
-    assert headings == [
-        "State of the plan",
-        *PARTS,
-        "Annex A: How the figures are computed",
-        "Annex B: What this document does not show",
-    ]
+    assert headings == ["State of the plan", *PARTS]
     assert made.paragraphs[2].style.name == "Title"
     levels = [int(p.style.name[-1]) for p in made.paragraphs if p.style.name[:7] == "Heading"]
     assert all(after - before <= 1 for before, after in pairwise(levels))
