@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import takewhile
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -122,6 +124,24 @@ def perform(*, option: PlanOption, verb: str, by, now: datetime, reason: str = "
     row.state = BECOMES[verb]
     record(row, reason, "state", by=by)
     return row
+
+
+class Choice(NamedTuple):
+    """Why an option is chosen, for all who see it."""
+
+    reason: str
+    who: object  # a person, or None: the portal itself
+    when: datetime
+
+
+def choice(pk: int) -> Choice | None:
+    """Of the option that is chosen now. One statement."""
+    rows = PlanOption.history.filter(id=pk).select_related("history_user").order_by("-history_id")
+    since = list(takewhile(lambda row: row.state == State.CHOSEN, rows))
+    if not since:
+        return None
+    row = since[-1]
+    return Choice(row.history_change_reason or "", row.history_user, row.history_date)
 
 
 def _said(row: PlanOption, reason: str, by, now: datetime) -> bool:

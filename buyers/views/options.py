@@ -14,7 +14,7 @@ from buyers import scoring
 from buyers.exports import options as exports
 from buyers.forms.options import CriteriaForm, OptionForm, PressForm, WeightsForm, WhyForm
 from buyers.models import PlanOption, Question
-from buyers.options import ACTS
+from buyers.options import ACTS, choice
 from buyers.views.plans import find
 from buyers.weighing import weighed
 from core.history import changes
@@ -43,7 +43,7 @@ def plan_options(request, slug, group, question):
     }
     if request.GET.get("part") == "result":  # what js/weights.js asks for
         return render(request, "buyers/plan_compared.html", context)
-    context["reasons"] = reasons(plan, question)
+    context["choice"] = compared.chosen and choice(compared.chosen.pk)
     return render(request, "buyers/plan_options.html", context)
 
 
@@ -59,19 +59,6 @@ def tried(asked, gathered):
 def differs(compared, gathered) -> bool:
     before = {each.pk: each.weight for each in gathered.criteria}
     return any(each.weight != before[each.pk] for each in compared.criteria)
-
-
-def reasons(plan, question) -> dict:
-    """Why the chosen option was chosen, by whom and when. One statement."""
-    rows = PlanOption.history.filter(plan=plan, question=question, state=State.CHOSEN)
-    rows = rows.exclude(history_change_reason="").select_related("history_user")
-    newest = rows.order_by("-history_id").first()
-    return newest and {
-        "option": newest.id,
-        "reason": newest.history_change_reason,
-        "who": newest.history_user,
-        "when": newest.history_date,
-    }
 
 
 def here(plan, question) -> str:

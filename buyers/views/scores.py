@@ -63,6 +63,7 @@ def score(request, slug, group, question, organisation):
         submit_name="give",
         template="buyers/scores_form.html",
         is_given=was == State.GIVEN,
+        take_back_url=f"{here(plan, question)}scores/{organisation}/take-back/",
         changes=changes(sheet) if sheet.pk else [],
     )
 

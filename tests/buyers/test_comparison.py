@@ -89,6 +89,7 @@ def test_equal_totals_share_a_rank_and_what_has_no_total_has_none():
         ([7], None, ""),
         ([7, 7, 7], 0, "agree"),
         ([6, 7, 8], F(4, 3), "agree"),  # 1, 2 and 1 apart
+        ([5, 5, 5, 8], F(3, 2), "agree"),  # 0 three times, 3 three times
         ([6, 6, 9], 2, "spread"),  # 0, 3 and 3
         ([0, 3], 3, "spread"),
         ([2, 5, 9], F(14, 3), "disagree"),  # 3, 7 and 4

@@ -80,6 +80,17 @@ def test_one_option_is_chosen_with_a_reason_and_the_choice_can_be_taken_back(wor
     assert plan.options.filter(state="chosen", question=FORM).count() == 0
 
 
+def test_why_it_is_chosen_is_what_was_said_when_it_was(world, plan):
+    joint = make_option(plan)
+    assert options.choice(joint.pk) is None
+    perform(joint, "choose", world.wp_lead, "At first")
+    perform(joint, "take-back", world.wp_lead)
+    perform(joint, "choose", world.coordinator, "Board of May")
+    options.change(option=joint, by=world.wp_lead, name="Jointly")
+    choice = options.choice(joint.pk)
+    assert (choice.reason, choice.who) == ("Board of May", world.coordinator)
+
+
 def test_a_second_press_chooses_once(world, plan):
     joint = make_option(plan)
     now = perform(joint, "choose", world.coordinator).history.latest().history_date
