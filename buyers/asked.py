@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from buyers.models import (
     Commitment,
+    CostItem,
     Criterion,
     FeasibilityPlan,
     Need,
@@ -41,7 +42,7 @@ class Asked(NamedTuple):
 
 
 def asked_of(person, today: date, until: date) -> list[Asked]:
-    """By day, those without one last. Five statements, one more where options wait for scores; none
+    """By day, those without one last. Six statements, one more where options wait for scores; none
     for whom no member names.
 
     Members that buy are asked for answers and decisions; followers may answer, and are not asked.
@@ -54,6 +55,7 @@ def asked_of(person, today: date, until: date) -> list[Asked]:
         *_commitments(person, today, until),
         *_decisions(person, today),
         *_parts(person, today, until),
+        *_quantities(person, today),
     ]
     return sorted(found, key=lambda row: (row.due is None, row.due or until, row.label))
 
@@ -203,3 +205,28 @@ def _parts(person, today: date, until: date):
                 act=act,
                 act_url=f"{url}{end}",
             )
+
+
+def _quantities(person, today: date):
+    """A feasibility plan with costs waits for the quantity of each of their members that buys."""
+    buying = buyer_places_of(person, today).buying
+    plans = FeasibilityPlan.objects.filter(
+        open_project(), group__in={group for group, _organisation in buying}
+    )
+    costs = CostItem.objects.standing().filter(plan=OuterRef("pk"))
+    plans = plans.filter(Exists(costs)).annotate(named_by=F("volumes__organisation"))
+    plans = list(plans.select_related("group__project").order_by("group"))
+    named = {(plan.pk, plan.named_by) for plan in plans}
+    for plan in {plan.pk: plan for plan in plans}.values():
+        url = f"{plan.group.get_absolute_url()}plan/financing/"
+        for group, organisation in sorted(buying):
+            if group == plan.group_id and (plan.pk, organisation) not in named:
+                yield Asked(
+                    due=None,
+                    label=str(plan),
+                    hint=_("%(group)s wants to know how much you would take a year")
+                    % {"group": plan.group},
+                    url=url,
+                    act=_("Enter our quantity"),
+                    act_url=f"{url}quantities/{organisation}/",
+                )

@@ -5,10 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from buyers import drawings, simulation
+from buyers import drawings
 from buyers.estimates import Estimates
 from buyers.models import Scenario
-from buyers.simulation import Distribution, Simulation
 from buyers.sheets import Row, Table, cents, percent, whole
 
 DRAWS = 10_000
@@ -28,6 +27,8 @@ class Chances:
 
 def simulate(of: Estimates, scenario: Scenario) -> Chances:
     """The same seed gives the same figures. Raises ValueError where there are problems."""
+    from buyers import simulation  # and with it numpy
+
     low, high = _range(scenario)
     found = simulation.run(
         of.costs,
@@ -70,7 +71,7 @@ def _range(scenario: Scenario) -> tuple[Decimal, Decimal]:
     )
 
 
-def _percentiles(found: Simulation) -> Table:
+def _percentiles(found) -> Table:
     head = [_("Life-cycle cost"), _("Net present value"), _("Cost per unit")]
     columns = [found.life_cycle, found.saving, found.cost_per_unit]
     rows = [
@@ -83,7 +84,7 @@ def _percentiles(found: Simulation) -> Table:
             ],
             is_strong=each == 50,
         )
-        for each in simulation.PERCENTILES
+        for each in found.life_cycle.percentiles
     ]
     rows.append(
         Row(
@@ -98,7 +99,7 @@ def _percentiles(found: Simulation) -> Table:
     return Table(head, [("", rows)])
 
 
-def _bars(of: Distribution) -> Table:
+def _bars(of) -> Table:
     rows = [
         Row(f"{whole(of.edges[n])} – {whole(of.edges[n + 1])}", "", [whole(count)])
         for n, count in enumerate(of.counts)

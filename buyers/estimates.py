@@ -145,7 +145,7 @@ def load(plan: FeasibilityPlan, day: date) -> Estimates:
     volumes = BuyerVolume.objects.filter(plan=plan, organisation__in=names)
     money = {
         row.pk: row
-        for row in plan.sources.standing().select_related("scheme")
+        for row in plan.sources.standing().select_related("scheme").order_by("pk")
         if row.organisation_id is None or row.organisation_id in names
     }
     paid = FundingSource.costs.through.objects.filter(fundingsource__in=_pks(money))

@@ -183,8 +183,8 @@ class _Plan:
             self._statement(
                 place,
                 {name: found[place] for name, found in columns.items()},
-                {pk: found[place] for pk, found in funding.items()},
-                {pk: found[place] for pk, found in service.items()},
+                {pk: funding[pk][place] for pk in self._sources_of(place)},
+                {pk: service[pk][place] for pk in self._sources_of(place) if pk in service},
                 owed[place],
                 {name: found[place] for name, found in values.items()},
             )
@@ -196,6 +196,11 @@ class _Plan:
             statements[-1],
             self._cost_lines(),
         )
+
+    def _sources_of(self, place: int) -> list[int]:
+        """Those of one buyer and those of all; of the total every one."""
+        whose = [None, *self.pks] if place == len(self.pks) else [None, self.pks[place]]
+        return [source.pk for source in self.sources if source.buyer in whose]
 
     def _cash_need(self) -> Grid:
         rows = []

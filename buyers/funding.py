@@ -77,7 +77,7 @@ def repayments(
         elif year == term:
             payment = owed + due
         else:
-            payment = min(level, owed + due)
+            payment = max(due, min(level, owed + due))  # of a few cents, level may round to less
         owed += due - payment
         yield payment, due, owed
 

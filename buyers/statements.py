@@ -30,6 +30,7 @@ class Statement:
     investment: Line
     operation: Line
     life_cycle: Line  # both: the whole cost of the new solution, whoever pays it
+    # Of the buyer's own sources and of those of all, in the order in which they pay
     funding: dict[int, Line]  # source: what it pays of these costs
     service: dict[int, Line]  # source: what is paid to it: repayment and interest, rent, fees
     interest: Line  # how much of `service` is interest on loans and leases

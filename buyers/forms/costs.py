@@ -136,6 +136,13 @@ class VolumeForm(StaleCheck, PortalForm, forms.ModelForm):
         )
         return helper
 
+    def clean(self):
+        """What was sent twice is there already: nobody changed it meanwhile."""
+        typed, there = self.cleaned_data, self.instance
+        if there.pk and all(typed.get(name) == getattr(there, name) for name in self.Meta.fields):
+            return typed
+        return super().clean()
+
     def save(self, *, by, on):
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         return volumes.name(volume=self.instance, by=by, on=on, **values)

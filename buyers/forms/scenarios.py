@@ -5,7 +5,6 @@ from functools import cached_property
 
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +31,6 @@ class ScenarioForm(StaleCheck, PortalForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         plan = self.instance.plan
         self.fields["option"].queryset = plan.options.filter(question="contract")
-        self.fields["indexation"].validators = [MinValueValidator(0), MaxValueValidator(100)]
         for name in PERCENTS:
             value = self.initial.get(name)
             self.initial[name] = None if value is None else plain(Decimal(value))
@@ -97,7 +95,7 @@ class WhatIfForm(PortalForm, forms.Form):
         label=_("Discount rate, %"), min_value=0, max_value=100, max_digits=7, decimal_places=4
     )
     indexation = forms.DecimalField(
-        label=_("Indexation, %"), min_value=0, max_value=100, max_digits=7, decimal_places=4
+        label=_("Indexation, %"), min_value=-20, max_value=100, max_digits=7, decimal_places=4
     )
     quantity_percent = forms.DecimalField(
         label=_("Quantities, %"), min_value=0, max_value=999, max_digits=7, decimal_places=4

@@ -76,7 +76,7 @@ class SourceForm(StaleCheck, PortalForm, forms.ModelForm):
                 "In %s, over the whole plan. Empty: no limit."
             ) % (source.plan.currency)
         if not source.pk:
-            self.initial.setdefault("name", source.scheme.name)
+            self.initial["name"] = source.scheme.name
         self.years = range(1, source.plan.years + 1) if kind == FundingScheme.Kind.BUDGET else ()
         there = {line.year: line.amount for line in source.lines.all()} if source.pk else {}
         for year in self.years:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,9 @@ def funding(request, slug, group):
     today = timezone.localdate()
     of = estimates.load(plan, today)
     seen = FundingSource.objects.visible_to(request.user).filter(plan=plan)
-    rows = seen.select_related("scheme", "organisation")
+    rows = seen.select_related("scheme", "organisation").order_by(
+        F("organisation__short_name").asc(nulls_first=True), "scheme", "pk"
+    )
     mine = writable(request.user, plan)
     standing = [row for row in rows if not row.removed_on and row.pk in of.money]
     context = frame(plan, "funding") | {
@@ -95,7 +98,7 @@ def write(request, plan, source, title, submit):
         messages.success(request, _("“%s” is saved.") % form.outcome)
         return redirect("buyers:plan_funding", plan.project.slug, plan.group.slug)
     whose = source.organisation or _("all buyers")
-    lede = f"{source.scheme}, {source.scheme.get_kind_display()} · {whose}"
+    lede = f"{source.scheme} · {whose}"
     return page(request, plan, form, title, "plan_funding", _("Funding"), submit=submit, lede=lede)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from playwright.sync_api import expect
 
-from buyers.models import Tier
+from buyers.models import FundingScheme, Tier
 from tests.browser.hands import press
 from tests.browser.test_frame import assert_fit, log_in
 from tests.buyers.plans import make_cost, make_plan, make_scenario, make_source, make_volume
@@ -16,6 +16,7 @@ CITIES = ["City of Rijeka", "Zadar", "Mancomunidad del Sur", "Ayuntamiento de Za
 
 def enter(world):
     """Four members, six costs, three sources, three scenarios."""
+    FundingScheme.objects.get_or_create(name="Bank loan", kind="loan")
     plan = make_plan(world.group, world.coordinator, years=10, first_year=2028)
     cities = [make_organisation(name, country="HR", city=name) for name in CITIES]
     for n, city in enumerate(cities):

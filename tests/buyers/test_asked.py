@@ -9,11 +9,13 @@ from django.urls import reverse
 from buyers import parts
 from buyers.asked import asked_of
 from tests.buyers.plans import (
+    make_cost,
     make_criterion,
     make_decision,
     make_option,
     make_plan,
     make_sheet,
+    make_volume,
 )
 from tests.people import (
     NOW,
@@ -105,9 +107,24 @@ def test_a_part_of_the_plan_waits_for_approval_and_for_who_owes_it(world):
     assert asked(world.buyer) == asked(world.coordinator) == []
 
 
+def test_a_plan_with_costs_waits_for_the_quantity_of_each_member_that_buys(world):
+    plan = make_plan(world.group, world.coordinator, title="Sorting")
+    assert asked(world.buyer) == []
+    make_cost(plan)
+    assert asked(world.buyer) == [("Enter our quantity", "Sorting", None)]
+    make_volume(plan, make_organisation("Town"))
+    [row] = asked_of(world.buyer, TODAY, UNTIL)
+    assert row.act_url == reverse(
+        "buyers:plan_quantity", args=["ppi4test", "waste-buyers", world.city.organisation_id]
+    )
+    make_volume(plan, world.city.organisation)
+    assert asked(world.buyer) == asked(world.coordinator) == []
+
+
 def test_nothing_waits_in_a_closed_project(world):
     need = make_need(world.group)
     make_commitment(need, world.city.organisation, state="draft")
+    make_cost(make_plan(world.group, world.coordinator))
     world.project.closed_on = TODAY
     world.project.save()
     assert asked(world.buyer) == []
@@ -167,7 +184,7 @@ def test_a_plan_waits_for_the_decision_of_ones_own_organisation(world, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_takes_five_statements_and_one_more_where_options_wait(
+def test_it_takes_six_statements_and_one_more_where_options_wait(
     world, rows, django_assert_num_queries
 ):
     for number in range(rows):
@@ -176,7 +193,7 @@ def test_it_takes_five_statements_and_one_more_where_options_wait(
         group = make_group(world.project, f"Group {number}")
         make_buyer(world.buyer, make_membership(group, world.city.organisation))
         make_plan(group, world.coordinator, decisions_asked_on=TODAY)
-    with django_assert_num_queries(5 + 6):  # and the places, asked anew by each part
+    with django_assert_num_queries(6 + 7):  # and the places, asked anew by each part
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows
     with django_assert_num_queries(1):
         assert asked_of(world.stranger, TODAY, UNTIL) == []
@@ -184,5 +201,5 @@ def test_it_takes_five_statements_and_one_more_where_options_wait(
     for number in range(rows):
         make_option(plan, f"Option {number}")
         make_criterion(plan, f"Criterion {number}")
-    with django_assert_num_queries(6 + 6):
+    with django_assert_num_queries(7 + 7):
         assert len(asked_of(world.buyer, TODAY, UNTIL)) == 3 * rows + 1

@@ -60,6 +60,13 @@ def test_a_triangle_has_the_mean_and_deviation_of_a_triangle():
     assert found.edges[-1] < 1600
 
 
+def test_what_is_drawn_is_indexed_and_discounted():
+    """A mean of 110 at the prices of year 1; 10 % and 25 %: 121 x 0.8 + 133.1 x 0.64 = 181.98"""
+    cost = ranged(yearly, 1, 100, 100, 130, first_year=2, is_indexed=True)
+    found = run([cost], assumptions=scenario(3, indexation="0.1", discount_rate="0.25"))
+    assert float(found.life_cycle.mean) == pytest.approx(181.98, abs=0.6)
+
+
 def test_percentiles_are_those_of_the_triangle():
     """F(x) = (x - a)² / ((b - a)(c - a)) up to the planned c: at 1000 that is a quarter; from
     there 1 - (b - x)² / ((b - a)(b - c)): the median is 1600 - sqrt(0.5 x 800 x 600) = 1110.10."""
