@@ -1,11 +1,13 @@
 """Where member organisations name a person, asked once and then compared with as ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
 from django.utils import timezone
 
+from partners.models import Person
+from partners.places import NOWHERE as NO_TEAM
 from partners.places import KnownProject, remembered
 
 # By hand, as in partners.places. The same days as BuyerPerson.objects.valid_on.
@@ -62,3 +64,12 @@ def _named_on(day: date, person) -> BuyerPlaces:
         buying=frozenset((row[1], row[2]) for row in rows if row[3] in BUYING),
         projects=frozenset(KnownProject.read(*row[4:]) for row in rows),
     )
+
+
+def onlooker(group: int, day: date) -> Person:
+    """Somebody who sees this group and nothing else, and speaks for nobody: what they may read, all
+    who see the group may read. For documents that are handed on."""
+    nobody = Person(pk=0, account="active")
+    seen = replace(NOWHERE, groups=frozenset({group}))
+    nobody.remembered = {("places", day): NO_TEAM, ("buyers", day): seen}
+    return nobody

@@ -326,6 +326,9 @@ DOORS = {
     "buyers:take_back_gate": door("project planned gate", WP4, sees=SUMMARY),
     # Buyer groups: the feasibility plan and its parts
     "buyers:plan": door("project planned", SUMMARY),
+    "buyers:plan_pdf": door("project planned", SUMMARY),
+    "buyers:plan_docx": door("project planned", SUMMARY),
+    "buyers:plan_summary": door("project planned", SUMMARY),
     "buyers:new_plan": door("project group", WP4, sees=SUMMARY),
     "buyers:edit_plan": door("project planned", WP4, sees=SUMMARY),
     "buyers:plan_export": door("project planned csv", SUMMARY),

@@ -46,6 +46,11 @@ MODULES = {
     " planned plans publishing quorum release requests scenarios schedule score_sheets"
     " scoring seen sharing sheets simulation soundness sources statements strategy"
     " terms totals volumes weighing",
+    " drawings estimates faults figures financed financing funding gates ledger"
+    " legal linking membership need_sheet needs notice options outlook overview"
+    " parts places plan_document planned plans publishing quorum release requests"
+    " scenarios schedule score_sheets scoring seen sharing sheets simulation"
+    " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "days eligibility planning registration scheduling",
     "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
     " recheck ruling sending sources steps tellings",
