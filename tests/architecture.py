@@ -41,11 +41,6 @@ MODULES = {
     " printing progress proposals register risks step_changes steps talk timetable waiting",
     "buyers": "answering answers asked bars chances clauses codes commitment compared"
     " comparison conflicts consulting costs deciding decision differences disclosure"
-    " drawings estimates faults figures financed financing funding gates ledger legal"
-    " linking membership need_sheet needs notice options outlook overview parts places"
-    " planned plans publishing quorum release requests scenarios schedule score_sheets"
-    " scoring seen sharing sheets simulation soundness sources statements strategy"
-    " terms totals volumes weighing",
     " drawings estimates faults figures financed financing funding gates ledger"
     " legal linking membership need_sheet needs notice options outlook overview"
     " parts places plan_document planned plans publishing quorum release requests"
