@@ -79,12 +79,17 @@ def _audiences():
 
 def sees_training(person, today: date | None = None) -> Q:
     """Whoever sees its programme, and whoever is or was registered."""
-    own = rows("Registration").filter(person=person)
     return (
         sees(person, today)
         | Q(programme__in=named_in_audience(person, today))
-        | Q(pk__in=own.values_list("training", flat=True))
+        | Q(pk__in=_seats().filter(person=person.pk))
     )
+
+
+@cache
+def _seats():
+    """The trainings of registrations, in whatever state. Built once: docs/speed.md."""
+    return rows("Registration").values_list("training", flat=True)
 
 
 class ProgrammeQuerySet(models.QuerySet):
