@@ -28,6 +28,7 @@ from tests.people import (
     make_person,
     make_task,
 )
+from tests.reading import READER
 from tests.reminders.conftest import at
 from tests.reminders.test_pages import page
 from tests.workpackages.samples import one_of_each
@@ -59,7 +60,15 @@ def crowd(world, rules):
         yield guests
 
 
+def count(found) -> tuple[int, int]:
+    facts = facts_of(found, NOW)
+    return ahead.count(ahead.outlook(found, facts), facts)
+
+
 def test_a_crowd_counts_as_its_people_one_by_one(world, crowd):
+    """Also who wants no such mail, and who has gone."""
+    OptOut.objects.create(address=crowd[1].email, category="training")
+    crowd[2].close_account(by=world.administrator, reason="gone")
     scope = scope_of(world.coordinator, world.project)
     exact = ahead.to_come(world.project, NOW, 28)
     counted = ahead.to_come(world.project, NOW, 28, ask=Asking(NOW.date(), scope))
@@ -72,12 +81,26 @@ def test_a_crowd_counts_as_its_people_one_by_one(world, crowd):
         return found
 
     assert moments(counted) == moments(exact)
-
-    def count(tellings):
-        facts = facts_of(tellings, NOW)
-        return ahead.count(ahead.outlook(tellings, facts), facts)
-
     assert count(counted) == count(exact)
+
+
+def test_who_is_told_by_name_and_in_a_crowd_is_one_person(world, crowd):
+    make_member(crowd[0], world.training.organiser)  # whom the organiser's rule tells
+    scope = scope_of(world.coordinator, world.project)
+    exact = ahead.to_come(world.project, NOW, 28)
+    counted = ahead.to_come(world.project, NOW, 28, ask=Asking(NOW.date(), scope))
+    assert count(counted)[0] == count(exact)[0] == GUESTS + 2
+
+
+@pytest.mark.parametrize("seats", [GUESTS - 5, GUESTS])
+def test_a_larger_crowd_takes_no_more_statements(
+    world, crowd, login, django_assert_num_queries, seats
+):
+    Registration.objects.exclude(person__in=crowd[:seats]).delete()
+    client = login(world.coordinator)
+    with django_assert_num_queries(READER + 14):
+        response = client.get(page("timeline", "ppi4test"))
+    assert f"{seats} people" in response.text
 
 
 def test_a_crowd_is_counted_on_the_page_and_named_on_request(world, crowd, login):
