@@ -144,7 +144,7 @@ def counted(captured: CaptureQueriesContext) -> list[str]:
     """Without transactions, the session, and the first look-up of who is logged in."""
     found = [query["sql"] for query in captured.captured_queries]
     found = [sql for sql in found if not sql.startswith(NOT_COUNTED)]
-    found = [sql for sql in found if '"django_session"' not in sql]
+    found = [sql for sql in found if "django_session" not in sql]
     who = [sql for sql in found if 'FROM "partners_person" WHERE "partners_person"."id" = ' in sql]
     if who:
         found.remove(who[0])

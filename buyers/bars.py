@@ -1,6 +1,7 @@
 """The totals as their page prints them: bars and cells of a table, ready."""
 
-from django.utils.html import escape
+from html import escape
+
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 

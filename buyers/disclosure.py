@@ -16,7 +16,6 @@ Whoever is a member may also subtract what it has committed itself: of three, tw
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
@@ -29,8 +28,7 @@ GRAND = ("total", "")
 Cell = tuple[str, str]  # a dimension and a key of it: ("tier", "core")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An amount of one member, and the cells in which it counts, one of each dimension."""
 
     member: int
@@ -64,12 +62,12 @@ class Totals(NamedTuple):
 def totals(parts: Iterable[Part], dimensions: Sequence[str], everything: bool = False) -> Totals:
     """The grand total and one table for each dimension; `everything`: nothing is hidden."""
     patterns = defaultdict(lambda: (set(), set(), []))  # by the cells in which a part counts
-    for part in parts:
-        behind, unknown, values = patterns[part.cells]
-        behind.add(part.member)
-        values.append(part.amount)
-        if not part.agreed:
-            unknown.add(part.member)
+    for member, agreed, amount, cells in parts:
+        behind, unknown, values = patterns[cells]
+        behind.add(member)
+        values.append(amount)
+        if not agreed:
+            unknown.add(member)
     amounts, members, unknown = defaultdict(Decimal), defaultdict(set), {}
     amounts[GRAND] = Decimal(0)
     for all_cells, (behind, not_agreed, values) in patterns.items():

@@ -1,4 +1,4 @@
-"""Quantities and amounts of money in words, as the reader's language writes them."""
+"""Quantities, amounts of money and countries in words, as the reader's language writes them."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.formats import get_format
 from django.utils.translation import get_language
+from django_countries import countries
 
 
 def number(value: Decimal) -> str:
@@ -53,3 +54,13 @@ def _marks(language: str) -> tuple[str, str]:
     return tuple(
         get_format(name, lang=language) for name in ("THOUSAND_SEPARATOR", "DECIMAL_SEPARATOR")
     )
+
+
+def country(code: str) -> str:
+    """Croatia"""
+    return _country(code, get_language())
+
+
+@lru_cache
+def _country(code: str, language: str) -> str:
+    return countries.name(code)

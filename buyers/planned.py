@@ -1,7 +1,7 @@
 """What open data tells of the purchase that a group plans, read once, and what is still missing."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,7 +44,7 @@ def published(group: BuyerGroup, day: date) -> Published:
         part = Part(entry.organisation, entry.is_disclosed, entry.quantity, ())
         quantities[entry.need].append(part)
         if entry.value is not None:
-            values[entry.need, entry.currency].append(replace(part, amount=entry.value))
+            values[entry.need, entry.currency].append(part._replace(amount=entry.value))
     amounts = [_total(parts) for parts in values.values()]
     currencies = {currency for _need, currency in values}
     budget = None
@@ -56,7 +56,7 @@ def published(group: BuyerGroup, day: date) -> Published:
 
 def _total(parts: list[Part]) -> Decimal | None:
     to_members = disclosure.totals(parts, ()).total
-    to_all = disclosure.totals([replace(part, agreed=False) for part in parts], ()).total
+    to_all = disclosure.totals([part._replace(agreed=False) for part in parts], ()).total
     return None if to_members is None else to_all
 
 

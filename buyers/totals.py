@@ -10,16 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_countries import countries
 
 from buyers import disclosure
 from buyers.disclosure import Part
-from buyers.figures import money, number
+from buyers.figures import country, money, number
 from buyers.models import BuyerGroup, Commitment, Need, Tier
 
 DIMENSIONS = ("tier", "country", "year", "level")
@@ -109,20 +109,28 @@ class KnownNeed(NamedTuple):
 
 def needs_of(group: BuyerGroup) -> list[KnownNeed]:
     """Those that are no draft, by their number. One statement."""
+    return list(map(KnownNeed._make, _needs().filter(group=group.pk)))
+
+
+@cache
+def _needs():
+    """Built once: docs/speed.md."""
     standing = Count("commitments", filter=Q(commitments__state=Commitment.State.STANDING))
-    rows = Need.objects.filter(group=group).exclude(state=Need.State.DRAFT)
-    columns = rows.annotate(standing=standing).order_by("number")
-    return [
-        KnownNeed(*row) for row in columns.values_list("pk", "number", "title", "unit", "standing")
-    ]
+    rows = Need.objects.exclude(state=Need.State.DRAFT).annotate(standing=standing)
+    return rows.order_by("number").values_list("pk", "number", "title", "unit", "standing")
 
 
 def gather(group: BuyerGroup, day: date, **only) -> list[Entry]:
     """What counts in this group on this day; `only` filters, by `need` say. One statement."""
-    rows = Commitment.objects.filter(group=group, **only).standing_on(day).of_members_on(day)
+    return list(map(Entry._make, _counting_on(day).filter(group=group.pk, **only)))
+
+
+@lru_cache(maxsize=8)
+def _counting_on(day: date):
+    """Built once a day."""
+    rows = Commitment.objects.order_by().standing_on(day).of_members_on(day)
     columns = ("need", "organisation", "tier", "organisation__country", "year", "level")
-    columns = (*columns, "quantity", "value", "currency", "is_disclosed")
-    return list(map(Entry._make, rows.order_by().values_list(*columns)))
+    return rows.values_list(*columns, "quantity", "value", "currency", "is_disclosed")
 
 
 def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> NeedTotals:
@@ -131,20 +139,7 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
     A line or a currency without any figure that may be told is not named either: of one member
     alone it would say where, when, how firmly, and that there is one.
     """
-    parts = defaultdict(list)
-    for entry in entries:
-        if entry.need != need.pk:
-            continue
-        cells = (
-            ("tier", entry.tier),
-            ("country", entry.country),
-            ("year", str(entry.year)),
-            ("level", entry.level),
-        )
-        who = (entry.organisation, entry.is_disclosed)
-        parts[QUANTITY].append(Part(*who, entry.quantity, cells))
-        if entry.value is not None:
-            parts[entry.currency].append(Part(*who, entry.value, cells))
+    parts = _parts(need, entries)
     currencies = sorted(parts.keys() - {QUANTITY})
     found = {
         measure: disclosure.totals(parts[measure], DIMENSIONS, everything)
@@ -164,6 +159,22 @@ def of_need(need: KnownNeed, entries: Iterable[Entry], *, everything: bool) -> N
     by = [(dimension, str(LABELS[dimension]), _lines(dimension, found)) for dimension in DIMENSIONS]
     told = [each for each in currencies if each in found]
     return NeedTotals(need, told, total, by, is_empty=not parts[QUANTITY], hides=hides)
+
+
+def _parts(need: KnownNeed, entries: Iterable[Entry]) -> dict[str, list[Part]]:
+    """What is added up, by measure."""
+    parts, kinds = defaultdict(list), {}
+    for pk, member, *kind, quantity, value, currency, agreed in entries:
+        if pk != need.pk:
+            continue
+        kind = tuple(kind)
+        if kind not in kinds:
+            kinds[kind] = tuple(zip(DIMENSIONS, map(str, kind), strict=True))
+        cells = kinds[kind]
+        parts[QUANTITY].append(Part(member, agreed, quantity, cells))
+        if value is not None:
+            parts[currency].append(Part(member, agreed, value, cells))
+    return parts
 
 
 def _figures(found: disclosure.Totals) -> Iterator[Decimal | None]:
@@ -197,7 +208,7 @@ def _lines(dimension: str, found: dict) -> list[Line]:
 def names_of(dimension: str, keys: Iterable[str]) -> list[tuple[str, str]]:
     """(key, name), in the order of the page."""
     if dimension == "country":
-        return sorted(((key, countries.name(key)) for key in keys), key=lambda pair: pair[1])
+        return sorted(((key, country(key)) for key in keys), key=lambda pair: pair[1])
     if dimension == "year":
         return [(key, key) for key in sorted(keys)]
     choices = Tier.choices if dimension == "tier" else Commitment.Level.choices

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,21 +24,31 @@ KINDS = (
 ONE_DAY = timedelta(days=1)
 
 
+@cache
+def _to_projects():
+    """Built once: docs/speed.md."""
+    columns = (
+        *("expires_at", "accepted_at", "revoked_at", "person__name", "person__email"),
+        *(f"project__{column}" for column in ("acronym", "slug", "zone", "closed_on")),
+    )
+    rows = Invitation.objects.filter(project__isnull=False).order_by("expires_at", "pk")
+    return rows.select_related("person", "project").only(*columns)
+
+
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
     """Invitations whose link ends on one of these days in the project's zone; open: unanswered."""
     if person is not None and not places_of(person).coordinated:
         return  # only coordinators invite
-    rows = Invitation.objects.filter(
+    rows = _to_projects().filter(
         # A day wider on both sides: the days of the zones of the world.
         expires_at__gte=wall_moment(first - ONE_DAY),
         expires_at__lt=wall_moment(last + 2 * ONE_DAY),
-        project__isnull=False,
-    ).select_related("person", "project")
+    )
     if person is not None:
         rows = rows.editable_by(person)
     if project is not None:
         rows = rows.filter(project=project)
-    for row in rows.order_by("expires_at", "pk"):
+    for row in rows:
         day = local_day(row.expires_at, row.project.zone)
         if not first <= day <= last:
             continue

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from buyers.asked import Asked, asked_of
@@ -48,6 +50,29 @@ class Organised(Listed):
     shown = 5
 
 
+class Booked(NamedTuple):
+    """An active registration of theirs, for what is not over."""
+
+    state: str
+    training: int
+    title: str
+    slug: str
+    project_slug: str
+    training_state: str
+    first_day: date | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    zone: str
+
+    @property
+    def url(self) -> str:
+        return reverse("trainings:training", args=[self.project_slug, self.slug])
+
+    @property
+    def state_label(self) -> str:
+        return worklist.labels_of(Registration)[self.state]
+
+
 @dataclass
 class Desk:
     """Lists in the order in which the page shows them; an empty one is left out or says so."""
@@ -56,7 +81,7 @@ class Desk:
     owed: Listed = field(default_factory=Listed)
     asked: list[Asked] = field(default_factory=list)  # in buyer groups
     organised: Organised = field(default_factory=Organised)
-    booked: list[Registration] = field(default_factory=list)
+    booked: list[Booked] = field(default_factory=list)
     bookable: Listed = field(default_factory=Listed)
     news: list = field(default_factory=list)
     coordinates: bool = False
@@ -83,8 +108,8 @@ def lay(person, *, now: datetime, since: datetime) -> Desk:
         desk.organised = organised_by(person, today, partners)
     desk.asked = asked_of(person, today, today + AHEAD)
     mine = registrations_of(person, today)
-    desk.booked = [registration for registration in mine if registration.training.state != "held"]
-    registered = {registration.training_id for registration in mine}
+    desk.booked = [booked for booked in mine if booked.training_state != "held"]
+    registered = {booked.training for booked in mine}
     desk.bookable = Listed(each for each in open_to(person, now) if each.pk not in registered)
     desk.news = news.since(since, person=person, limit=8)
     return desk
@@ -168,16 +193,11 @@ def _to_organise():
 
 @cache
 def _active_registrations():
-    return (
-        Registration.objects.active()
-        .select_related("training__project")
-        .only(
-            "state",
-            *(f"training__{column}" for column in ("title", "slug", "state", "first_day", "zone")),
-            *("training__starts_at", "training__ends_at", "training__project__slug"),
-        )
-        .order_by("training__starts_at", "pk")
-    )
+    """The columns of `Booked`."""
+    of_training = ("title", "slug", "project__slug", "state", "first_day", "starts_at", "ends_at")
+    columns = ("state", "training", *(f"training__{column}" for column in (*of_training, "zone")))
+    rows = Registration.objects.active().order_by("training__starts_at", "pk")
+    return rows.values_list(*columns)
 
 
 @cache
@@ -207,10 +227,9 @@ def organised_by(person, today: date, partners: dict[int, str]) -> Organised:
     return Organised(tell(training, rights) for training in trainings)
 
 
-def registrations_of(person, today: date) -> list[Registration]:
-    """The person's active registrations for what is not over."""
+def registrations_of(person, today: date) -> list[Booked]:
     not_over = Q(training__last_day__gte=today) | Q(training__last_day__isnull=True)
-    return list(_active_registrations().filter(not_over, person=person))
+    return list(map(Booked._make, _active_registrations().filter(not_over, person=person)))
 
 
 def open_to(person, now: datetime) -> list[Training]:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from partners.places import places_of
+from ppi_portal.worklist import labels_of
 from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
@@ -47,9 +48,12 @@ def since(moment: datetime, *, person, limit: int) -> list[News]:
     last_change = {}
     for place, slug, handle, *change in newest(moment, person, limit * 3):
         last_change.setdefault((place, slug, handle), change)
+    newest_of_each = list(last_change.items())[:limit]
+    slugs = {slug for (_place, slug, _handle), _change in newest_of_each}
+    pages = {slug: reverse("project", args=[slug]) for slug in slugs}
     return [
-        news(MODELS[place], slug, handle, *change)
-        for (place, slug, handle), change in list(last_change.items())[:limit]
+        news(MODELS[place], pages[slug], handle, *change)
+        for (place, slug, handle), change in newest_of_each
     ]
 
 
@@ -82,13 +86,14 @@ def newest(moment: datetime, person, limit: int) -> list[tuple]:
         return cursor.fetchall()
 
 
-def news(model, slug: str, handle: str, title, state, reason, when, who) -> News:
+def news(model, page: str, handle: str, title, state, reason, when, who) -> News:
+    """`page` is the project's."""
     if model is Training:
-        label, url = title, reverse("trainings:training", args=[slug, handle])
+        label, url = title, f"{page}trainings/{handle}/"
     else:
         code = f"{model.PREFIX}{handle}"
-        label, url = f"{code} {title}", f"{reverse('project', args=[slug])}{code.lower()}/"
+        label, url = f"{code} {title}", f"{page}{code.lower()}/"
     if isinstance(when, str):  # SQLite hands a moment over as text
         when = datetime.fromisoformat(when).replace(tzinfo=UTC)
-    label_of_state = str(model.State(state).label)
-    return News(model, label, url, state, label_of_state, reason or "", when, who or "")
+    words = labels_of(model)[state]
+    return News(model, label, url, state, words, reason or "", when, who or "")

@@ -161,7 +161,7 @@ CACHES = {
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
     )
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "partners.sessions"
 
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL

@@ -91,13 +91,9 @@ class Row:
     next_act: Act | None  # what the person can do about it now
     act_url: str  # the page that does it
 
-    @property
-    def state_mark(self) -> str:
-        return _state_mark(self.state, self.state_label)
-
 
 @lru_cache(maxsize=256)
-def _state_mark(state: str, label: str) -> str:
+def state_mark(state: str, label: str) -> str:
     return format_html('<span class="status status-{}">{}</span>', state, label)
 
 

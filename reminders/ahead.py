@@ -1,15 +1,12 @@
 """What is still to come: the planner's own tellings, before their moment. Nothing is written."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count
-
 from core.clock import local_day
-from outbox.models import OptOut
 from partners.models import Project
-from reminders.crowds import Crowd, people_in, told_in
+from reminders.crowds import Crowd
+from reminders.facts import Facts, facts_of
 from reminders.models import Entry, Rule, moment_text
 from reminders.recheck import category_of
 from reminders.sources import SOURCES, kinds_of
@@ -55,66 +52,45 @@ def to_come(
     return found
 
 
-def outlook(found: Iterable[Telling]) -> list[Fate]:
+def outlook(found: Iterable[Telling], facts: Facts) -> list[Fate]:
     """What becomes of each telling, without what the ledger has already decided.
 
-    A crowd is told or silent as a whole; whom of it the ledger has decided on says `decided`.
+    A crowd is told or silent as a whole; on whom of it the ledger has decided say the facts.
     """
-    found = list(found)
-    people = [telling for telling in found if not isinstance(telling.reader, Crowd)]
-    there = _ledger(people)
-    left = OptOut.objects.pairs({telling.reader.email for telling in people})
     fates = []
     for telling in found:
         reader = telling.reader
         if isinstance(reader, Crowd):
             fates.append((telling, "silent" if reader.silent else "told"))
             continue
-        state = there.get((reader.pk, *row_of(telling)))
+        state = facts.entries.get((reader.pk, *row_of(telling)))
         if state == Entry.State.HELD:
             fates.append((telling, "held"))
         elif state is None:
-            silent = reader.closed or (reader.email, category_of(telling.rule)) in left
+            silent = reader.closed or (reader.email, category_of(telling.rule)) in facts.left
             fates.append((telling, "silent" if silent else "told"))
     return fates
 
 
-def decided(found: Iterable[Telling], now: datetime) -> dict[tuple, Counter]:
-    """Of how many people of the crowds the ledger knows already: `row_of` -> state -> number.
-
-    Only of those who are told: a seat given back and mail not wanted are in no crowd to be told.
-    """
-    crowds = {each.item.key: each.rule for each in found if isinstance(each.reader, Crowd)}
-    if not crowds:
-        return {}
-    rows = Entry.objects.filter(told_in(crowds), item_key__in=crowds, due__gt=now).order_by()
-    columns = "kind", "item_key", "moment", "rule", "step", "state"
-    known = {}
-    for *row, state, number in rows.values_list(*columns).annotate(Count("pk")):
-        known.setdefault(tuple(row), Counter())[state] = number
-    return known
-
-
-def count(fates: Iterable[Fate], known: dict[tuple, Counter] | None = None) -> tuple[int, int]:
-    """(people, mails) that this means: a digest a day is one mail. `known`: see `decided`."""
-    people, mails, crowds, rows = set(), set(), {}, set()
-    in_crowds = 0
+def count(fates: Iterable[Fate], facts: Facts) -> tuple[int, int]:
+    """(people, mails) that this means: a digest a day is one mail."""
+    people, mails, rows = set(), set(), set()
+    to_crowds = 0
     for telling, fate in fates:
         if fate != "told":
             continue
         reader = telling.reader
         if isinstance(reader, Crowd):
-            in_crowds += reader.size
-            crowds[telling.item.key] = telling.rule
+            to_crowds += reader.size
             rows.add(row_of(telling))
             continue
         own = telling.rule.delivery == Rule.Delivery.OWN
         apart = row_of(telling) if own else local_day(telling.due, reader.clock.zone)
         people.add(reader.pk)
         mails.add((reader.pk, apart))
-    in_crowds -= sum(known[row].total() for row in rows if known and row in known)
-    others = people_in(crowds, besides=people) if crowds else 0
-    return len(people) + others, len(mails) + in_crowds
+    to_crowds -= sum(facts.crowds[row].total() for row in rows if row in facts.crowds)
+    in_crowds = facts.in_crowds - len(people & facts.seated)
+    return len(people) + in_crowds, len(mails) + to_crowds
 
 
 def name_of(telling: Telling) -> str:
@@ -128,19 +104,11 @@ def named(project: Project, now: datetime, days: int, name: str) -> list[Fate]:
     """Everybody of the line with this name (`name_of`), one by one."""
     kind, _slash, rest = name.partition("/")
     found = to_come(project, now, days, kind=kind, key=rest.partition("/")[0])
-    return [pair for pair in outlook(found) if name_of(pair[0]) == name]
+    of_line = [telling for telling in found if name_of(telling) == name]
+    return outlook(of_line, facts_of(of_line, now))
 
 
 def row_of(telling: Telling) -> tuple:
     """What the ledger would know it by, beside the person."""
     item = telling.item
     return item.kind, item.key, moment_text(item), telling.rule.pk, telling.step
-
-
-def _ledger(found: list[Telling]) -> dict[tuple, str]:
-    rows = Entry.objects.filter(
-        item_key__in={telling.item.key for telling in found},
-        person__in={telling.reader.pk for telling in found},
-    ).order_by()
-    columns = "person", "kind", "item_key", "moment", "rule", "step", "state"
-    return {tuple(row): state for *row, state in rows.values_list(*columns)}

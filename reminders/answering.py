@@ -21,7 +21,8 @@ PLACES = """
           FROM partners_teammember held
           JOIN partners_person person ON person.id = held.person_id
           JOIN partners_participation partner ON partner.id = held.participation_id
-         WHERE held.access = 'editor' AND person.account <> 'closed' AND held.since <= %s
+         WHERE partner.project_id = %s
+           AND held.access = 'editor' AND person.account <> 'closed' AND held.since <= %s
            AND (held.until IS NULL OR held.until >= %s)
            AND (partner.exit IS NULL OR partner.exit >= %s)
     )
@@ -73,8 +74,13 @@ def is_known(role: str, key: str) -> bool:
     return (role, key.rpartition(":")[0]) in KNOWN
 
 
-def at_once(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, str, int]]:
-    """(role, key, person id) for those keys of each role that are known; one statement or none."""
+def at_once(
+    keys: dict[str, Iterable[str]], today: date, project: int
+) -> Iterator[tuple[str, str, int]]:
+    """(role, key, person id) for those keys of each role that are known; one statement or none.
+
+    All of them lie in this project.
+    """
     parts, values = [], []
     ids = {role: ids_by_model(of_role) for role, of_role in keys.items()}
     for (role, model), joins in JOINS.items():
@@ -90,7 +96,7 @@ def at_once(keys: dict[str, Iterable[str]], today: date) -> Iterator[tuple[str, 
     if not parts:
         return
     with connection.cursor() as cursor:
-        cursor.execute(PLACES + " UNION ".join(parts), [today, today, today, *values])
+        cursor.execute(PLACES + " UNION ".join(parts), [project, today, today, today, *values])
         rows = cursor.fetchall()
     for role, label, pk, person in rows:
         yield role, f"{label}:{pk}", person

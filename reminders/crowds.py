@@ -5,12 +5,12 @@ training are counted by clock, for those who share a clock are told at the same 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Q
 
 from core.dates import ids_by_model
 from outbox.models import OptOut
@@ -70,7 +70,7 @@ class Asking:
                     others[source_of(kind), role].add(key)
         known["participant"] -= in_crowds
         found = defaultdict(set)
-        for role, key, person in at_once(known, self._today):
+        for role, key, person in at_once(known, self._today, self._scope.project):
             found[role].add((key, person))
         for (source, role), keys in others.items():
             found[role].update(source.answerable(role, keys))
@@ -85,9 +85,8 @@ def participants(applied: dict) -> dict[str, list[Crowd]]:
     label = Training._meta.label_lower
     found = defaultdict(list)
     category = category_of(next(iter(applied.values())))
-    columns = [f"person__{name}" for name in CLOCK]
-    rows = _seats(applied).annotate(silent=_silent(category)).order_by()
-    rows = rows.values_list("training", "silent", *columns).annotate(Count("pk"))
+    ids = ids_by_model(applied).get(label, [])
+    rows = _by_clock(category).filter(training__in=ids)
     for training, silent, *clock, size in rows:
         key, clock = f"{label}:{training}", clock_of(*clock)
         found[key].append(Crowd((key, clock, silent), clock, size, silent))
@@ -96,31 +95,12 @@ def participants(applied: dict) -> dict[str, list[Crowd]]:
     }
 
 
-def people_in(applied: dict, besides: Iterable[int]) -> int:
-    """How many different people the crowds of these trainings are, without those of `besides`."""
-    wanted = _wanting(applied).exclude(person__in=besides)
-    return wanted.aggregate(people=Count("person", distinct=True))["people"]
-
-
-def told_in(applied: dict) -> Exists:
-    """For rows of the ledger: whether their person is one whom the crowd of their item tells."""
-    label = Training._meta.label_lower
-    key = Concat(Value(f"{label}:"), Cast("training", CharField()))
-    seats = _wanting(applied).annotate(key=key)
-    return Exists(seats.filter(person=OuterRef("person"), key=OuterRef("item_key")))
-
-
-def _wanting(applied: dict):
-    """The seats of those who want such mail."""
-    return _seats(applied).exclude(_silent(category_of(next(iter(applied.values())))))
-
-
-def _seats(keys: Iterable[str]):
-    """Who takes part, as `trainings.dates.answerable` has it."""
-    ids = ids_by_model(keys).get(Training._meta.label_lower, [])
-    return Registration.objects.filter(training__in=ids, state=Registration.State.CONFIRMED)
-
-
-def _silent(category: str) -> Q:
+@cache
+def _by_clock(category: str):
+    """Those who take part, as `trainings.dates.answerable` has it. Built once: docs/speed.md."""
     left = OptOut.objects.filter(category=category).values("address")
-    return Q(person__account="closed") | Q(person__email__in=left)
+    silent = Q(person__account="closed") | Q(person__email__in=left)
+    seats = Registration.objects.filter(state=Registration.State.CONFIRMED).order_by()
+    columns = [f"person__{name}" for name in CLOCK]
+    rows = seats.annotate(silent=silent).values_list("training", "silent", *columns)
+    return rows.annotate(Count("pk"))

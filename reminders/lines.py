@@ -4,16 +4,25 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
+from urllib.parse import quote
 
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clock import local_day
 from core.dates import DatedItem
+from core.templatetags import portal
+from partners.models import Project
 from reminders.ahead import Fate, name_of, row_of
 from reminders.crowds import Crowd
-from reminders.models import Entry, Rule, in_days, step_words
+from reminders.facts import Facts
+from reminders.models import Entry, in_days, step_words
 from reminders.tellings import Telling
 
+OFF = ' class="off"'
+IN_A_QUERY = "/:"  # what the name of a line has, and an address may
 NAMES = 10  # of those who are held or do not want it
 OPEN = 25  # lines that are shown without being asked for, at least those of the first day
 
@@ -82,11 +91,8 @@ class Day:
         return words % {"n": self.reminders, "dates": dates}
 
 
-def days(fates: Iterable[Fate], known: dict, today: date, chosen: str = "") -> list[Day]:
-    """All days, the first ones and the one of this ISO date with their lines.
-
-    `known`: see `ahead.decided`.
-    """
+def days(fates: Iterable[Fate], facts: Facts, today: date, chosen: str = "") -> list[Day]:
+    """All days, the first ones and the one of this ISO date with their lines."""
     by_day = {}
     for telling, fate in fates:
         day = local_day(telling.due, telling.reader.clock.zone)
@@ -98,13 +104,13 @@ def days(fates: Iterable[Fate], known: dict, today: date, chosen: str = "") -> l
         size = sum(getattr(telling.reader, "size", 1) for telling, _fate in of_day)
         each = Day(day, in_days((day - today).days), names, size)
         if not found or shown + len(names) <= OPEN or day.isoformat() == chosen:
-            each.lines = lines(of_day, known)
+            each.lines = lines(of_day, facts)
             shown += len(names)
         found.append(each)
     return found
 
 
-def lines(fates: Iterable[Fate], known: dict | None = None) -> list[Line]:
+def lines(fates: Iterable[Fate], facts: Facts | None = None) -> list[Line]:
     """Of several days too; people by name."""
     grouped, rows = {}, {}
     for telling, fate in sorted(fates, key=lambda pair: getattr(pair[0].reader, "name", "")):
@@ -121,7 +127,7 @@ def lines(fates: Iterable[Fate], known: dict | None = None) -> list[Line]:
         if telling.rule.role_label not in line.roles:
             line.roles.append(telling.rule.role_label)
     for row, line in rows.items():
-        states = (known or {}).get(row, Counter())
+        states = facts.crowds.get(row, Counter()) if facts else Counter()
         line.crowd["told"] -= states.total()
         line.crowd["held"] += states[Entry.State.HELD]
     return sorted(grouped.values(), key=lambda line: (line.day, line.item.day, line.item.label))
@@ -141,7 +147,83 @@ def _line(telling: Telling, day: date, name: str) -> Line:
         day=day,
         item=telling.item,
         words=step_words(telling.step),
-        how=str(Rule.Delivery(telling.rule.delivery).label),
+        how=telling.rule.delivery_label,
         name=name,
         kind=telling.rule.kind_label,
     )
+
+
+# --- As the page prints it -----------------------------------------------------------------------
+# By hand, for each line has thirty words, and a template took a thousand calls for each.
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the table of the timeline knows beside its days."""
+
+    project: Project
+    here: str  # the address of this page, without what is unfolded
+    who: str  # the line whose people are named
+    hold_url: str  # "" for who may hold nothing
+
+    @property
+    def columns(self) -> int:
+        return 5 if self.hold_url else 4
+
+
+def set_out(days: Iterable[Day], sheet: Sheet) -> str:
+    """The table's bodies, one for each day."""
+    labels = [escape(label) for label in (_("Which reminder"), _("Who"), _("How"), _("Hold"))]
+    here = escape(sheet.here)
+    bodies = []
+    for day in days:
+        iso = day.day.isoformat()
+        rows = "".join(_row(line, sheet, here, labels) for line in day.lines)
+        unfold = f' · <a href="{here}&amp;day={iso}#day-{iso}">{escape(day.summary)}</a>'
+        bodies.append(
+            f'<tbody id="day-{iso}"><tr class="group">'
+            f'<th scope="rowgroup" colspan="{sheet.columns}">{portal.day(day.day)}'
+            f' <span class="muted small">{escape(day.soon)}</span>{"" if rows else unfold}</th>'
+            f"</tr>{rows}</tbody>"
+        )
+    return mark_safe("".join(bodies))  # noqa: S308 - ours, and what was escaped
+
+
+def _row(line: Line, sheet: Sheet, here: str, labels: list[str]) -> str:
+    step, who, how, hold = labels
+    item, words, roles = line.item, escape(line.words), escape(", ".join(line.roles))
+    label, is_told = escape(item.label), line.told_count > 0
+    acts = ""
+    if sheet.hold_url:
+        url = f"{sheet.hold_url}?line={quote(line.name, safe=IN_A_QUERY)}"
+        which = f'<span class="visually-hidden">: {label}, {words}</span>'
+        button = f'<a class="btn btn-sm" href="{url}">{hold}{which}</a>' if is_told else ""
+        acts = f'<td class="acts">{button}</td>'
+    return (
+        f"<tr{'' if is_told else OFF}>"
+        f'<th scope="row"><a href="{escape(item.url)}">{label}</a><br>'
+        f'<span class="muted small">{portal.day_month(item.day, sheet.project)}</span></th>'
+        f'<td data-label="{step}">{words}<br>'
+        f'<span class="muted small">{escape(line.kind)}: {roles}</span></td>'
+        f'<td data-label="{who}">{_whom(line, sheet, here)}</td>'
+        f'<td class="nowrap" data-label="{how}">{escape(line.how)}</td>{acts}</tr>'
+    )
+
+
+def _whom(line: Line, sheet: Sheet, here: str) -> str:
+    """A few by name, more folded; of a crowd the number, which names them when pressed."""
+    told = escape(" · ".join(line.told))
+    if line.crowd:
+        iso, name = line.day.isoformat(), quote(line.name, safe=IN_A_QUERY)
+        address = f"{here}&amp;day={iso}&amp;who={name}#day-{iso}"
+        told = f'<a href="{address}">{escape(line.summary)}</a>'
+    elif line.told_count > 3:
+        unfolded = " open" if line.name == sheet.who else ""
+        told = f"<details{unfolded}><summary>{escape(line.summary)}</summary>{told}</details>"
+    if line.held_words:
+        mark = f'<span class="status status-held">{escape(_("held"))}</span>'
+        told += f"<br>{mark} {escape(line.held_words)}"
+    if line.silent_words:
+        mark = f'<span class="status tone-warn">{escape(_("does not want it"))}</span>'
+        told += f"<br>{mark} {escape(line.silent_words)}"
+    return told

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from partners.models import Project
 from partners.places import places_of, remembered
@@ -66,12 +66,6 @@ class EntryQuerySet(models.QuerySet):
     def told(self):
         """Handed over, and the mail has gone or will go."""
         return self.filter(state="queued", mail__state__in=TELLING)
-
-    def undecided(self) -> dict[str, int]:
-        """How many wait in the ledger, and how many are held."""
-        return self.aggregate(
-            planned=Count("pk", filter=Q(state="planned")), held=Count("pk", filter=Q(state="held"))
-        )
 
     def matching(self, *, person="", item="", state=""):
         """For the list page and its filters; an empty filter lets everything through.

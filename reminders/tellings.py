@@ -115,10 +115,14 @@ def _by_audience(rules: Iterable[Rule]) -> dict[tuple[str, str], dict[int | None
 
 
 def _may_be_due(rule: Rule, item: DatedItem, until: date) -> bool:
-    if rule.late_from and item.day < until:
+    day = item.day
+    if rule.late_from and day < until:
         return True
     furthest = max(rule.days_before, default=None)
-    return furthest is not None and item.day <= until + timedelta(days=furthest + steps.SHIFT)
+    if furthest is None:
+        return False
+    shift = 0 if rule.delivery == Rule.Delivery.OWN else steps.SHIFT  # a mail of its own stays
+    return day <= until + timedelta(days=furthest + shift)
 
 
 def _of_item(item, pairs, until) -> list[Telling]:
@@ -135,9 +139,9 @@ def _of_item(item, pairs, until) -> list[Telling]:
 
 def _moments(item, rule, clock, until) -> Iterator[tuple[int, datetime, bool]]:
     """(step, due, is it the last one before the day) of one rule, up to `until`."""
-    own = rule.delivery == Rule.Delivery.OWN
+    own, day = rule.delivery == Rule.Delivery.OWN, item.day
     for days in rule.days_before:
-        due = steps.before(item.day, days, clock, own)
+        due = steps.before(day, days, clock, own)
         if rule.active_from < due <= until:
             yield -days, due, days == min(rule.days_before)
     if rule.late_from and not item.timed:

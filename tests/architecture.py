@@ -34,7 +34,7 @@ MODULES = {
     "core": "calendars catalogues clock constraints fields formats history markdown months pdf"
     " rights search stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
-    "partners": "accounts adapters consortium inviting middleware places",
+    "partners": "accounts adapters consortium inviting middleware places sessions",
     "records": "dossiers uploads",
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
@@ -47,8 +47,8 @@ MODULES = {
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "days eligibility planning registration scheduling",
-    "reminders": "ahead answering crowds deciding defaults holding lines notices planning readers"
-    " recheck ruling sending sources steps tellings",
+    "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
+    " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
     " feeds gunicorn health month news rights settings storage upload_limit worklist wsgi",
 }

@@ -42,6 +42,18 @@ class CommitmentQuerySet(models.QuerySet):
         steered = steers(person, today, "group__")
         return self.filter(mine(person, today) | (recorded & (steered | agreed)))
 
+    def readable_in(self, group, person, today: date | None = None):
+        """The ledger of a group in hand whose rights are told: what `visible_to` lets through of
+        it, in fewer words."""
+        rows = self.recorded().filter(group=group.pk)
+        if group.may_steer:
+            return rows
+        return rows.filter(Q(is_disclosed=True) | own(person, today))
+
+    def own_of(self, person, today: date | None = None):
+        """Of the organisations for which they speak, drafts too."""
+        return self.filter(mine(person, today))
+
     def editable_by(self, person, today: date | None = None):
         """Nobody writes for another buyer, not even who manages the group."""
         return self.filter(mine(person, today) & open_project())

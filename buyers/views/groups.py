@@ -60,7 +60,7 @@ def group(request, slug, group):
 
     `member` in the address unfolds one; the people of one's own organisation are always there.
     """
-    row = find(request.user, slug, group)
+    row = find(request.user, slug, group, also=["lead_procurer__organisation"])
     today = timezone.localdate()
     own = buyer_places_of(request.user, today).organisations
     speaking = speaks_for(request.user, row)
@@ -204,7 +204,7 @@ def new_group(request, slug):
 
 
 def edit_group(request, slug, group):
-    row = find(request.user, slug, group, to_edit=True)
+    row = find(request.user, slug, group, to_edit=True, also=["lead_procurer"])
     name = row.name
     form = GroupForm(
         request.POST if request.method == "POST" else None, instance=row, may_steer=row.may_steer
@@ -226,7 +226,7 @@ def find(person, slug, group, *, to_edit=False, also=()) -> BuyerGroup:
     """The group with this person's rights to it: 404 when they do not see it, 403 when they see
     it and it is not theirs to manage. `also` are relations that are read along."""
     seen = BuyerGroup.objects.visible_to(person)
-    seen = seen.select_related("project", "task", "lead_procurer__organisation", *also)
+    seen = seen.select_related("project", "task", *also)
     row = get_object_or_404(seen, project__slug=slug, slug=group)
     tell(row, BuyerGroup.objects.rights_of(person))
     if to_edit and not row.may_edit:

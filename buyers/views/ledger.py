@@ -1,9 +1,9 @@
 """The commitments of a group: totals, one's own, the ledger; and the same to take along."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Window
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from buyers import bars, ledger, overview, totals
@@ -23,12 +23,9 @@ def commitments(request, slug, group):
     needs = totals.needs_of(row)
     filters = LedgerFilter(request.GET, needs=needs)
     shown = filters.chosen or max(needs, key=lambda need: need.commitments, default=None)
-    page, entries = page_of(
-        ledger_of(request.user, row, filters), request.GET.get("page"), row, needs, today
-    )
+    page, entries = page_of(request, row, filters, today)
+    may_commit = not row.project.closed_on and bool(acts_for(request.user, row))
     own = own_of(request.user, row, needs, today)
-    ledger.set_out(entries, with_need=True)
-    ledger.set_out(own, with_need=False)
     found = totals_of(row, [shown], today, need=shown.pk)[0] if shown else None
     context = {
         "project": row.project,
@@ -39,28 +36,35 @@ def commitments(request, slug, group):
         "totals": found,
         "drawn": bars.set_out(found) if found else [],
         "drawn_total": bars.row_of_all(found) if found else "",
-        "own": own,
-        "may_commit": not row.project.closed_on and bool(acts_for(request.user, row)),
+        "own": ledger.set_out_own(
+            own,
+            may_commit=may_commit,
+            is_open=not row.project.closed_on,
+            new_url=reverse("buyers:new_commitment", args=[slug, group]),
+        ),
+        "may_commit": may_commit,
         "page": page,
         "rows": entries,
+        "lines": ledger.set_out(entries),
         "is_member": bool(speaks_for(request.user, row)),
     }
     return render(request, "buyers/commitments.html", context)
 
 
-def ledger_of(person, group, filters):
-    """What this person may read of the ledger, as it was asked for."""
-    rows = Commitment.objects.visible_to(person).recorded().filter(group=group)
-    return filters.narrow(rows).order_by("-recorded_at", "-pk")
+def ledger_of(person, group, filters, *more):
+    """What this person may read of the ledger, as it was asked for; `more` are columns."""
+    return filters.narrow(ledger.newest_first(*more).readable_in(group, person))
 
 
-def page_of(found, number, group, needs, today):
+def page_of(request, group, filters, today):
     """A page of it, and its rows. One statement: how many there are is counted with them."""
+    found = ledger_of(request.user, group, filters, ledger.TOGETHER)
     paginator = Paginator(found, PER_PAGE)
+    number = request.GET.get("page")
     number = int(number) if str(number).isdecimal() and len(number) < 10 else 1
     start = (max(number, 1) - 1) * PER_PAGE
-    counted = found.annotate(together=Window(Count("pk")))[start : start + PER_PAGE]
-    rows = ledger.rows(counted, group, needs, today, more=("together",))
+    needs = filters.needs.values()
+    rows = ledger.rows(found[start : start + PER_PAGE], group, needs, today)
     if not rows and start:  # beyond the last one
         page = paginator.get_page(number)
         return page, ledger.rows(page.object_list, group, needs, today)
@@ -70,11 +74,9 @@ def page_of(found, number, group, needs, today):
 
 def own_of(person, group, needs, today):
     """Their drafts, and what of theirs stands."""
-    own = speaks_for(person, group)
-    if not own:
+    if not speaks_for(person, group):
         return []
-    rows = Commitment.objects.visible_to(person, today)
-    rows = rows.filter(group=group, organisation__in=own, state__in=STILL)
+    rows = ledger.newest_first().own_of(person).filter(group=group.pk, state__in=STILL)
     return ledger.rows(rows.order_by("state", "need__number", "year", "pk"), group, needs, today)
 
 
@@ -87,8 +89,9 @@ def totals_of(group, needs, today, **only):
 def export(request, slug, group, format):
     row = find(request.user, slug, group)
     today, needs = timezone.localdate(), totals.needs_of(row)
-    found = ledger_of(request.user, row, LedgerFilter(request.GET, needs=needs))
-    rows = ledger.rows(found, row, needs, today, more=(*ledger.MORE, *ledger.WITHDRAWN))
+    filters = LedgerFilter(request.GET, needs=needs)
+    found = ledger_of(request.user, row, filters, *ledger.MORE, *ledger.WITHDRAWN)
+    rows = ledger.rows(found, row, needs, today)
     return exports.commitments(format, row, rows)
 
 

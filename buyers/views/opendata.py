@@ -28,7 +28,7 @@ SHOWN = ("BT-500", "BT-513", "BT-514", "BT-506", "BT-505")  # in the order of no
 
 def read(person, slug, group):
     """The facts, for who sees the group."""
-    row = find(person, slug, group, also=("procurement",))
+    row = find(person, slug, group, also=("procurement", "lead_procurer__organisation"))
     return facts_of(row, timezone.localdate())
 
 

@@ -13,7 +13,8 @@ from django.db.models import Model
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -181,8 +182,8 @@ def _meter_html(count: int, minimum: int, capacity: int | None, language: str) -
     )
 
 
-@register.inclusion_tag("components/exports.html", takes_context=True)
-def exports(context, view_name: str, *args):
+@register.simple_tag(takes_context=True)
+def exports(context, view_name: str, *args) -> str:
     """The list of this page as a download in each format: the same filter, all of its pages.
 
     The address of the view ends in `<format:format>`.
@@ -191,34 +192,45 @@ def exports(context, view_name: str, *args):
     for only_here in ("page", "open"):
         asked.pop(only_here, None)
     query = f"?{asked.urlencode()}" if asked else ""
-    return {
-        "links": [
-            (label, reverse(view_name, args=[*args, format]) + query)
-            for format, label in FORMATS.items()
-        ]
-    }
+    first = next(iter(FORMATS))
+    address = reverse(view_name, args=[*args, first]).removesuffix(first)
+    links = ((f"{address}{format}{query}", label) for format, label in FORMATS.items())
+    return format_html(
+        '<span class="exports" role="group" aria-label="{label}"><span aria-hidden="true">{label}'
+        "</span>{links}</span>",
+        label=_("Export"),
+        links=format_html_join("", ' <a href="{}">{}</a>', links),
+    )
+
+
+# By hand, for most lists have ten of them: as a template each took a hundred calls.
+PAGE_LINK = '<li><a href="{start}{number}" aria-label="{words}">{number}</a></li>'
+NO_LINK = '<li><span class="{css}"{more}>{number}</span></li>'
 
 
 @register.simple_tag(takes_context=True)
 def page_links(context, page) -> dict:
-    """What components/pages.html shows: the addresses of a long list's pages, all but this one's.
-
-    `numbers` are (number, address, words), with dots in place of a number where many are left out.
+    """What components/pages.html shows: the addresses of the next and the previous page of a long
+    list, and as `numbers` the links to all, with dots in place of a number where many are left out.
     """
     asked = context["request"].GET.copy()
     asked.pop("page", None)
     start = f"?{asked.urlencode()}&page=" if asked else "?page="
-    words = _("Page %(number)s")
-    paginator = page.paginator
+    address, words = escape(start), escape(_("Page %(number)s"))
+    numbers = []
+    for number in page.paginator.get_elided_page_range(page.number):
+        if number == page.number:
+            link = NO_LINK.format(css="here", more=' aria-current="page"', number=number)
+        elif number == page.paginator.ELLIPSIS:
+            link = NO_LINK.format(css="here-not", more="", number=number)
+        else:
+            words_of_it = words % {"number": number}
+            link = PAGE_LINK.format(start=address, number=number, words=words_of_it)
+        numbers.append(link)
     return {
         "previous": f"{start}{page.number - 1}" if page.has_previous() else "",
         "next": f"{start}{page.number + 1}" if page.has_next() else "",
-        "numbers": [
-            (number, "", "")
-            if number in (page.number, paginator.ELLIPSIS)
-            else (number, f"{start}{number}", words % {"number": number})
-            for number in paginator.get_elided_page_range(page.number)
-        ],
+        "numbers": mark_safe("".join(numbers)),  # noqa: S308 - numbers, and what was escaped
     }
 
 

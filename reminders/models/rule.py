@@ -1,10 +1,12 @@
 """A rule: who is told of which kind of date, how long before it and how often when it is late."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -97,13 +99,15 @@ class Rule(models.Model):
 
     @property
     def kind_label(self) -> str:
-        known = kinds().get(self.kind)
-        return str(known.label) if known else self.kind
+        return _kind_label(self.kind, get_language())
 
     @property
     def role_label(self) -> str:
-        known = kinds().get(self.kind)
-        return str(known.roles.get(self.role, self.role)) if known else self.role
+        return _role_label(self.kind, self.role, get_language())
+
+    @property
+    def delivery_label(self) -> str:
+        return _delivery_label(self.delivery, get_language())
 
     @property
     def since(self) -> datetime:
@@ -126,6 +130,26 @@ class Rule(models.Model):
         self.active_from = now
         self.full_clean(validate_unique=False)
         record(self, reason, *fields, "active_from", by=by)
+
+
+# A timeline says the same few words hundreds of times.
+
+
+@lru_cache
+def _kind_label(kind: str, language: str) -> str:
+    known = kinds().get(kind)
+    return str(known.label) if known else kind
+
+
+@lru_cache
+def _role_label(kind: str, role: str, language: str) -> str:
+    known = kinds().get(kind)
+    return str(known.roles.get(role, role)) if known else role
+
+
+@lru_cache
+def _delivery_label(delivery: str, language: str) -> str:
+    return str(Rule.Delivery(delivery).label)
 
 
 def check_days(days) -> list[int]:

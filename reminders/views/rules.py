@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from partners.models import Project
 from partners.places import places_of
 from reminders import ahead, ruling
+from reminders.facts import facts_of
 from reminders.forms import RuleForm
 from reminders.models import Rule
 from reminders.querysets import scope_of
@@ -54,7 +55,8 @@ def rule(request, slug, kind, role):
     if request.method == "POST" and "try" in request.POST:
         if form.is_valid():
             found = ahead.to_come(project, now, DRY_RUN_DAYS, changed=own)
-            dry_run = _in_words(*ahead.count(ahead.outlook(found)))
+            facts = facts_of(found, now)
+            dry_run = _in_words(*ahead.count(ahead.outlook(found, facts), facts))
     elif request.method == "POST" and form.carry_out(
         form.save,
         perform=ruling.set_rule,

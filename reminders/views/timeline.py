@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,9 +13,9 @@ from partners.models import Project
 from partners.places import places_of
 from reminders import ahead, holding
 from reminders.crowds import Asking
+from reminders.facts import facts_of
 from reminders.forms import MOST_WEEKS, ReasonForm, TimelineFilter
-from reminders.lines import days, lines, name_all
-from reminders.models import Entry
+from reminders.lines import Sheet, days, lines, name_all, set_out
 from reminders.querysets import scope_of
 
 
@@ -30,26 +31,33 @@ def timeline(request, slug):
     now, today = timezone.now(), timezone.localdate()
     scope = scope_of(request.user, project)
     found = ahead.to_come(project, now, 7 * weeks, kind=kind, ask=Asking(today, scope))
-    fates, known = ahead.outlook(found), ahead.decided(found, now)
-    by_day = days(fates, known, today, chosen=request.GET.get("day", ""))
+    facts = facts_of(found, now, project.pk if scope.everything else None)
+    fates = ahead.outlook(found, facts)
+    by_day = days(fates, facts, today, chosen=request.GET.get("day", ""))
     shown = [line for day in by_day for line in day.lines]
     who = request.GET.get("who", "")
     if any(line.name == who and line.crowd for line in shown):
         name_all(shown, ahead.named(project, now, 7 * weeks, who))
-    people, mails = ahead.count(fates, known)
+    people, mails = ahead.count(fates, facts)
+    can_hold = project.pk in places_of(request.user).coordinated
+    sheet = Sheet(
+        project,
+        here=f"?weeks={weeks}&kind={kind}",
+        who=who,
+        hold_url=reverse("reminders:hold_ahead", args=[slug]) if can_hold else "",
+    )
     context = {
         "project": project,
         "scope": scope,
         "form": form,
         "weeks": weeks,
-        "here": f"?weeks={weeks}&kind={kind}",
         "days": by_day,
         "lines": shown,
-        "who": who,
+        "table": set_out(by_day, sheet),
         "people": people,
         "mails": mails,
-        "can_hold": project.pk in places_of(request.user).coordinated,
-        "in_ledger": Entry.objects.within(scope).undecided(),
+        "can_hold": can_hold,
+        "in_ledger": facts.waiting,
     }
     return render(request, "reminders/timeline.html", context)
 

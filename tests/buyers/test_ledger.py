@@ -5,12 +5,17 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from buyers.models import BuyerGroup, Commitment
+from buyers.places import buyer_places_of
 from core import pdf
-from tests.buyers.test_commitment_pages import ledger, of_city, url
+from core.rights import tell
+from tests.buyers.test_commitment_pages import GROUP, ledger, of_city, url
 from tests.people import (
     NOW,
+    ROLES,
     make_buyer,
     make_commitment,
+    make_group,
     make_membership,
     make_need,
     make_organisation,
@@ -63,6 +68,35 @@ def test_the_ledger_is_filtered_in_the_address(world, need, login):
         "?need=" + "9" * 40,
     ]
     assert [shown(query) for query in wrong] == ["abc"] * 7
+
+
+def test_the_ledger_of_one_group_is_what_all_rights_let_through(world, need, bob):
+    """Written twice: in full for every row anywhere, and in few words for a group in hand."""
+    other = make_group(world.project, name="Others")
+    make_membership(other, world.city.organisation)
+    elsewhere = make_need(other)
+    for n, state in enumerate(Commitment.State):
+        for agreed in (False, True):
+            fields = {"state": state, "is_disclosed": agreed, "year": 2028 + 2 * n + agreed}
+            make_commitment(need, world.city.organisation, **fields)
+            make_commitment(need, world.zagreb.organisation, **fields)
+            make_commitment(elsewhere, world.city.organisation, **fields)
+    unshared = make_need(world.group, 2, state="draft")
+    make_commitment(unshared, world.city.organisation, state="draft")
+    readers = {}
+    for role in [*ROLES, "bob"]:
+        person = bob if role == "bob" else world.person(role)
+        for group in BuyerGroup.objects.visible_to(person):
+            tell(group, BuyerGroup.objects.rights_of(person))
+            seen = Commitment.objects.visible_to(person).filter(group=group)
+            readable = Commitment.objects.readable_in(group, person)
+            assert set(readable) == set(seen.recorded())
+            own = Commitment.objects.own_of(person).filter(group=group)
+            theirs = [each for g, each in buyer_places_of(person).seats if g == group.pk]
+            assert set(own) == set(seen.filter(organisation__in=theirs))
+            readers[role, group.slug] = len(readable)
+    here = {role: readers[role, GROUP] for role in ("coordinator", "officer", "buyer", "bob")}
+    assert here == {"coordinator": 12, "officer": 6, "buyer": 9, "bob": 6}
 
 
 def test_totals_are_of_the_need_that_is_asked_for_else_of_the_fullest(world, need, login):

@@ -150,6 +150,15 @@ def test_a_row_of_the_database_is_no_fact():
         portal.kept("reminders/tab_links.html", slug=Person(pk=1))
 
 
+def test_downloads_keep_the_filter_and_not_the_page():
+    request = RequestFactory().get("/?page=2&q=a%26b&open=1")
+    text = portal.exports({"request": request}, "workpackages:plan_export", "ppi4test")
+    assert re.findall(r'<a href="([^"]+)">(\w+)</a>', text) == [
+        (f"/projects/ppi4test/plan.{format}?q=a%26b", format.upper())
+        for format in ("csv", "xlsx", "ods")
+    ]
+
+
 def pager(number: int, count: int, query: str = "") -> str:
     request = RequestFactory().get(f"/?{query}")
     page = Paginator(range(count), 10).get_page(number)

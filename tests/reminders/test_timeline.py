@@ -13,6 +13,7 @@ from outbox.models import OptOut
 from reminders import ahead
 from reminders.answering import at_once, is_known
 from reminders.crowds import Asking
+from reminders.facts import facts_of
 from reminders.lines import OPEN
 from reminders.models import Entry
 from reminders.querysets import scope_of
@@ -27,6 +28,7 @@ from tests.people import (
     make_person,
     make_task,
 )
+from tests.reading import READER
 from tests.reminders.conftest import at
 from tests.reminders.test_pages import page
 from tests.workpackages.samples import one_of_each
@@ -58,7 +60,15 @@ def crowd(world, rules):
         yield guests
 
 
+def count(found) -> tuple[int, int]:
+    facts = facts_of(found, NOW)
+    return ahead.count(ahead.outlook(found, facts), facts)
+
+
 def test_a_crowd_counts_as_its_people_one_by_one(world, crowd):
+    """Also who wants no such mail, and who has gone."""
+    OptOut.objects.create(address=crowd[1].email, category="training")
+    crowd[2].close_account(by=world.administrator, reason="gone")
     scope = scope_of(world.coordinator, world.project)
     exact = ahead.to_come(world.project, NOW, 28)
     counted = ahead.to_come(world.project, NOW, 28, ask=Asking(NOW.date(), scope))
@@ -71,7 +81,26 @@ def test_a_crowd_counts_as_its_people_one_by_one(world, crowd):
         return found
 
     assert moments(counted) == moments(exact)
-    assert ahead.count(ahead.outlook(counted)) == ahead.count(ahead.outlook(exact))
+    assert count(counted) == count(exact)
+
+
+def test_who_is_told_by_name_and_in_a_crowd_is_one_person(world, crowd):
+    make_member(crowd[0], world.training.organiser)  # whom the organiser's rule tells
+    scope = scope_of(world.coordinator, world.project)
+    exact = ahead.to_come(world.project, NOW, 28)
+    counted = ahead.to_come(world.project, NOW, 28, ask=Asking(NOW.date(), scope))
+    assert count(counted)[0] == count(exact)[0] == GUESTS + 2
+
+
+@pytest.mark.parametrize("seats", [GUESTS - 5, GUESTS])
+def test_a_larger_crowd_takes_no_more_statements(
+    world, crowd, login, django_assert_num_queries, seats
+):
+    Registration.objects.exclude(person__in=crowd[:seats]).delete()
+    client = login(world.coordinator)
+    with django_assert_num_queries(READER + 14):
+        response = client.get(page("timeline", "ppi4test"))
+    assert f"{seats} people" in response.text
 
 
 def test_a_crowd_is_counted_on_the_page_and_named_on_request(world, crowd, login):
@@ -198,7 +227,7 @@ def test_at_once_says_the_same_as_answerable(world):
 
     keys = {key_of(row) for row in (*rows.values(), world.d41)}
     roles = {role: keys for kind in KINDS for role in kind.roles}
-    together = set(at_once(roles, NOW.date()))
+    together = set(at_once(roles, NOW.date(), world.project.pk))
     with time_machine.travel(NOW, tick=False):
         one_by_one = {
             (role, *pair)
@@ -231,9 +260,9 @@ def test_at_once_says_the_same_of_trainings(world, crowd):
     make_member(make_person("Another organiser"), organiser)
     keys = {key_of(world.training)}
     roles = dict.fromkeys(("participant", "organiser"), keys)
-    together = Counter(role for role, _key, _person in at_once(roles, NOW.date()))
+    together = Counter(role for role, _key, _person in at_once(roles, NOW.date(), world.project.pk))
     assert together["participant"] == GUESTS - 3
     assert together["organiser"] >= 2
-    assert set(at_once(roles, NOW.date())) == {
+    assert set(at_once(roles, NOW.date(), world.project.pk)) == {
         (role, *pair) for role in roles for pair in answerable("training_day", role, keys)
     }

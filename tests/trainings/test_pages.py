@@ -161,6 +161,7 @@ def test_nobody_nominates_people_of_another_organisation(world, training, login)
 
 
 def test_the_calendar_file_carries_the_uid_of_the_mails(world, training, enter, login):
+    Training.objects.update(venue="Town hall", agenda="Welcome", sequence=3)
     enter(training, [world.buyer])
     ((_method, uid, *_rest),) = calendar(last_mail(world.buyer))
     response = login(world.buyer).get(page("ics"))
@@ -168,6 +169,8 @@ def test_the_calendar_file_carries_the_uid_of_the_mails(world, training, enter, 
     file = Calendar.from_ical(response.content)
     (event,) = file.walk("VEVENT")
     assert (str(file["METHOD"]), str(event["UID"])) == ("PUBLISH", uid)
+    said = [str(event[name]) for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "SEQUENCE")]
+    assert said == [training.title, "Town hall, Main Street 1, Zagreb", "Welcome", "3"]
     TrainingDay.objects.create(
         training=training, position=2, day=date(2027, 9, 23), starts=time(9), ends=time(12)
     )

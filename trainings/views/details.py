@@ -131,7 +131,7 @@ def history(request, slug, training):
 
 def ics(request, slug, training):
     """The days for the reader's own calendar, under the UIDs that mails carry."""
-    days = list(TrainingDay.objects.for_calendar(slug, training))
+    days = TrainingDay.objects.for_calendar(slug, training)
     if not days:
         raise Http404
     row = days[0].training
