@@ -4,7 +4,6 @@ from copy import copy
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from buyers import estimates, outlook, sheets
 from buyers.chances import simulate
@@ -13,8 +12,7 @@ from buyers.forms.scenarios import WhatIfForm
 from buyers.models import Scenario
 from buyers.views.groups import acts_for, speaks_for
 from buyers.views.plans import find
-
-FRAGMENT = "X-Fragment"  # asked for by js/whatif.js: the figures alone
+from core.views import tried_page
 
 
 def overview(request, slug, group):
@@ -34,13 +32,13 @@ def overview(request, slug, group):
         "changes": form.changes,
         **figures_of(found, shown),
     }
-    whole = "buyers/financing.html"
-    if request.headers.get(FRAGMENT):
-        answer = render(request, "buyers/financing_result.html", context)
-    else:
-        answer = render(request, whole, context | quantities_of(request.user, plan, found))
-    patch_vary_headers(answer, [FRAGMENT])
-    return answer
+    return tried_page(
+        request,
+        "buyers/financing.html",
+        "buyers/financing_result.html",
+        context,
+        more=lambda: quantities_of(request.user, plan, found),
+    )
 
 
 def chosen_of(plan, asked: str) -> Scenario:
