@@ -129,7 +129,7 @@ class MemberRow:
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.verdict, "tone-off")
+        return TONES.get(self.verdict, "")
 
 
 @dataclass(frozen=True, slots=True)
