@@ -99,7 +99,7 @@ def decide(request, slug, group):
         plan,
         _("Decide on the plan"),
         submit=_("Record the decision"),
-        lede=_("It replaces what you have decided before. What you have seen is kept with it."),
+        lede=_("You may decide anew later. What you have seen is kept with the decision."),
     )
 
 
