@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from buyers.places import buyer_places_of
 
@@ -99,7 +99,7 @@ class VersionOfPartQuerySet(models.QuerySet):
     def with_newest_text(self):
         """`newest_text` is that of the newest version, and "" of those before it."""
         is_newest = When(number=F("part__version"), then=F("text"))
-        return self.annotate(newest_text=Case(is_newest, default=Value("")))
+        return self.annotate(newest_text=Case(is_newest, default=Value("", TextField())))
 
     def visible_to(self, person, today: date | None = None):
         return self.filter(sees(person, today, "part__plan__group__"))
