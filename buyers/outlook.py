@@ -122,14 +122,21 @@ class Outlook:
         return next((each for each in self.scenarios if each.is_tried), None)
 
 
-def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None = None) -> Outlook:
+def read(
+    plan: FeasibilityPlan,
+    person,
+    today: date,
+    *,
+    of: Estimates | None = None,
+    tried: Scenario | None = None,
+) -> Outlook:
     """Every scenario, computed once, and one more that is `tried` out, the last of the list: a copy
     of a saved one, with its id and so with its prices.
 
-    `plan` comes with its group and knows `may_steer`. Its statements are those of
-    `estimates.load` and one more where something is wrong.
+    `plan` comes with its group and knows `may_steer`. `of` is what is entered, where it is at hand.
+    Its statements are those of `estimates.load` and one more where something is wrong.
     """
-    of = estimates.load(plan, today)
+    of = of or estimates.load(plan, today)
     rows = [*of.scenarios.values(), *filter(None, [tried])]
     wrong = faults(of, person) if of.buyers else []
     results = [(row, of.compute(row)) for row in rows] if of.buyers and not wrong else []

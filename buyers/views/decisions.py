@@ -40,7 +40,7 @@ def decision(request, slug, group):
             row for row in standing.members if row.organisation in may_decide and not row.verdict
         ],
         "own": [row for row in standing.members if row.organisation in may_decide and row.verdict],
-        "open_parts": open_parts(plan) if plan.may_edit else 0,
+        "open_parts": open_parts(plan) if plan.may_edit and not standing.asked_on else 0,
     }
     return render(request, "buyers/plan_decision.html", context)
 
