@@ -3,8 +3,6 @@
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from buyers import (
     answers,
     clauses,
@@ -21,7 +19,6 @@ from buyers import (
 from buyers.figures import number
 from buyers.models import (
     BuyerVolume,
-    Commitment,
     FeasibilityPlan,
     FundingSource,
     Need,
