@@ -119,6 +119,12 @@ class Estimates:
             option=scenario.option_id,
         )
 
+    @property
+    def uncounted(self) -> list[CostItem]:
+        """Of contract models that no scenario has: they are in no figure."""
+        counted = {None} | {row.option_id for row in self.scenarios.values()}
+        return [row for row in self.items.values() if row.option_id not in counted]
+
     def problems(self) -> list[Problem]:
         """Of all that is entered; what belongs to one scenario is found with that scenario."""
         found = []

@@ -41,6 +41,7 @@ def costs(request, slug, group):
         ],
         "removed": plan.costs.filter(removed_on__isnull=False) if plan.may_edit else [],
         "faults": faults(of, request.user),
+        "uncounted": of.uncounted,
         "empty": not rows,
     }
     return render(request, "buyers/costs.html", context)

@@ -108,11 +108,17 @@ def link_risks(request, slug, group):
 
 def link(request, slug, group, form_class, title, lede, told):
     """For who manages the group and sees the project: others, as the people of a lead procurer from
-    outside, would read of meetings and risks that are not the group's."""
+    outside, would read of meetings and risks that are not the group's. `plan` in the address leads
+    back to the plan."""
     row = find(request.user, slug, group, to_edit=True)
     if row.project_id not in places_of(request.user).seen:
         raise PermissionDenied
-    above = reverse("buyers:dates", args=[slug, group])
+    above, label = reverse("buyers:dates", args=[slug, group]), _("Meetings and risks")
+    if "plan" in request.GET:
+        above, label = (
+            reverse("buyers:plan_risks", args=[slug, group]),
+            _("Risk reduction strategy"),
+        )
     form = form_class(request.POST if request.method == "POST" else None, group=row)
     if request.method == "POST" and form.carry_out(form.save, group=row, by=request.user):
         messages.success(request, told)
@@ -124,5 +130,5 @@ def link(request, slug, group, form_class, title, lede, told):
         title,
         lede=lede,
         above=above,
-        above_label=_("Meetings and risks"),
+        above_label=label,
     )

@@ -35,6 +35,7 @@ def scenarios(request, slug, group):
         "rows": rows,
         "removed": plan.scenarios.filter(removed_on__isnull=False) if plan.may_edit else [],
         "faults": faults(of, request.user),
+        "uncounted": of.uncounted,
     }
     return render(request, "buyers/scenarios.html", context)
 

@@ -104,7 +104,7 @@ def test_from_risks_and_gates_to_a_decision(page, world):
     log_in(page, world.wp_lead)
     page.goto(f"{PLAN}risks/")
     expect(page.get_by_text("1 risk is not yet allocated")).to_be_visible()
-    page.get_by_role("link", name="Change who bears it: R3").click()
+    page.get_by_role("link", name="Say who bears it").click()
     fill(page, bearer="the supplier", stage="selection of the supplier", reason="Clause 4")
     press(page, "Save", "R3 is saved.")
     expect(page.get_by_text("not yet allocated")).to_have_count(0)

@@ -3,11 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from buyers import outlook
-from buyers.models import FeasibilityPlan
+from buyers.models import FeasibilityPlan, Question
 from core.rights import tell
-from tests.buyers.plans import make_cost, make_plan, make_scenario, make_source, make_volume
+from tests.buyers.plans import (
+    make_cost,
+    make_option,
+    make_plan,
+    make_scenario,
+    make_source,
+    make_volume,
+)
 from tests.people import TODAY, make_buyer, make_membership, make_organisation, make_person
 
 
@@ -250,3 +258,20 @@ def test_statements_do_not_grow(plan, world, members, django_assert_num_queries)
         make_scenario(plan).prices.create(cost=plan.costs.first(), amount=5)
     with django_assert_num_queries(10):
         outlook.read(row, world.coordinator, TODAY)
+
+
+def test_costs_of_a_contract_model_that_no_scenario_has_are_told(plan, world, login):
+    """They are in no figure, and who has entered them has to know."""
+    model = make_option(plan, "As a service", Question.CONTRACT)
+    fee = make_cost(plan, "Fee", "40", nature="per_unit", phase="operation", option=model)
+    make_volume(plan, world.city.organisation, "100")
+    assert read(plan, world.coordinator).estimates.uncounted == [fee]
+    pages = ("plan_financing", "plan_costs", "plan_scenarios")
+    addresses = [reverse(f"buyers:{name}", args=["ppi4test", "waste-buyers"]) for name in pages]
+    client = login(world.coordinator)
+    for address in addresses:
+        assert "so no figure counts them: “Fee”." in " ".join(client.get(address).text.split())
+    make_scenario(plan, option=model)
+    assert read(plan, world.coordinator).estimates.uncounted == []
+    for address in addresses:
+        assert "no figure counts them" not in client.get(address).text

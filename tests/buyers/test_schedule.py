@@ -216,7 +216,8 @@ def test_who_manages_links_and_unlinks(world, meeting, login):
     client.post(url("link_risks"), {"risks": [risk.pk]})
     assert list(world.group.risks.all()) == [risk]
     count = world.group.history.count()
-    client.post(url("link_risks"), {"risks": [risk.pk]})
+    answer = client.post(f"{url('link_risks')}?plan", {"risks": [risk.pk]})
+    assert answer["Location"] == url("plan_risks")  # back to where one came from
     assert world.group.history.count() == count  # nothing has changed
     assert "Risks linked: R1 Risk 1" in client.get(url("group")).text
 

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from buyers.models import BuyerMembership
+from buyers import deciding, outlook, strategy
+from buyers.models import BuyerMembership, FeasibilityPlan
 from core.clock import is_working_day, wall_moment
+from core.rights import tell
 from outbox.models import Mail
 from partners.models import Participation, Person, Project
 from ppi_portal.demo.seeding import seed
@@ -186,6 +188,38 @@ def test_one_partner_is_late_with_its_effort_and_the_sums_add_up(demo, today):
         ("WP5", Decimal("21.50"), Decimal("9.75")),
     ]
     assert (total.planned, total.actual) == (Decimal("163.50"), Decimal("79.00"))
+
+
+def test_the_feasibility_plan_waits_for_decisions_with_all_there_is_to_decide_on(demo):
+    seed(today=REAL)
+    lead = Person.objects.get(email="wp4.lead@ppi4waste.example")
+    plan = FeasibilityPlan.objects.select_related("group__project", "group__task").get()
+    tell(plan, FeasibilityPlan.objects.rights_of(lead, REAL))
+    assert plan.is_illustrative
+    standing = deciding.read(plan, lead, REAL)
+    assert (standing.state, standing.decided, len(standing.members)) == ("deciding", 2, 6)
+    assert list(plan.options.filter(question="contract").values_list("name", flat=True)) == [
+        "Buyers own and run the lines",
+        "Paid by the result",
+        "Pay per use",
+    ]
+    found = outlook.read(plan, lead, REAL).scenarios
+    assert [(each.name, round(each.total.saving)) for each in found] == [
+        ("Paid by the result", 10_233_603),
+        ("Buyers run the lines", 10_804_598),
+        ("All join, prices fall", 15_661_142),
+        ("Few tonnes, high prices", -1_672_036),
+    ]
+    risks = strategy.read(plan, lead, REAL)
+    assert [(row.code, row.bearer) for row in risks.rows] == [
+        ("R4", "shared"),
+        ("R2", "buyer"),
+        ("R5", ""),
+        ("R3", "buyer"),
+    ]
+    cells = [cell for _n, _word, line in risks.map(after=False) for cell in line]
+    placed = {row.code for cell in cells for row in cell.risks}
+    assert placed == {"R2", "R3", "R4", "R5"}
 
 
 def test_every_account_of_the_login_page_logs_in(demo, client, settings):
