@@ -1,5 +1,6 @@
 """What `buyers.financing.check` finds, in words and at the field where it is put right."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from types import FunctionType
@@ -110,10 +111,14 @@ class _Names:
 
     def source(self, pk) -> str:
         """Another member's own money is nobody's to know."""
+        return f"“{self.money[pk]}”" if self.reads([pk]) else str(_("money of a member"))
+
+    def reads(self, sources: Iterable[int]) -> bool:
+        """Whether all of these may be named."""
         if self._seen is None:
             rows = FundingSource.objects.visible_to(self.person).filter(plan=self.plan)
             self._seen = set(rows.order_by().values_list("pk", flat=True))
-        return f"“{self.money[pk]}”" if pk in self._seen else str(_("money of a member"))
+        return self._seen.issuperset(sources)
 
 
 def words(problem: Problem, names: _Names) -> str:
@@ -149,9 +154,13 @@ def _both(problem, names) -> dict:
 
 
 def _over(problem, names) -> str:
+    """The total less one's own rate is that of somebody else: told to who may read all of it."""
+    words = {"cost": names.cost(problem.params["cost"])}
+    if not names.reads(problem.params["sources"]):
+        told = _("with money of a member grants would pay more than 100 %% of %(cost)s.")
+        return told % words
     told = _("together grants would pay %(total)s %% of %(cost)s. The most is 100 %%.")
-    total = number(problem.params["total"] * 100)
-    return told % {"cost": names.cost(problem.params["cost"]), "total": total}
+    return told % (words | {"total": number(problem.params["total"] * 100)})
 
 
 SAID = {

@@ -173,7 +173,8 @@ def _together(sources: Sequence[Source], costs: Mapping[int, Cost]) -> Iterator[
             theirs = [source for source in on_it if source.buyer in (None, buyer)]
             total = sum(source.rate for source in theirs)
             if total > 1 and all(0 <= source.rate <= 1 for source in theirs):
-                params = {"cost": pk, "total": total, "buyer": buyer}
+                pks = tuple(source.pk for source in theirs)
+                params = {"cost": pk, "total": total, "buyer": buyer, "sources": pks}
                 yield Problem("over_funded", "source", theirs[-1].pk, "rate", params)
 
 

@@ -113,8 +113,7 @@ class Content:
     def ledger(self) -> list[ledger.Row]:
         """The single entries that the reader may read and that count."""
         rows = ledger.newest_first().visible_to(self.person, self.today).filter(group=self.group)
-        rows = rows.filter(state=Commitment.State.STANDING)
-        rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=self.today))
+        rows = rows.standing_on(self.today)
         rows = rows.order_by("need__number", "organisation__short_name", "year", "pk")
         return ledger.rows(rows, self.group, self.known_needs, self.today)
 

@@ -436,6 +436,21 @@ def test_the_other_money_is_not_named_where_it_is_anothers(plan, world, rijeka, 
     assert answer.status_code == 302
 
 
+def test_the_rate_of_anothers_grant_is_not_told_by_a_sum(plan, world, rijeka, login):
+    cost = make_cost(plan)
+    make_source(plan, "grant", rijeka, [cost], rate=40)
+    world.group.lead_procurer = world.city
+    world.group.save()
+    typed = {"name": "Agency", "rate": "100", "from_year": "1", "costs": cost.pk}
+    told = {
+        world.buyer: "With money of a member grants would pay more than 100 % of “Sorting line”.",
+        world.coordinator: "Together grants would pay 140 % of “Sorting line”. The most is 100 %.",
+    }
+    for person, words in told.items():
+        answer = login(person).post(new("National innovation agency"), typed)
+        assert errors(answer) == {"rate": [words]}
+
+
 def test_grants_pay_no_more_than_all_of_it(plan, world, login):
     cost = make_cost(plan)
     make_source(plan, "grant", None, [cost], rate=Decimal(20))

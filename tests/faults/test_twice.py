@@ -1,11 +1,13 @@
 """A form that is sent twice at the same moment, on a real PostgreSQL: it is entered once."""
 
 import pytest
+from django.utils import timezone
 
-from buyers import decision, gates, strategy
+from buyers import decision, gates, options, parts, strategy
 from buyers.models import Decision as PlanDecision
-from buyers.models import FeasibilityPlan, PlanRisk
-from tests.buyers.plans import make_plan
+from buyers.models import FeasibilityPlan, PartVersion, PlanOption, PlanPart, PlanRisk
+from core.stale import WHILE_WRITING
+from tests.buyers.plans import make_option, make_plan
 from tests.faults.test_seats import at_once
 from tests.people import NOW, TODAY, make_meeting, make_risk, make_world
 from workpackages import actions, meetings, risks
@@ -129,3 +131,30 @@ def test_a_gate_of_a_plan(world, plan):
 
     assert at_once(pass_through, range(4)) == []
     assert plan.gates.get(kind="needs").history.count() == 2
+
+
+def test_a_part_written_by_two(world, plan):
+    """One text is kept, and the other writer is told: nothing is written over."""
+    pk = plan.parts.get(number=1).pk
+
+    def write(text):
+        part = PlanPart.objects.get(pk=pk)
+        parts.write(part=part, text=text, note="", seen=0, by=world.coordinator, now=NOW)
+
+    assert at_once(write, ["One", "Other", "Third"]) == [WHILE_WRITING] * 2
+    assert PartVersion.objects.filter(part=pk).count() == 1
+
+
+def test_two_options_chosen_at_once(world, plan):
+    """Whichever is second takes the first one's place."""
+    names = ["Joint", "Central", "Framework"]
+    pks = [make_option(plan, name).pk for name in names]
+
+    def choose(pk):
+        option = PlanOption.objects.get(pk=pk)
+        given = {"by": world.coordinator, "now": timezone.now(), "reason": "Cheapest"}
+        options.perform(option=option, verb="choose", **given)
+
+    assert at_once(choose, pks) == []
+    states = PlanOption.objects.values_list("state", flat=True)
+    assert sorted(states) == ["chosen", "proposed", "proposed"]
