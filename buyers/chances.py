@@ -49,7 +49,7 @@ def simulate(of: Estimates, scenario: Scenario) -> Chances:
             Row(
                 _("Quantities") if each.cost is None else of.items[each.cost].name,
                 "",
-                [f"{each.correlation:+.2f}"],
+                [f"{round(each.correlation, 2) + 0:+.2f}"],
             )
             for each in found.drivers
         ],

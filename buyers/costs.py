@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from buyers.faults import Guard
-from buyers.models import CostItem, CostShare, FeasibilityPlan
+from buyers.models import CostItem
+from buyers.plans import held, not_taken_out, write_values
 from core.history import assign, entered_before, record
 
 MOST = 200  # cost elements of a plan
@@ -22,7 +23,7 @@ def enter(*, cost: CostItem, shares: Shares, by, on: date) -> CostItem:
 
     `shares` count where it is shared by percentages. Raises ValidationError at the field.
     """
-    plan = held(cost.plan)
+    plan = held(cost.plan_id)
     if before := entered_before(cost, by=by):
         return before
     standing = plan.costs.standing()
@@ -41,8 +42,8 @@ def enter(*, cost: CostItem, shares: Shares, by, on: date) -> CostItem:
 @transaction.atomic
 def change(*, cost: CostItem, shares: Shares, by, on: date, **values) -> CostItem:
     """Raises ValidationError at the field."""
-    plan = held(cost.plan)
-    row = _locked(cost)
+    plan = held(cost.plan_id)
+    row = not_taken_out(plan.costs, cost.pk)
     guard = Guard(plan, by, on)
     changed = assign(row, **values)
     row.full_clean()
@@ -56,7 +57,7 @@ def change(*, cost: CostItem, shares: Shares, by, on: date, **values) -> CostIte
 def take_out(*, cost: CostItem, by, on: date, reason: str = "") -> CostItem:
     """It counts no longer; it can be put back. Raises ValidationError while others are shared like
     it. Pressed twice it is out once."""
-    plan = held(cost.plan)
+    plan = held(cost.plan_id)
     row = CostItem.objects.get(pk=cost.pk)
     if row.removed_on:
         return row
@@ -73,7 +74,7 @@ def take_out(*, cost: CostItem, by, on: date, reason: str = "") -> CostItem:
 @transaction.atomic
 def put_back(*, cost: CostItem, by, on: date) -> CostItem:
     """Raises ValidationError where it does not fit any more."""
-    plan = held(cost.plan)
+    plan = held(cost.plan_id)
     row = CostItem.objects.get(pk=cost.pk)
     if not row.removed_on:
         return row
@@ -88,8 +89,8 @@ def put_back(*, cost: CostItem, by, on: date) -> CostItem:
 @transaction.atomic
 def move(*, cost: CostItem, up: bool, by) -> CostItem:
     """One place up or down among those of its list; at the end of it nothing happens."""
-    plan = held(cost.plan)
-    row = _locked(cost)
+    plan = held(cost.plan_id)
+    row = not_taken_out(plan.costs, cost.pk)
     rows = list(plan.costs.standing().filter(is_today=row.is_today))
     place = rows.index(row)
     to = place - 1 if up else place + 1
@@ -103,29 +104,4 @@ def move(*, cost: CostItem, up: bool, by) -> CostItem:
 def _write_shares(cost: CostItem, shares: Shares, by) -> None:
     wanted = shares if cost.key == CostItem.Key.PERCENT else {}
     wanted = {pk: percent for pk, percent in wanted.items() if percent}
-    for row in cost.shares.exclude(organisation__in=wanted):
-        row._history_user = by
-        row.delete()
-    there = {row.organisation_id: row for row in cost.shares.all()}
-    for pk, percent in wanted.items():
-        row = there.get(pk)
-        if not row:
-            row = CostShare(cost=cost, organisation_id=pk, percent=percent)
-            row.full_clean()
-            record(row, "", by=by)
-        elif changed := assign(row, percent=percent):
-            row.full_clean()
-            record(row, "", *changed, by=by)
-
-
-def held(plan: FeasibilityPlan) -> FeasibilityPlan:
-    """Nobody else changes what this plan is computed from until the transaction ends."""
-    rows = FeasibilityPlan.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("group__project").get(pk=plan.pk)
-
-
-def _locked(cost: CostItem) -> CostItem:
-    row = CostItem.objects.select_related("plan").get(pk=cost.pk)
-    if row.removed_on:
-        raise ValidationError(_("“%s” has been taken out. Put it back first.") % row)
-    return row
+    write_values(cost.shares, "organisation", "percent", wanted, by)

@@ -129,7 +129,7 @@ class MemberRow:
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.verdict, "tone-off")
+        return TONES.get(self.verdict, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _seat(member: BuyerMembership) -> Seat:
 
 
 def read(plan: FeasibilityPlan, person, today: date) -> Standing:
-    """Seven statements, whatever the number of members; two while nobody has decided."""
+    """Three statements, whatever the number of members; two while nobody has decided."""
     own = {pk for group, pk in buyer_places_of(person, today).seats if group == plan.group_id}
     decisions = list(
         plan.decisions.select_related("organisation", "recorded_by").order_by("-recorded_at", "-pk")

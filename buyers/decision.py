@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from buyers import seen
 from buyers.models import BuyerMembership, Decision, FeasibilityPlan
 from buyers.places import BUYING
+from buyers.plans import held
 from core.clock import local_day
 from core.history import assign, entered_before, record
 from records import dossiers
@@ -21,7 +22,7 @@ def ask(*, plan: FeasibilityPlan, by, due: date, today: date) -> FeasibilityPlan
 
     Raises ValidationError at `due` for a day that has passed.
     """
-    row = _held(plan.pk)
+    row = held(plan.pk)
     if due < today:
         raise ValidationError({"due": _("This day has passed.")})
     asked_on = row.decisions_asked_on or today
@@ -37,7 +38,7 @@ def decide(*, decision: Decision, by, now: datetime) -> Decision:
 
     Raises ValidationError at the field that does not hold on this day.
     """
-    plan = _held(decision.plan_id)
+    plan = held(decision.plan_id)
     today = local_day(now, plan.project.zone)
     decision.project = plan.project
     _check(decision, plan, today)
@@ -83,9 +84,3 @@ def _check(row: Decision, plan: FeasibilityPlan, today: date) -> None:
         raise ValidationError(errors)
     if not plan.decisions_asked_on:
         raise ValidationError(_("The members are not asked to decide yet."))
-
-
-def _held(pk: int) -> FeasibilityPlan:
-    """Nobody else decides on this plan until the transaction ends."""
-    rows = FeasibilityPlan.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("project", "group").get(pk=pk)

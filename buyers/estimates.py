@@ -143,7 +143,7 @@ class Estimates:
 
 
 def load(plan: FeasibilityPlan, day: date) -> Estimates:
-    """Ten statements, whatever there is."""
+    """Nine statements, whatever there is."""
     members = plan.group.memberships.asked_on(day).order_by("organisation__short_name")
     names = dict(members.values_list("organisation", "organisation__short_name"))
     items = {row.pk: row for row in plan.costs.standing()}

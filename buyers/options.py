@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from buyers.models import Criterion, FeasibilityPlan, PlanOption
+from buyers.plans import held
 from core.history import SAME_WITHIN, assign, entered_before, record
 from workpackages.progress import Act
 
@@ -60,11 +61,6 @@ BECOMES = {
     "take-out": State.OUT,
     "put-back": State.PROPOSED,
 }
-
-
-def held(plan_id: int) -> FeasibilityPlan:
-    """Nobody else changes what this plan compares, or scores it, until the transaction ends."""
-    return FeasibilityPlan.objects.select_for_update(no_key=True).get(pk=plan_id)
 
 
 @transaction.atomic
@@ -152,9 +148,7 @@ def _said(row: PlanOption, reason: str, by, now: datetime) -> bool:
 
 
 def _locked(option: PlanOption) -> PlanOption:
-    held(option.plan_id)
-    rows = PlanOption.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("plan").get(pk=option.pk)
+    return held(option.plan_id).options.get(pk=option.pk)
 
 
 # --- Criteria ------------------------------------------------------------------------------------

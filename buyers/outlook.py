@@ -7,13 +7,15 @@ Who steers the group reads all of it. Everybody else reads, as decision 0050 has
 - totals, where no year's quantity gives away one or two members that have not agreed;
 - what each of those buyers comes to that are their own or have agreed, on the same condition: a
   share by quantity tells what all quantities are together;
-- of cash what members' own money changes, where no year of it gives away one or two.
+- what members' own money changes of the cash, where they may read all of it.
 
 Whatever is tried out in between is asked the same: no rate makes a figure of one member out of a
-sum of several.
+sum of several. That holds of costs, which rise with the sum of the quantities. It does not hold of
+what is the sum of the members' limits: each has a limit, a saving or a budget of its own, and where
+it is reached, the sum bends. Whoever tries prices finds every bend, and reads off it what that
+member bears. So three members do not cover each other there.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
@@ -30,7 +32,7 @@ from buyers.places import buyer_places_of
 from buyers.terms import GRANTS
 
 CENT = Decimal("0.01")
-BUDGET = FundingScheme.Kind.BUDGET
+BUDGET, SHARED_SAVINGS = FundingScheme.Kind.BUDGET, FundingScheme.Kind.SHARED_SAVINGS
 Dimensions = dict[str, set[int]]  # a year: the members of whom it tells something
 
 
@@ -49,7 +51,7 @@ class Cash:
     saving: Decimal  # present value: against today's solution
     break_even: int | None  # calendar year
     per_unit: Decimal | None
-    by_source: list[tuple[str, Decimal]]  # those that the reader may know, and all others together
+    by_source: list[tuple[str, Decimal]]
     own_budget: list[Decimal] | None  # None: hidden
     gap: list[Decimal] | None
 
@@ -122,18 +124,25 @@ class Outlook:
         return next((each for each in self.scenarios if each.is_tried), None)
 
 
-def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None = None) -> Outlook:
+def read(
+    plan: FeasibilityPlan,
+    person,
+    today: date,
+    *,
+    of: Estimates | None = None,
+    tried: Scenario | None = None,
+) -> Outlook:
     """Every scenario, computed once, and one more that is `tried` out, the last of the list: a copy
     of a saved one, with its id and so with its prices.
 
-    `plan` comes with its group and knows `may_steer`. Its statements are those of
-    `estimates.load` and one more where something is wrong.
+    `plan` comes with its group and knows `may_steer`. `of` is what is entered, where it is at hand.
+    Its statements are those of `estimates.load` and one more where something is wrong.
     """
-    of = estimates.load(plan, today)
+    of = of or estimates.load(plan, today)
     rows = [*of.scenarios.values(), *filter(None, [tried])]
     wrong = faults(of, person) if of.buyers else []
     results = [(row, of.compute(row)) for row in rows] if of.buyers and not wrong else []
-    known = _Known(of, person, today, [result for _row, result in results])
+    known = _Known(of, person, today)
     made = [
         OfScenario(
             row,
@@ -153,8 +162,8 @@ def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None =
         faults=wrong,
         scenarios=made,
         hides="" if known.all_quantities else str(THIN_QUANTITIES()),
-        hides_cash="" if known.all_cash else str(THIN_MONEY()),
-        hides_budgets="" if known.all_budgets else str(THIN_MONEY()),
+        hides_cash="" if known.all_cash else str(UNTOLD_MONEY()),
+        hides_budgets="" if known.all_budgets else str(UNTOLD_MONEY()),
         buyers=len(of.buyers),
         others=sum(1 for buyer in of.buyers if not known.knows(buyer.pk)),
         estimates=of,
@@ -163,34 +172,31 @@ def read(plan: FeasibilityPlan, person, today: date, *, tried: Scenario | None =
 
 def reads_totals(of: Estimates, person, today: date) -> bool:
     """Whether this reader may know what the buyers come to together, before financing."""
-    return _Known(of, person, today, []).all_quantities
+    return _Known(of, person, today).all_quantities
 
 
 def THIN_QUANTITIES():
     return _("hidden: the quantities of some year would tell of fewer than three members")
 
 
-def THIN_MONEY():
-    return _("hidden: members' own money would tell of fewer than three of them")
+def UNTOLD_MONEY():
+    return _("hidden: this would tell of single members' own money")
 
 
 class _Known:
-    """What one reader may know of these results, all of them together."""
+    """What one reader may know of the results."""
 
-    def __init__(self, of: Estimates, person, today: date, results: list[Result]):
+    def __init__(self, of: Estimates, person, today: date):
         self.of, self.steers = of, of.plan.may_steer
         seats = buyer_places_of(person, today).seats
         self.own = {pk for group, pk in seats if group == of.plan.group_id}
         self.agreed = {pk for pk, row in of.volumes.items() if row.discloses}
         self.all_quantities = self.steers or self._quantities_are_safe()
-        paying = {row.pk: row for row in of.money.values() if self._is_untold(row)}
-        budgets = {pk: row for pk, row in paying.items() if row.scheme.kind == BUDGET}
-        lent = {pk: row for pk, row in paying.items() if pk not in budgets}
-        self.all_cash = self.steers or _are_safe(self._touched(lent, results))
-        self.all_budgets = self.all_cash and (
-            self.steers or _are_safe(self._touched_by_budgets(budgets))
-        )
-        self.entangled = not self.all_cash and self._shares_a_limit(lent)
+        untold = [row for row in of.money.values() if self._is_untold(row)]
+        lent = [row for row in untold if row.scheme.kind != BUDGET]
+        self.all_cash = not lent and not self._shares_savings()
+        self.all_budgets = self.all_cash and not untold
+        self.entangled = self._shares_a_limit(lent)
 
     def knows(self, pk: int) -> bool:
         return self.steers or pk in self.own or pk in self.agreed
@@ -199,7 +205,7 @@ class _Known:
         return self.all_quantities and self.knows(pk)
 
     def _is_untold(self, source) -> bool:
-        return source.organisation_id is not None and source.organisation_id not in self.agreed
+        return source.organisation_id is not None and not self.knows(source.organisation_id)
 
     def _quantities_are_safe(self) -> bool:
         """Each year's sum is a figure over the members that buy in it, and whoever tries out rates
@@ -210,28 +216,19 @@ class _Known:
             touched[pk] = {str(year) for year in range(row.from_year, last + 1)}
         return _are_safe(touched, self.agreed)
 
-    def _touched(self, sources: dict, results: list[Result]) -> dict[int, set[str]]:
-        """The years, of each of the results, in which a member's own sources do something."""
-        found: dict[int, set[str]] = {}
-        for n, result in enumerate(results):
-            for pk, row in sources.items():
-                lines = (result.total.funding.get(pk), result.total.service.get(pk))
-                years = found.setdefault(row.organisation_id, set())
-                for line in filter(None, lines):
-                    years |= {f"{n}:{year}" for year, cents in enumerate(line.cents) if cents}
-        return {pk: years for pk, years in found.items() if years}
+    def _shares_savings(self) -> bool:
+        """Whether all buyers share their savings with a supplier: each its own, where it has any,
+        so that who writes the percentages of a cost could leave out whom they like."""
+        shared = any(
+            row.organisation_id is None and row.scheme.kind == SHARED_SAVINGS
+            for row in self.of.money.values()
+        )
+        return shared and not all(self.knows(buyer.pk) for buyer in self.of.buyers)
 
-    def _touched_by_budgets(self, sources: dict) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = {}
-        for pk, row in sources.items():
-            years = found.setdefault(row.organisation_id, set())
-            years |= {str(year) for year in self.of.lines.get(pk, ())}
-        return found
-
-    def _shares_a_limit(self, sources: dict) -> bool:
+    def _shares_a_limit(self, sources: list) -> bool:
         """Whether a common source of limited money pays what members' own money leaves of a cost:
         what one gets of it then tells what the others have."""
-        untold = {cost for pk in sources for cost in self.of.paid.get(pk, ())}
+        untold = {cost for row in sources for cost in self.of.paid.get(row.pk, ())}
         return any(
             row.organisation_id is None
             and row.ceiling is not None
@@ -296,30 +293,18 @@ class _Known:
         )
 
     def _by_source(self, of: Statement) -> list[tuple[str, Decimal]]:
-        found, others = [], []
-        for pk, line in of.funding.items():
-            row = self.of.money[pk]
-            if not line:
-                continue
-            if row.organisation_id is None or self.knows(row.organisation_id):
-                found.append((row.name, line.total))
-            else:
-                others.append(line.total)
-        if others:
-            found.append((_("members' own sources"), sum(others)))
-        return found
+        return [(self.of.money[pk].name, line.total) for pk, line in of.funding.items() if line]
 
     def _calendar(self, year: int | None) -> int | None:
         return None if year is None else self.of.plan.first_year + year - 1
 
 
-def _are_safe(touched: Dimensions, agreed: Iterable[int] = ()) -> bool:
+def _are_safe(touched: Dimensions, agreed: set[int]) -> bool:
     """Whether sums over the members of each year may all be told, and what can be made of them.
 
     A member counts with one unknown for all years: whoever knows the same sum with and without a
     member knows the member.
     """
-    agreed = set(agreed)
     parts = [
         Part(pk, pk in agreed, Decimal(1), tuple((year, "") for year in sorted(years)))
         for pk, years in touched.items()

@@ -1,11 +1,44 @@
 """A feasibility plan as a whole: begun, and its frame changed."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from buyers.models import BuyerGroup, Clause, FeasibilityPlan, Gate, PlanPart, Scenario
 from core.history import assign, record
+
+
+def held(pk: int) -> FeasibilityPlan:
+    """Nobody else changes a plan, or what is compared, computed or decided by it, until the
+    transaction ends. It comes with its group and their project."""
+    rows = FeasibilityPlan.objects.select_for_update(no_key=True, of=("self",))
+    plan = rows.select_related("group__project").get(pk=pk)
+    plan.project = plan.group.project
+    return plan
+
+
+def not_taken_out(rows, pk: int):
+    """The row as it is now. Raises ValidationError where it was taken out."""
+    row = rows.get(pk=pk)
+    if row.removed_on:
+        raise ValidationError(_("“%s” has been taken out. Put it back first.") % row)
+    return row
+
+
+def write_values(rows, key: str, value: str, wanted: dict[int, Decimal], by) -> None:
+    """Make of `rows`, what belongs to one other row, those that say these values by `key`."""
+    field = rows.model._meta.get_field(key)
+    for row in rows.exclude(**{f"{field.attname}__in": wanted}):
+        row._history_user = by
+        row.delete()
+    there = {getattr(row, field.attname): row for row in rows.all()}
+    for at, said in wanted.items():
+        row = there.get(at) or rows.model(**{rows.field.name: rows.instance, field.attname: at})
+        if changed := assign(row, **{value: said}):
+            row.full_clean()
+            record(row, "", *changed, by=by)
 
 
 @transaction.atomic
@@ -38,7 +71,7 @@ def start(*, plan: FeasibilityPlan, by) -> FeasibilityPlan:
 def change(*, plan: FeasibilityPlan, by, **values) -> FeasibilityPlan:
     """Raises ValidationError at the field: the plan cannot end before its costs do, and figures
     stay in the currency and the unit in which they were meant."""
-    row = FeasibilityPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    row = held(plan.pk)
     before = {"currency": row.currency, "unit": row.unit}
     changed = assign(row, **values)
     row.full_clean()

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from buyers.costs import held
 from buyers.faults import Guard
-from buyers.models import Scenario, ScenarioPrice
+from buyers.models import Scenario
+from buyers.plans import held, not_taken_out, write_values
 from core.history import assign, entered_before, record
 
 MOST = 8  # side by side
@@ -20,7 +20,7 @@ Prices = dict[int, Decimal]  # cost: amount
 @transaction.atomic
 def enter(*, scenario: Scenario, prices: Prices, by, on: date) -> Scenario:
     """Sent twice it is there once. Raises ValidationError at the field."""
-    plan = held(scenario.plan)
+    plan = held(scenario.plan_id)
     if before := entered_before(scenario, by=by):
         return before
     standing = plan.scenarios.standing()
@@ -32,7 +32,7 @@ def enter(*, scenario: Scenario, prices: Prices, by, on: date) -> Scenario:
     scenario.full_clean()
     _check(scenario)
     record(scenario, "", by=by)
-    _write_prices(scenario, prices, by)
+    write_values(scenario.prices, "cost", "amount", prices, by)
     guard.check("scenario")
     return scenario
 
@@ -40,14 +40,14 @@ def enter(*, scenario: Scenario, prices: Prices, by, on: date) -> Scenario:
 @transaction.atomic
 def change(*, scenario: Scenario, prices: Prices, by, on: date, **values) -> Scenario:
     """Raises ValidationError at the field."""
-    plan = held(scenario.plan)
-    row = _locked(scenario)
+    plan = held(scenario.plan_id)
+    row = not_taken_out(plan.scenarios, scenario.pk)
     guard = Guard(plan, by, on)
     changed = assign(row, **values)
     row.full_clean()
     _check(row)
     record(row, "", *changed, by=by)
-    _write_prices(row, prices, by)
+    write_values(row.prices, "cost", "amount", prices, by)
     guard.check("scenario")
     return row
 
@@ -55,8 +55,8 @@ def change(*, scenario: Scenario, prices: Prices, by, on: date, **values) -> Sce
 @transaction.atomic
 def make_base(*, scenario: Scenario, by) -> Scenario:
     """From now on this one is the plan's base case. Pressed twice it is so once."""
-    plan = held(scenario.plan)
-    row = _locked(scenario)
+    plan = held(scenario.plan_id)
+    row = not_taken_out(plan.scenarios, scenario.pk)
     if row.is_base:
         return row
     before = plan.scenarios.filter(is_base=True).first()
@@ -71,7 +71,7 @@ def make_base(*, scenario: Scenario, by) -> Scenario:
 @transaction.atomic
 def take_out(*, scenario: Scenario, by, on: date, reason: str = "") -> Scenario:
     """Raises ValidationError for the base case. Pressed twice it is out once."""
-    held(scenario.plan)
+    held(scenario.plan_id)
     row = Scenario.objects.get(pk=scenario.pk)
     if row.is_base:
         raise ValidationError(_("This is the base case. Choose another one first."))
@@ -84,7 +84,7 @@ def take_out(*, scenario: Scenario, by, on: date, reason: str = "") -> Scenario:
 @transaction.atomic
 def put_back(*, scenario: Scenario, by, on: date) -> Scenario:
     """Raises ValidationError where there are many others."""
-    plan = held(scenario.plan)
+    plan = held(scenario.plan_id)
     row = Scenario.objects.get(pk=scenario.pk)
     if not row.removed_on:
         return row
@@ -100,26 +100,3 @@ def put_back(*, scenario: Scenario, by, on: date) -> Scenario:
 def _check(row: Scenario) -> None:
     if row.option_id and row.option.plan_id != row.plan_id:
         raise ValidationError({"option": _("This model belongs to another plan.")})
-
-
-def _write_prices(row: Scenario, prices: Prices, by) -> None:
-    for price in row.prices.exclude(cost__in=prices):
-        price._history_user = by
-        price.delete()
-    there = {price.cost_id: price for price in row.prices.all()}
-    for pk, amount in prices.items():
-        price = there.get(pk)
-        if not price:
-            price = ScenarioPrice(scenario=row, cost_id=pk, amount=amount)
-            price.full_clean()
-            record(price, "", by=by)
-        elif changed := assign(price, amount=amount):
-            price.full_clean()
-            record(price, "", *changed, by=by)
-
-
-def _locked(scenario: Scenario) -> Scenario:
-    row = Scenario.objects.get(pk=scenario.pk)
-    if row.removed_on:
-        raise ValidationError(_("“%s” has been taken out. Put it back first.") % row)
-    return row

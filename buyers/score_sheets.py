@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from buyers.models import FeasibilityPlan, PlanOption, Score, ScoreSheet, Tier
-from buyers.options import held
+from buyers.plans import held
 from core.history import assign, record
 
 State = ScoreSheet.State

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Max, Value
+from django.db.models import CharField, DateTimeField, F, Max, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from buyers.models import (
 from buyers.places import BUYING
 
 CHOSEN = PlanOption.State.CHOSEN
+MEMBER = "organisation__short_name"
 
 
 class Change(NamedTuple):
@@ -46,33 +48,62 @@ class Facts:
 
 
 def facts(plan: FeasibilityPlan, today: date) -> Facts:
-    """Five statements."""
-    return Facts(kept(plan, today), _touched(plan))
+    """One statement."""
+    rows = _rows([*_touched(plan), *_kept(plan, today)])
+    touched = {}
+    for row in rows:
+        if row.at and row.at > touched.get(row.what, row.at.min.replace(tzinfo=row.at.tzinfo)):
+            touched[row.what] = row.at
+    return Facts(_as_kept(rows), touched)
 
 
 def kept(plan: FeasibilityPlan, today: date) -> dict[str, dict]:
-    """Four statements."""
-    parts = plan.parts.order_by("number").values_list("number", "version")
-    options = plan.options.filter(state=CHOSEN).order_by("question")
-    members = plan.group.memberships.valid_on(today).filter(tier__in=BUYING)
-    members = members.order_by("organisation__short_name")
-    risks = plan.group.risks.order_by("sort_key")
+    """One statement."""
+    return _as_kept(_rows(_kept(plan, today)))
+
+
+class _Row(NamedTuple):
+    """What is kept of one thing, or when something of an area last changed (`at`)."""
+
+    what: str
+    which: str
+    words: str  # by which they are sorted
+    figure: int
+    at: datetime | None
+
+
+def _rows(of: list[QuerySet]) -> list[_Row]:
+    first, *others = of
+    rows = map(_Row._make, first.union(*others, all=True).values_list(*_Row._fields))
+    return sorted(rows, key=lambda row: (row.words, len(row.which), row.which))
+
+
+def _as_kept(rows: list[_Row]) -> dict[str, dict]:
+    def of(what: str) -> list[_Row]:
+        return [row for row in rows if row.what == what]
+
     return {
-        "parts": {str(number): version for number, version in parts},
-        "options": dict(options.values_list("question", "name")),
-        "members": {
-            str(pk): name
-            for pk, name in members.values_list("organisation", "organisation__short_name")
-        },
-        "risks": {
-            f"R{number}": level
-            for number, level in risks.values_list("number", F("likelihood") * F("impact"))
-        },
+        "parts": {row.which: row.figure for row in of("parts")},
+        "options": {row.which: row.words for row in of("options")},
+        "members": {row.which: row.words for row in of("members")},
+        "risks": {f"R{row.which}": row.figure for row in of("risks")},
     }
 
 
-def _touched(plan: FeasibilityPlan) -> dict[str, datetime]:
-    """By area the moment of the newest entry in the histories of its rows; one statement."""
+def _kept(plan: FeasibilityPlan, today: date) -> list[QuerySet]:
+    options = plan.options.filter(state=CHOSEN)
+    members = plan.group.memberships.valid_on(today).filter(tier__in=BUYING)
+    risks = {"words": F("sort_key"), "figure": F("likelihood") * F("impact")}
+    return [
+        _told(plan.parts, "parts", which=_text("number"), figure=F("version")),
+        _told(options, "options", which=F("question"), words=F("name")),
+        _told(members, "members", which=_text("organisation"), words=F(MEMBER)),
+        _told(plan.group.risks, "risks", which=F("number"), **risks),
+    ]
+
+
+def _touched(plan: FeasibilityPlan) -> list[QuerySet]:
+    """By area the newest entry in the histories of its rows."""
     costs = CostItem.objects.filter(plan=plan).order_by().values("pk")
     sources = FundingSource.objects.filter(plan=plan).order_by().values("pk")
     scenarios = Scenario.objects.filter(plan=plan).order_by().values("pk")
@@ -86,15 +117,18 @@ def _touched(plan: FeasibilityPlan) -> dict[str, datetime]:
         ("clauses", Clause.history.filter(plan=plan)),
         ("bearers", PlanRisk.history.filter(plan=plan)),
     ]
-    first, *others = (
-        rows.order_by().values(area=Value(area)).annotate(at=Max("history_date"))
-        for area, rows in of
-    )
-    found = {}
-    for area, at in first.union(*others, all=True).values_list("area", "at"):
-        if at and at > found.get(area, at.min.replace(tzinfo=at.tzinfo)):
-            found[area] = at
-    return found
+    return [_told(rows, area, at=Max("history_date")) for area, rows in of]
+
+
+def _told(rows, what: str, **columns) -> QuerySet:
+    """The columns of a `_Row`; those left out are empty."""
+    empty = {"which": Value(""), "words": Value(""), "figure": Value(0)}
+    at = columns.pop("at", Cast(None, DateTimeField()))
+    return rows.order_by().values(**{"what": Value(what)} | empty | columns).annotate(at=at)
+
+
+def _text(name: str) -> Cast:
+    return Cast(name, CharField())
 
 
 def since(seen: dict[str, dict], moment: datetime, now: Facts, here: str) -> list[Change]:

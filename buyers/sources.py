@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from buyers.costs import held
 from buyers.faults import Guard
 from buyers.figures import number
-from buyers.models import BudgetLine, FundingScheme, FundingSource
+from buyers.models import FundingScheme, FundingSource
+from buyers.plans import held, not_taken_out, write_values
 from core.history import assign, entered_before, record
 
 Kind = FundingScheme.Kind
@@ -43,7 +43,7 @@ Lines = dict[int, Decimal]  # year: amount
 @transaction.atomic
 def enter(*, source: FundingSource, costs, lines: Lines, by, on: date) -> FundingSource:
     """Sent twice it is there once. `lines` count for own budgets. Raises ValidationError."""
-    plan = held(source.plan)
+    plan = held(source.plan_id)
     _refuse_leavers(plan, source, on)
     if before := entered_before(source, by=by):
         return before
@@ -59,10 +59,8 @@ def enter(*, source: FundingSource, costs, lines: Lines, by, on: date) -> Fundin
 @transaction.atomic
 def change(*, source: FundingSource, costs, lines: Lines, by, on: date, **values) -> FundingSource:
     """Raises ValidationError at the field."""
-    plan = held(source.plan)
-    row = FundingSource.objects.select_related("scheme").get(pk=source.pk)
-    if row.removed_on:
-        raise ValidationError(_("“%s” has been taken out. Put it back first.") % row)
+    plan = held(source.plan_id)
+    row = not_taken_out(plan.sources.select_related("scheme"), source.pk)
     _refuse_leavers(plan, row, on)
     guard = Guard(plan, by, on)
     changed = assign(row, **values)
@@ -77,7 +75,7 @@ def change(*, source: FundingSource, costs, lines: Lines, by, on: date, **values
 @transaction.atomic
 def take_out(*, source: FundingSource, by, on: date, reason: str = "") -> FundingSource:
     """It pays no longer; it can be put back. Pressed twice it is out once."""
-    held(source.plan)
+    held(source.plan_id)
     row = FundingSource.objects.get(pk=source.pk)
     if not row.removed_on:
         row.removed_on = on
@@ -88,7 +86,7 @@ def take_out(*, source: FundingSource, by, on: date, reason: str = "") -> Fundin
 @transaction.atomic
 def put_back(*, source: FundingSource, by, on: date) -> FundingSource:
     """Raises ValidationError where it does not fit any more."""
-    plan = held(source.plan)
+    plan = held(source.plan_id)
     row = FundingSource.objects.select_related("scheme").get(pk=source.pk)
     if not row.removed_on:
         return row
@@ -141,16 +139,4 @@ def _write(row: FundingSource, costs, lines: Lines, by) -> None:
         row.costs.set(costs)
     wanted = lines if row.scheme.kind == Kind.BUDGET else {}
     wanted = {year: amount for year, amount in wanted.items() if amount}
-    for line in row.lines.exclude(year__in=wanted):
-        line._history_user = by
-        line.delete()
-    there = {line.year: line for line in row.lines.all()}
-    for year, amount in wanted.items():
-        line = there.get(year)
-        if not line:
-            line = BudgetLine(source=row, year=year, amount=amount)
-            line.full_clean()
-            record(line, "", by=by)
-        elif changed := assign(line, amount=amount):
-            line.full_clean()
-            record(line, "", *changed, by=by)
+    write_values(row.lines, "year", "amount", wanted, by)

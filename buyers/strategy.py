@@ -14,6 +14,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from buyers.models import FeasibilityPlan, PlanRisk
+from buyers.plans import held
 from core.history import assign, record
 from partners.places import places_of
 from workpackages import register
@@ -209,7 +210,7 @@ def borne_by(row: PlanRisk) -> str:
 def allocate(*, plan: FeasibilityPlan, risk: Risk, by, **values) -> PlanRisk:
     """Write down who bears a risk in this procurement, and when it matters. Raises ValidationError
     at the field, and where the risk is no longer the group's."""
-    FeasibilityPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
+    held(plan.pk)
     if not plan.group.risks.filter(pk=risk.pk).exists():
         raise ValidationError(_("This risk is no longer linked to the group."))
     row = PlanRisk.objects.filter(plan=plan, risk=risk).first() or PlanRisk(plan=plan, risk=risk)

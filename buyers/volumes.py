@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from buyers.costs import held
 from buyers.faults import Guard
 from buyers.figures import number
 from buyers.models import BuyerVolume, Commitment, FeasibilityPlan, NeedShare, Tier
+from buyers.plans import held
 from core.history import assign, record
 
 
@@ -20,7 +20,7 @@ from core.history import assign, record
 def name(*, volume: BuyerVolume, by, on: date, **values) -> BuyerVolume:
     """Enter a member's quantity, or change it. `volume` names plan and organisation; there may be
     none of them yet. Raises ValidationError at the field."""
-    plan = held(volume.plan)
+    plan = held(volume.plan_id)
     tiers = plan.group.memberships.valid_on(on).filter(organisation=volume.organisation_id)
     tier = tiers.values_list("tier", flat=True).first()
     if tier is None:

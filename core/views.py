@@ -1,6 +1,22 @@
 """Pages that look alike in every app."""
 
+from collections.abc import Callable
+
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+FRAGMENT = "X-Fragment"  # what js/tried.js sends
+
+
+def tried_page(request, whole: str, part: str, context: dict, more: Callable[[], dict]):
+    """A page on which figures are tried out: while one types, the template `part` alone; else
+    `whole`, which knows also what `more` gives."""
+    if request.headers.get(FRAGMENT):
+        answer = render(request, part, context)
+    else:
+        answer = render(request, whole, context | more())
+    patch_vary_headers(answer, [FRAGMENT])
+    return answer
 
 
 def form_page(

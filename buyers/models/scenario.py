@@ -39,11 +39,16 @@ class Scenario(SpeaksAtFields):
         verbose_name=_("contract model"),
         help_text=_("Counts the costs of this model, and those of all."),
     )
-    discount_rate = PercentField(_("discount rate, %"), default=4)
+    discount_rate = PercentField(
+        _("discount rate, %"),
+        default=4,
+        help_text=_("Real at constant prices; nominal with an index: 6.08 is 4 real at 2."),
+    )
     indexation = PercentField(
         _("indexation a year, %"),
-        default=2,
+        default=0,
         validators=[MinValueValidator(-20), MaxValueValidator(100)],
+        help_text=_("0: constant prices, with a real discount rate. Else with a nominal one."),
     )
     quantity_percent = PercentField(
         _("quantities, %"),

@@ -3,8 +3,6 @@
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
 from buyers import (
     answers,
     clauses,
@@ -21,7 +19,6 @@ from buyers import (
 from buyers.figures import number
 from buyers.models import (
     BuyerVolume,
-    Commitment,
     FeasibilityPlan,
     FundingSource,
     Need,
@@ -115,7 +112,7 @@ class Content:
     @cached_property
     def ledger(self) -> list[ledger.Row]:
         """The single entries that the reader may read and that count."""
-        rows = Commitment.objects.visible_to(self.person, self.today).filter(group=self.group)
+        rows = ledger.newest_first().visible_to(self.person, self.today).filter(group=self.group)
         rows = rows.filter(state=Commitment.State.STANDING)
         rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=self.today))
         rows = rows.order_by("need__number", "organisation__short_name", "year", "pk")

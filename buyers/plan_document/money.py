@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from buyers.figures import number
+from buyers.models import CostItem
 
 from . import blocks
 
@@ -56,7 +57,7 @@ def costs(content) -> list[dict]:
                         *(_("Shared"), _("Source of the figure")),
                     ],
                     rows,
-                    widths=[6, 0, 3, 0, 0, 3, 4],
+                    widths=[5, 0, 3, 0, 0, 5, 4],
                     numbers=[3],
                 )
             )
@@ -91,6 +92,8 @@ def cost(item, models: dict[int, str], content) -> list[str]:
 
 def shared(item, estimates) -> str:
     """by fixed percentages: Split 40 %, Zagreb 60 %"""
+    if item.nature == CostItem.Nature.PER_UNIT:
+        return _("each its own")
     words = item.get_key_display()
     if item.like_id in estimates.items:
         return f"{words}: {estimates.items[item.like_id].name}"

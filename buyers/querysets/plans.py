@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, TextField, Value, When
 
 from buyers.places import buyer_places_of
 
@@ -95,6 +95,11 @@ class VersionOfPartQuerySet(models.QuerySet):
     def newest(self):
         """The text that each part has now."""
         return self.filter(number=F("part__version"))
+
+    def with_newest_text(self):
+        """`newest_text` is that of the newest version, and "" of those before it."""
+        is_newest = When(number=F("part__version"), then=F("text"))
+        return self.annotate(newest_text=Case(is_newest, default=Value("", TextField())))
 
     def visible_to(self, person, today: date | None = None):
         return self.filter(sees(person, today, "part__plan__group__"))

@@ -40,7 +40,7 @@ def decision(request, slug, group):
             row for row in standing.members if row.organisation in may_decide and not row.verdict
         ],
         "own": [row for row in standing.members if row.organisation in may_decide and row.verdict],
-        "open_parts": open_parts(plan) if plan.may_edit else 0,
+        "open_parts": open_parts(plan) if plan.may_edit and not standing.asked_on else 0,
     }
     return render(request, "buyers/plan_decision.html", context)
 
@@ -99,7 +99,7 @@ def decide(request, slug, group):
         plan,
         _("Decide on the plan"),
         submit=_("Record the decision"),
-        lede=_("It replaces what you have decided before. What you have seen is kept with it."),
+        lede=_("You may decide anew later. What you have seen is kept with the decision."),
     )
 
 

@@ -4,27 +4,26 @@ from copy import copy
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
 from buyers import estimates, outlook, sheets
 from buyers.chances import simulate
+from buyers.estimates import Estimates
 from buyers.exports import financing as exports
 from buyers.forms.scenarios import WhatIfForm
 from buyers.models import Scenario
 from buyers.views.groups import acts_for, speaks_for
 from buyers.views.plans import find
-
-FRAGMENT = "X-Fragment"  # asked for by js/whatif.js: the figures alone
+from core.views import tried_page
 
 
 def overview(request, slug, group):
     """`scenario` in the address is the one that is looked at; rates there are tried out on it."""
-    plan = find(request.user, slug, group)
-    chosen = chosen_of(plan, request.GET.get("scenario", ""))
+    plan, today = find(request.user, slug, group), timezone.localdate()
+    of = estimates.load(plan, today)
+    chosen = chosen_of(of, request.GET.get("scenario", ""))
     form = WhatIfForm(request.GET, scenario=chosen)
-    found = outlook.read(
-        plan, request.user, timezone.localdate(), tried=tried_out(chosen, form.changes)
-    )
+    tried = tried_out(chosen, form.changes)
+    found = outlook.read(plan, request.user, today, of=of, tried=tried)
     shown = found.tried or found.of(chosen.pk)
     context = frame(plan, "overview") | {
         "outlook": found,
@@ -34,19 +33,18 @@ def overview(request, slug, group):
         "changes": form.changes,
         **figures_of(found, shown),
     }
-    whole = "buyers/financing.html"
-    if request.headers.get(FRAGMENT):
-        answer = render(request, "buyers/financing_result.html", context)
-    else:
-        answer = render(request, whole, context | quantities_of(request.user, plan, found))
-    patch_vary_headers(answer, [FRAGMENT])
-    return answer
+    return tried_page(
+        request,
+        "buyers/financing.html",
+        "buyers/financing_result.html",
+        context,
+        more=lambda: quantities_of(request.user, plan, found),
+    )
 
 
-def chosen_of(plan, asked: str) -> Scenario:
+def chosen_of(of: Estimates, asked: str) -> Scenario:
     """That of this id; the base case where there is none."""
-    rows = {str(row.pk): row for row in plan.scenarios.standing()}
-    return rows.get(asked) or next(row for row in rows.values() if row.is_base)
+    return {str(pk): row for pk, row in of.scenarios.items()}.get(asked, of.base)
 
 
 def tried_out(scenario: Scenario, changes: dict) -> Scenario | None:
@@ -99,8 +97,8 @@ def export(request, slug, group, format):
 def chances(request, slug, group):
     plan = find(request.user, slug, group)
     today = timezone.localdate()
-    chosen = chosen_of(plan, request.GET.get("scenario", ""))
     of = estimates.load(plan, today)
+    chosen = chosen_of(of, request.GET.get("scenario", ""))
     context = frame(plan, "chances") | {"chosen": chosen, "scenarios": of.scenarios.values()}
     if not outlook.reads_totals(of, request.user, today):
         context["hides"] = outlook.THIN_QUANTITIES()

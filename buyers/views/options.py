@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -18,7 +18,7 @@ from buyers.options import ACTS, choice
 from buyers.views.plans import find
 from buyers.weighing import weighed
 from core.history import changes
-from core.views import form_page
+from core.views import form_page, tried_page
 
 State = PlanOption.State
 
@@ -41,10 +41,13 @@ def plan_options(request, slug, group, question):
         "here": here(plan, question),
         "today": timezone.localdate(),
     }
-    if request.GET.get("part") == "result":  # what js/weights.js asks for
-        return render(request, "buyers/plan_compared.html", context)
-    context["choice"] = compared.chosen and choice(compared.chosen.pk)
-    return render(request, "buyers/plan_options.html", context)
+    return tried_page(
+        request,
+        "buyers/plan_options.html",
+        "buyers/plan_compared.html",
+        context,
+        more=lambda: {"choice": compared.chosen and choice(compared.chosen.pk)},
+    )
 
 
 def tried(asked, gathered):

@@ -13,7 +13,7 @@ from buyers.forms.plans import AgreeForm, AnswerForm, AskForm, AssignForm, Write
 from buyers.models import PartApproval, PartVersion, PlanPart
 from buyers.models.plan import LONGEST_TEXT
 from buyers.views.groups import acts_for
-from buyers.views.plans import find as find_plan
+from buyers.views.plans import AROUND, tell_plan
 from core import markdown
 from core.history import changes
 from core.rights import tell
@@ -31,15 +31,15 @@ def part(request, slug, group, number):
     row = find(request.user, slug, group, number)
     standing = parts.standing_of([row], today)[row.pk]
     own = acts_for(request.user, row.plan.group) if row.may_answer else set()
-    versions = row.versions.select_related("written_by").defer("text")
-    newest = row.versions.select_related("written_by").newest().first()
+    versions = list(row.versions.with_newest_text().select_related("written_by").defer("text"))
+    newest = next((each for each in versions if each.number == row.version), None)
     context = page_of(row) | {
         "newest": newest,
-        "text": markdown.html(newest.text) if newest else "",
+        "text": markdown.html(newest.newest_text) if newest else "",
         "standing": standing,
         "answers": answers(row, standing, own),
         "acts": acts_on(row),
-        "versions": list(versions),
+        "versions": versions,
         "few": row.version <= FEW,
         "read": read_by(row, standing, own),
         "talk": {"address": row.get_absolute_url(), "may_write": may_talk(row)},
@@ -105,10 +105,11 @@ def page_of(row: PlanPart) -> dict:
 
 def find(person, slug, group, number, *, right: str = "") -> PlanPart:
     """The part with this person's rights to it; 403 when they see it and lack `right`."""
-    plan = find_plan(person, slug, group)
-    rows = PlanPart.objects.visible_to(person).filter(plan=plan).select_related("owner")
-    row = get_object_or_404(rows, number=number)
-    row.plan = plan
+    seen = PlanPart.objects.visible_to(person)
+    rows = seen.select_related("owner", *(f"plan__{name}" for name in AROUND))
+    at = {"plan__group__project__slug": slug, "plan__group__slug": group}
+    row = get_object_or_404(rows, number=number, **at)
+    tell_plan(row.plan, person)
     tell(row, PlanPart.objects.rights_of(person))
     if right and not getattr(row, right):
         raise PermissionDenied

@@ -25,6 +25,7 @@ ACTS = {
     "ask": gettext_lazy("Ask for approval"),
     "agree": gettext_lazy("Agree"),
 }
+AROUND = ("group__project", "group__task", "group__lead_procurer__organisation")
 
 
 def plan(request, slug, group):
@@ -114,14 +115,17 @@ def edit_plan(request, slug, group):
 def find(person, slug, group, *, to_edit=False) -> FeasibilityPlan:
     """The plan with this person's rights to it, also told to its group (for the tabs): 404 where
     they do not see it or there is none, 403 when they see it and do not manage it."""
-    seen = FeasibilityPlan.objects.visible_to(person).select_related(
-        *("group__project", "group__task", "group__lead_procurer__organisation")
-    )
+    seen = FeasibilityPlan.objects.visible_to(person).select_related(*AROUND)
     plan = get_object_or_404(seen, group__project__slug=slug, group__slug=group)
+    tell_plan(plan, person)
+    if to_edit and not plan.may_edit:
+        raise PermissionDenied
+    return plan
+
+
+def tell_plan(plan: FeasibilityPlan, person) -> None:
+    """This person's rights to it, also to its group; it was read with what is `AROUND` it."""
     plan.project = plan.group.project
     tell(plan, FeasibilityPlan.objects.rights_of(person))
     for right in ("may_edit", "may_oversee", "may_steer"):
         setattr(plan.group, right, getattr(plan, right))
-    if to_edit and not plan.may_edit:
-        raise PermissionDenied
-    return plan

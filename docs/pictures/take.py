@@ -18,6 +18,7 @@ PICTURES = {
     "gantt": ("coordinator", "/projects/ppi4waste/gantt/?baseline=1"),
     "deliverable": ("coordinator", "/projects/ppi4waste/d4.3/"),
     "commitments": ("wp4.lead", "/projects/ppi4waste/groups/bulky-waste/commitments/"),
+    "feasibility": ("wp4.lead", "/projects/ppi4waste/groups/bulky-waste/plan/financing/"),
     "training": ("iclei", "/projects/ppi4waste/trainings/zagreb/"),
     "reminders": ("coordinator", "/projects/ppi4waste/reminders/"),
 }

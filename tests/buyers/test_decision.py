@@ -355,9 +355,9 @@ def test_the_statements_do_not_grow(world, plan, rows, login, django_assert_num_
         make_decision(plan, organisation, world.coordinator)
         make_decision(plan, organisation, world.coordinator, stands=False)
         world.group.risks.add(make_risk(world.wp4, world.acr, str(number + 1)))
-    with django_assert_num_queries(7 + 1):  # and the places
+    with django_assert_num_queries(3 + 1):  # and the places
         assert read(plan, world.buyer).decided == rows
     client = login(world.buyer)
     client.get(url())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         client.get(url())

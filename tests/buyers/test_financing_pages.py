@@ -258,7 +258,7 @@ def test_statements_do_not_grow(plan, world, members, login, name, django_assert
     client = login(world.coordinator)
     client.get(url(name))
     statements = {
-        "plan_financing": 15,
+        "plan_financing": 14,
         "plan_costs": 16,
         "plan_funding": 16,
         "plan_scenarios": 16,

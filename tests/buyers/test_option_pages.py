@@ -179,7 +179,7 @@ def test_other_weights_are_tried_and_nothing_is_saved(world, plan, price, compar
     assert [each.name for each in page.context["compared"].options] == ["Coordinated", "Joint"]
     assert "By the weights that you try" in page.text
     assert "Save these weights" not in page.text
-    part = login(world.buyer).get(url("plan_options") + query + "&part=result")
+    part = login(world.buyer).get(url("plan_options") + query, headers={"X-Fragment": "1"})
     assert part.text.lstrip().startswith("<div")
     assert "<html" not in part.text
     rows = read_csv(login(world.buyer).get(url("plan_options_export", "csv") + query))
@@ -241,9 +241,9 @@ def test_the_page_takes_as_many_statements_however_much_is_compared(
         make_sheet(plan, town(world, f"Town {n}"), scores, discloses=True)
     client = login(world.coordinator)
     client.get(url("plan_options"))
-    for query in ("", "?part=result"):
+    for headers in ({}, {"X-Fragment": "1"}):
         with django_assert_num_queries(FRAME + 1 + 5):  # the plan, the comparison
-            client.get(url("plan_options") + query)
+            client.get(url("plan_options"), headers=headers)
     options[0].state = "chosen"
     options[0].save()
     with django_assert_num_queries(FRAME + 1 + 5 + 1):  # and why it is chosen

@@ -158,17 +158,51 @@ def test_own_money_of_one_member_hides_the_cash_of_all_but_not_the_costs(plan, w
     assert base(plan, world.coordinator).total.cash.funding_total == 75_000
 
 
-def test_own_money_of_three_members_in_the_same_years_is_told_in_total(plan, world, members):
+def test_own_money_of_three_members_is_told_to_who_knows_all_of_it(plan, world, members):
+    """Loans have limits, and each limit bends the sum at a price of its own."""
     for organisation in (world.city.organisation, *members):
         make_volume(plan, organisation, "100")
     line = plan.costs.get(name="Sorting line")
     for organisation in members:
         make_source(plan, "loan", organisation, [line], interest=Decimal(3), term=2)
-    found = base(plan, world.buyer).total.cash
-    assert found.funding_total == 225_000
-    assert found.by_source == [("members' own sources", Decimal(225_000))]
-    make_source(plan, "loan", world.city.organisation, [line], interest=Decimal(3), term=1)
-    assert base(plan, world.bob).total.cash is None  # its last year differs from theirs
+    assert base(plan, world.buyer).total.cash is None
+    plan.sources.filter(organisation=members[2]).delete()
+    plan.volumes.filter(organisation=members[1]).update(discloses=True)
+    assert base(plan, world.buyer).total.cash is None
+    found = base(plan, world.bob).total.cash  # one is his own, one he may read
+    assert [total for _name, total in found.by_source] == [75_000, 75_000]
+
+
+def test_budgets_of_three_members_do_not_cover_each_other(plan, world, members):
+    """What is uncovered is the sum of what each lacks: at which price somebody begins to lack
+    something, and how fast, would tell of each."""
+    for organisation in (world.city.organisation, *members):
+        make_volume(plan, organisation, "100")
+        budget = make_source(plan, "budget", organisation)
+        budget.lines.create(year=1, amount=5000)
+    found = base(plan, world.buyer)
+    assert (found.total.cash.own_budget, found.total.cash.gap) == (None, None)
+    assert found.buyers[0].figures.cash.gap == [79_000, 9000, 9000]
+    assert read(plan, world.buyer).hides_budgets
+
+
+def test_shared_savings_do_not_tell_who_saves_nothing(plan, world, members):
+    """Each shares what it saves and nobody what it loses: who lets one member bear a cost leaves
+    that member out of the sum, and the difference is its saving."""
+    group = plan.group
+    group.lead_procurer = group.memberships.get(organisation=members[0])
+    group.save()
+    for organisation in (world.city.organisation, *members):
+        make_volume(plan, organisation, "100")
+    haulage = plan.costs.get(name="Haulage")
+    make_source(plan, "shared_savings", None, [haulage], rate=Decimal(50))
+    found = read(plan, world.bob)
+    assert (bool(found.hides), bool(found.hides_cash)) == (False, True)
+    assert found.of(None).total.cash is None
+    assert found.of(None).buyers[0].figures.cash  # its own is its own
+    assert base(plan, world.coordinator).total.cash.service_total
+    plan.volumes.update(discloses=True)
+    assert base(plan, world.bob).total.cash
 
 
 def test_what_one_gets_of_a_limited_loan_is_not_told_where_it_tells_of_others(plan, world, members):

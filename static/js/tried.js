@@ -1,24 +1,24 @@
-// Rates that are tried out: the figures follow while one types. Without this the button shows them.
+// What is tried out in a form is shown while one types. Without this its button shows it.
 "use strict";
 
-for (const form of document.querySelectorAll("[data-what-if]")) {
-  const figures = document.querySelector(form.dataset.whatIf);
+for (const form of document.querySelectorAll("[data-tried]")) {
+  const result = document.querySelector(form.dataset.tried);
   let timer, asked;
 
   const show = async () => {
     clearTimeout(timer);
     const typed = [...new FormData(form)].filter(([, value]) => value !== "");
-    const address = `${form.getAttribute("action")}?${new URLSearchParams(typed)}`;
+    const address = `${form.action.split("?")[0]}?${new URLSearchParams(typed)}`;
     asked = address;
     try {
       const answer = await fetch(address, { headers: { "X-Fragment": "1" } });
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      if (!answer.ok || answer.redirected) throw new Error(answer.status); // to the log in
       const text = await answer.text();
       if (asked !== address) return; // more was typed meanwhile
-      figures.innerHTML = text;
+      result.innerHTML = text;
       history.replaceState(null, "", address);
     } catch {
-      form.submit(); // as without JavaScript
+      if (asked === address) form.submit(); // as without JavaScript
     }
   };
 
