@@ -197,7 +197,7 @@ def test_the_feasibility_plan_waits_for_decisions_with_all_there_is_to_decide_on
     tell(plan, FeasibilityPlan.objects.rights_of(lead, REAL))
     assert plan.is_illustrative
     standing = deciding.read(plan, lead, REAL)
-    assert (standing.state, standing.decided, len(standing.members)) == ("deciding", 2, 6)
+    assert (standing.state, standing.decided, len(standing.members)) == ("deciding", 2, 9)
     assert list(plan.options.filter(question="contract").values_list("name", flat=True)) == [
         "Buyers own and run the lines",
         "Paid by the result",
