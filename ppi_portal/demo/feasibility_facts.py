@@ -287,6 +287,7 @@ class Scenario(NamedTuple):
 
 BASE = Scenario("Paid by the result", "likely", 1)
 SCENARIOS = [
+    Scenario("Paid per use", "other", 2),
     Scenario("Buyers run the lines", "other", 0),
     Scenario("All join, prices fall", "best", 1, quantity="110", price="96", high="120"),
     Scenario("Few tonnes, high prices", "worst", 1, "8.68", "3.5", "75", "112", "60", "100"),
