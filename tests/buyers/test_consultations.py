@@ -301,5 +301,5 @@ def test_a_search_finds_consultations_and_never_who_asked(
     assert found(world.stranger, "sorting") == []
     assert found(world.administrator, "sorting") == []
     make_consultation(world.group, 2, title="Sorting again")
-    with django_assert_num_queries(15):  # each right asks for places anew, with no page around
+    with django_assert_num_queries(18):  # each right asks for places anew, with no page around
         assert len(found(world.officer, "sorting")) == 2

@@ -193,7 +193,8 @@ def test_grants_pay_no_more_than_all_of_a_cost():
     grants += [grant(6, 1, buyer=2, rate="0.41")]
     assert found(sources=grants) == [("over_funded", "source", 6, "rate")]
     [problem] = check(COSTS, TWO, grants, scenario(5))
-    assert problem.params == {"cost": 1, "total": Decimal("1.01"), "buyer": 2}
+    params = {"cost": 1, "total": Decimal("1.01"), "buyer": 2, "sources": (4, 6)}
+    assert problem.params == params
     both = [grant(4, 1, rate="0.6"), grant(5, 1, rate="0.5")]
     assert found(sources=both) == [("over_funded", "source", 5, "rate")]
 
