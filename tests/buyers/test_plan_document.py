@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 
 from buyers import decision
 from buyers.models import BuyerVolume, PartVersion
+from buyers.plan_document.blocks import printable
 from tests.buyers.papers import make_paper
 from tests.buyers.plans import make_plan
 from tests.people import NOW, make_group
@@ -301,7 +302,7 @@ def test_lists_of_the_word_file_count_for_themselves(world, login):
 
 
 NASTY = [
-    "nul \0 and \x0b and \x1b and \ufffe",
+    "bell \x07 and \x0b and \x1b and \ufffe",  # not NUL: PostgreSQL keeps none
     "emoji 😀 and 中文",
     '#read("/etc/passwd") *x* $y$ <script>alert(1)</script> & ]]>',
     "[bad](javascript:alert(1)) [good](mailto:a@b.eu) ![img](http://x.eu/a.png)",
@@ -313,6 +314,11 @@ NASTY = [
     "1. one\n\n       code\n\n   more\n\n2. two\n\n   | a |\n   |---|\n   | b |",
     "***",
 ]
+
+
+def test_what_no_document_can_hold_is_left_out():
+    typed = {"text": "a\0b\x1bc\r\nd", "runs": ["\ud83d", 1]}
+    assert printable(typed) == {"text": "abc\nd", "runs": ["", 1]}
 
 
 @pytest.mark.parametrize("text", NASTY)
