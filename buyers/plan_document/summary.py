@@ -7,6 +7,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from buyers.models import Scenario
 from buyers.sheets import cents
 from core.templatetags import portal
 
@@ -172,7 +173,7 @@ def costs(read: Content) -> list[dict]:
     if not known:
         why = _("The totals are %s.") % outlook.hides if outlook.hides else ""
         return [*made, blocks.paragraph(why or _("Nothing can be computed yet."))]
-    known = sorted(known, key=lambda each: not each.scenario.is_base)[:MOST_SCENARIOS]
+    known, more = told(known), len(known) - MOST_SCENARIOS
     made.append(scenarios.compared(known, currency))
     totals, per_unit = [each.total for each in known], _("Cost per unit, %s") % read.plan.unit
     rows = [
@@ -194,7 +195,26 @@ def costs(read: Content) -> list[dict]:
             strong=[1],
         )
     )
+    if more > 0:
+        words = ngettext(
+            "%(n)d more scenario stands in the plan.",
+            "%(n)d more scenarios stand in the plan.",
+            more,
+        )
+        made.append(blocks.paragraph(words % {"n": more}))
     return made
+
+
+def told(known: list) -> list:
+    """Those for which there is room, the base case first: a worst case is never left out for one
+    that is neither best nor worst."""
+    cases = (Scenario.Case.WORST, Scenario.Case.BEST, Scenario.Case.LIKELY, Scenario.Case.OTHER)
+
+    def weight(each) -> tuple:
+        return not each.scenario.is_base, cases.index(each.scenario.case)
+
+    chosen = sorted(known, key=weight)[:MOST_SCENARIOS]
+    return sorted(chosen, key=lambda each: (not each.scenario.is_base, known.index(each)))
 
 
 # --- The second page -----------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from buyers import decision
 from buyers.models import BuyerVolume, PartVersion
 from buyers.plan_document.blocks import printable
 from tests.buyers.papers import make_paper
-from tests.buyers.plans import make_plan
+from tests.buyers.plans import make_plan, make_scenario
 from tests.people import NOW, make_group
 from tests.reading import READER
 from tests.records.samples import file
@@ -383,6 +383,17 @@ def test_the_summary_has_two_pages_however_much_there_is_to_say(world, login):
     made = read_pdf(get(world, login, world.coordinator, "plan_summary"))
     assert len(made.pages) == 2
     assert "Decisions so far" in made.pages[1].extract_text()
+
+
+def test_the_summary_never_leaves_the_worst_case_out(world, login):
+    plan = make_paper(world).plan
+    for n in range(5):
+        make_scenario(plan, f"Other {n}", case="other", position=10 + n)
+    make_scenario(plan, "The worst", position=20)
+    first = read_pdf(get(world, login, world.coordinator, "plan_summary")).pages[0].extract_text()
+    assert "The worst" in first
+    assert "Other 4" not in first
+    assert "more scenarios stand in the plan." in first
 
 
 # --- An empty plan, rights, statements -----------------------------------------------------------
