@@ -19,6 +19,7 @@ from .money import (
     PlanYearField,
     QuantityField,
     not_negative,
+    years_in_order,
 )
 
 
@@ -113,12 +114,7 @@ class CostItem(SpeaksAtFields):
                 violation_error_message=_("This is less than the amount."),
                 violation_error_code="high",
             ),
-            models.CheckConstraint(
-                condition=Q(to_year__isnull=True) | Q(to_year__gte=F("from_year")),
-                name="cost_years_in_order",
-                violation_error_message=_("It ends before it begins."),
-                violation_error_code="to_year",
-            ),
+            years_in_order("cost_years_in_order"),
         ]
 
     def __str__(self):
@@ -204,12 +200,7 @@ class BuyerVolume(SpeaksAtFields):
                 violation_error_message=_("This buyer has a quantity already."),
             ),
             not_negative("quantity", "buyer_volume_not_negative"),
-            models.CheckConstraint(
-                condition=Q(to_year__isnull=True) | Q(to_year__gte=F("from_year")),
-                name="buyer_volume_years_in_order",
-                violation_error_message=_("It ends before it begins."),
-                violation_error_code="to_year",
-            ),
+            years_in_order("buyer_volume_years_in_order"),
         ]
 
     def __str__(self):

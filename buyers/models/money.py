@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 # ISO 4217: the currencies of the countries that take part in EU programmes.
@@ -78,4 +78,13 @@ def with_currency(amount: str, name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message=_("In which currency?"),
         violation_error_code="currency",
+    )
+
+
+def years_in_order(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(to_year__isnull=True) | Q(to_year__gte=F("from_year")),
+        name=name,
+        violation_error_message=_("It ends before it begins."),
+        violation_error_code="to_year",
     )
