@@ -263,7 +263,11 @@ ACCOUNT_FORMS = {
     "user_token": "partners.forms.accounts.ResetTokenForm",
 }
 # Beside allauth's own: 30 log ins a minute from one address, 5 wrong ones in 5 minutes per account.
-ACCOUNT_RATE_LIMITS = {"accept_invitation": "20/m/ip", "answer_request": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "accept_invitation": "20/m/ip",
+    "answer_request": "20/m/ip",
+    "training_link": "20/m/ip",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

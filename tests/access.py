@@ -372,6 +372,7 @@ DOORS = {
     "trainings:close": post("project training", RUNNERS, sees=SUMMARY),
     "trainings:add": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:reject": door("project training registration", RUNNERS, sees=SUMMARY),
+    "trainings:seat": open_door("seat_token"),
     # Reminders
     "reminders:timeline": door("project", SEES),
     # The coordinator gets past the right, but names no line to hold.

@@ -46,7 +46,7 @@ from tests.people import (
     make_risk,
 )
 from tests.records.samples import file
-from trainings import registration
+from trainings import links, registration
 from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
@@ -290,7 +290,15 @@ def scored(world) -> str:
     return option.question
 
 
+def seat_token_of(world):
+    """The link to the buyer's own seat, as somebody without an account has it."""
+    row = world.training.registrations.get()
+    row.save(update_fields=links.give(row, ends=NOW + timedelta(days=365)))
+    return links.secret(row)
+
+
 WORDS = {
+    "seat_token": seat_token_of,
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
     "group_meeting": group_meeting_of,

@@ -16,10 +16,11 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import eligibility, emails
+from trainings import eligibility, emails, links
 from trainings.models import Registration, Training
 
 OFFER_LASTS = timedelta(hours=24)
+LINK_HOLDS = timedelta(days=365)  # of people without an account; a training may slip by months
 
 State = Registration.State
 
@@ -47,21 +48,25 @@ class Answer:
 
 
 @transaction.atomic
-def register(*, training, person, by, now: datetime, override: str = "") -> Registration:
-    """A seat, or the next place in the line.
+def register(
+    *, training, person, by, now: datetime, override: str = "", verdict=None
+) -> Registration:
+    """A seat, or the next place in the line; an application where registrations are approved.
 
     `override` is the reason for which who runs the training takes somebody whom the rule leaves
-    out, or after registration has closed. Raises ValidationError when the person may not come, is
-    registered already, or registration is not open.
+    out, or after registration has closed. `verdict` is that of the organisation that sends the
+    person (eligibility.check_organisation), left out: the person's own. Raises ValidationError when
+    the person may not come, is registered already, or registration is not open.
     """
     training = Training.objects.locked(training.pk)
     _refuse_unless_open(training, now, bypass=bool(override))
     today = local_day(now, training.zone)
-    verdict = eligibility.check(programme=training.programme, person=person, today=today)
+    verdict = verdict or eligibility.check(programme=training.programme, person=person, today=today)
     if override:
         verdict = _overridden(verdict, override, by)
     registered = _count(training, person)
-    registration = _enter(training, person, verdict, registered, by, now)
+    approved = bool(override) or not training.needs_approval
+    registration = _enter(training, person, verdict, registered, by, now, approved=approved)
     _keep_count(training)
     emails.tell_one(registration, training, emails.OF_STATE[registration.state], now=now)
     return registration
@@ -83,7 +88,13 @@ def nominate(*, training, people: Iterable, by, now: datetime) -> list[Answer]:
     for person in people:
         try:
             registration = _enter(
-                training, person, verdicts[person.pk], person.pk in registered, by, now
+                training,
+                person,
+                verdicts[person.pk],
+                person.pk in registered,
+                by,
+                now,
+                approved=not training.needs_approval,
             )
         except ValidationError as refusal:
             answers.append(Answer(person, None, " ".join(refusal.messages)))
@@ -94,6 +105,26 @@ def nominate(*, training, people: Iterable, by, now: datetime) -> list[Answer]:
         told = [a.registration for a in answers if a.registration and a.registration.state == state]
         emails.tell(told, training, name, now=now)
     return answers
+
+
+@transaction.atomic
+def approve(*, registration, by, now: datetime) -> Registration:
+    """Who runs the training takes an applicant: a seat, or the next place in the line."""
+    training = Training.objects.locked(registration.training_id)
+    registration = _reread(registration)
+    training.refuse_unless(*Training.FIXED)
+    if training.has_begun(now):
+        raise ValidationError(_("This training has begun."), code="closed")
+    if registration.state != State.APPLIED:
+        raise ValidationError(_("This application has been answered."), code="ended")
+    _count(training)
+    registration.state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
+    record(registration, _("Approved"), "state", by=by)
+    if registration.state == State.CONFIRMED:
+        _take_seat(training, registration)
+    _keep_count(training)
+    emails.tell_one(registration, training, emails.OF_STATE[registration.state], now=now)
+    return registration
 
 
 @transaction.atomic
@@ -179,23 +210,28 @@ def _overridden(verdict, reason, by):
     return eligibility.Verdict(True, why[:300], verdict.organisation, counts=verdict.counts)
 
 
-def _enter(training, person, verdict, registered, by, now) -> Registration:
+def _enter(training, person, verdict, registered, by, now, *, approved) -> Registration:
     if not verdict.eligible:
         raise ValidationError(verdict.why, code="audience")
     if registered:
         raise ValidationError(
             _("%(person)s is already registered.") % {"person": person}, code="already"
         )
+    state = State.APPLIED
+    if approved:
+        state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
     registration = Registration(
         training=training,
         person=person,
         organisation=verdict.organisation,
-        state=State.CONFIRMED if training.seats_free > 0 else State.WAITING,
+        state=state,
         why=verdict.why,
         counts=verdict.counts,
         registered_at=now,
         registered_by=by,
     )
+    if not person.is_active:
+        links.give(registration, ends=now + LINK_HOLDS)
     record(registration, "", by=by)
     if registration.state == State.CONFIRMED:
         _take_seat(training, registration)

@@ -259,7 +259,12 @@ ALLOWED = {
     [(act, state) for act, allowed in ALLOWED.items() for state in sorted(ALL - allowed)],
 )
 def test_an_act_is_refused_in_another_state(world, training, act, state):
-    Training.objects.update(state=state)
+    other = again(training)
+    other.pk, other.slug = None, "other"
+    other.save()
+    Training.objects.filter(pk=training.pk).update(
+        state=state, merged_into=other if state == S.MERGED else None
+    )
     fields = {"training": training, "by": world.task_lead, "now": NOW, "reason": WHY}
     if act in ("schedule", "move"):
         fields["slots"] = [slot(date(2027, 10, 5))]

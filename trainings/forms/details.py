@@ -125,9 +125,7 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
         fields = [
             "title",
             "organiser",
-            "cohosts",
             "description",
-            "agenda",
             "region",
             "venue",
             "address",
@@ -145,7 +143,6 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
-            "agenda": forms.Textarea(attrs={"rows": 6}),
         }
 
     def __init__(self, *args, may_schedule, **kwargs):
@@ -157,9 +154,7 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
         self.helper.layout = Layout(
             "title",
             *(["organiser"] if may_schedule else []),
-            "cohosts",
             "description",
-            "agenda",
             Fieldset(
                 gettext("Where"),
                 "venue",

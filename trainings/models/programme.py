@@ -82,6 +82,12 @@ class Programme(models.Model):
         help_text=_("Such as the training for trainers."),
     )
 
+    is_public = models.BooleanField(
+        _("public pages"),
+        default=False,
+        help_text=_("Everybody can read what, when and where its trainings are, and no names."),
+    )
+
     objects = ProgrammeQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[buyer_groups])
 

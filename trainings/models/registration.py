@@ -8,17 +8,21 @@ from simple_history.models import HistoricalRecords
 
 from trainings.querysets import RegistrationQuerySet
 
+from .link import Linked
 
-class Registration(models.Model):
+
+class Registration(Linked):
     """One person at one training, changed only by trainings.registration under the training's lock.
 
     `why` is the eligibility in plain words, as it was found at registration; `counts` says whether
     the person belongs to the target groups, so counts towards the minimum. The line is the order of
     the rows: whoever joined it first under the training's lock stands first. Who comes back after
-    an end gets a new row.
+    an end gets a new row. Who applied where registrations are approved has no seat and stands in no
+    line until then. The personal link is for people without an account.
     """
 
     class State(models.TextChoices):
+        APPLIED = "applied", _("applied")
         CONFIRMED = "confirmed", _("confirmed")
         WAITING = "waiting", _("on the waiting list")
         OFFERED = "offered", _("seat offered")
@@ -26,7 +30,7 @@ class Registration(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         REJECTED = "rejected", _("rejected")
 
-    ACTIVE = (State.CONFIRMED, State.WAITING, State.OFFERED)
+    ACTIVE = (State.APPLIED, State.CONFIRMED, State.WAITING, State.OFFERED)
     SEATED = (State.CONFIRMED, State.OFFERED)
 
     training = models.ForeignKey(
@@ -59,7 +63,7 @@ class Registration(models.Model):
     end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=list(Linked.LINK_COLUMNS))
 
     class Meta:
         verbose_name = _("registration")
@@ -68,7 +72,7 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["training", "person"],
-                condition=Q(state__in=("confirmed", "waiting", "offered")),
+                condition=Q(state__in=("applied", "confirmed", "waiting", "offered")),
                 name="one_active_registration",
                 violation_error_message=_("This person is already registered."),
             ),

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -21,7 +21,8 @@ class Training(Searchable):
     """One training of a programme, run by its organiser in the time zone of its place.
 
     planned (window only) -> scheduled (days fixed) -> confirmed (go) -> held -> reported; postponed
-    (days taken back) and cancelled are states with a reason. Whether people can register follows
+    (days taken back), cancelled and merged (its people went to `merged_into`) are states with a
+    reason. Whether people can register follows
     from the switch, the window and the state: `takes_registrations(now)`.
 
     `seats_taken` counts confirmed and offered registrations, `counting` those of them that count
@@ -38,6 +39,7 @@ class Training(Searchable):
         REPORTED = "reported", _("reported")
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
+        MERGED = "merged", _("merged into another")
 
     AHEAD = (State.PLANNED, State.SCHEDULED, State.CONFIRMED, State.POSTPONED)
     FIXED = (State.SCHEDULED, State.CONFIRMED)
@@ -60,12 +62,24 @@ class Training(Searchable):
         related_name="trainings",
         verbose_name=_("organiser"),
     )
-    cohosts = models.CharField(
-        _("co-hosts"), max_length=200, blank=True, help_text=_("Also outside the consortium.")
-    )
+    # In words, for mails and calendars; the rows of both are kept by trainings.agenda.
+    cohosts = models.CharField(_("co-hosts"), max_length=500, blank=True, editable=False)
     description = models.TextField(_("what it is about"), blank=True)
-    agenda = models.TextField(_("agenda"), blank=True, help_text=_("One line an item."))
+    agenda = models.TextField(_("agenda"), blank=True, editable=False)
+    window_opens = models.DateField(
+        _("planned window: first day"),
+        null=True,
+        blank=True,
+        help_text=_("When not the window of its programme."),
+    )
+    window_closes = models.DateField(_("planned window: last day"), null=True, blank=True)
     region = models.CharField(_("region"), max_length=100, blank=True)
+    nuts = models.CharField(
+        _("NUTS code"),
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}[0-9A-Z]{0,3}$", _("Such as HR05."))],
+    )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address of the venue"), max_length=300, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
@@ -88,6 +102,11 @@ class Training(Searchable):
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PLANNED, editable=False
     )
+    needs_approval = models.BooleanField(
+        _("registrations are approved"),
+        default=False,
+        help_text=_("The organiser accepts or declines each; until then nobody has a seat."),
+    )
     registration_switch = models.BooleanField(_("registration open"), default=False, editable=False)
     registration_opens = models.DateTimeField(_("registration opens"), null=True, blank=True)
     registration_closes = models.DateTimeField(_("registration closes"), null=True, blank=True)
@@ -107,6 +126,15 @@ class Training(Searchable):
         max_length=200,
         blank=True,
         help_text=_("Such as the project board in which it took place."),
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        editable=False,
+        verbose_name=_("merged into"),
     )
     is_illustrative = models.BooleanField(
         _("illustrative"), default=False, help_text=_("Invented for the demo.")
@@ -150,6 +178,18 @@ class Training(Searchable):
                 name="training_registration_in_order",
                 violation_error_message=_("Registration closes before it opens."),
             ),
+            models.CheckConstraint(
+                condition=Q(window_opens__isnull=True)
+                | Q(window_closes__isnull=True)
+                | Q(window_closes__gte=F("window_opens")),
+                name="training_window_in_order",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="training_merged_into_one",
+            ),
         ]
 
     def __str__(self):
@@ -173,6 +213,16 @@ class Training(Searchable):
                     % {"taken": self.seats_taken}
                 }
             )
+
+    @property
+    def opens(self) -> date:
+        """First day on which it may take place; follows the programme and its project."""
+        return self.window_opens or self.programme.opens
+
+    @property
+    def closes(self) -> date:
+        """Last day on which it may take place."""
+        return self.window_closes or self.programme.closes
 
     @property
     def may_run(self) -> bool:

@@ -16,6 +16,7 @@ from trainings.models import Registration
 from trainings.views import find_address, find_seen, heading
 
 SAID = {
+    Registration.State.APPLIED: gettext_lazy("You have applied. The organiser answers by mail."),
     Registration.State.CONFIRMED: gettext_lazy(
         "You have a seat. A mail with all details is on its way."
     ),
@@ -137,5 +138,7 @@ def say(request, given: registration.Answer) -> None:
         messages.error(request, f"{given.person}: {given.refusal}")
     elif given.registration.state == Registration.State.CONFIRMED:
         messages.success(request, _("%(person)s has a seat.") % words)
+    elif given.registration.state == Registration.State.APPLIED:
+        messages.success(request, _("%(person)s has applied; the organiser answers.") % words)
     else:
         messages.warning(request, _("%(person)s is on the waiting list.") % words)

@@ -2,8 +2,6 @@ from django.urls import path
 
 from trainings.views import details, overview, registering, registrations, scheduling
 
-app_name = "trainings"
-
 ALL = "projects/<slug:slug>/trainings/"
 PROGRAMME = f"{ALL}programmes/<slug:programme>/"
 TRAINING = f"{ALL}<slug:training>/"

@@ -1,0 +1,5 @@
+"""Trainings in Django admin, by noun: everything is seen, and every repair goes through an act."""
+
+from . import trainings
+
+__all__ = ["trainings"]

@@ -1,0 +1,87 @@
+"""The days of a training for calendars, as parts of mails and as files."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.utils import parseaddr
+from functools import cache
+
+from django.conf import settings
+from django.urls import reverse
+
+from core.calendars import Event, event_file
+from trainings.models import Training, TrainingDay
+
+
+def calendar_parts(
+    training: Training,
+    person,
+    *,
+    days: Iterable[TrainingDay],
+    gone: Iterable[TrainingDay] = (),
+    now: datetime,
+) -> list[dict]:
+    """Attachments for a mail to `person`: one entry per day, and the end of those that are `gone`.
+
+    `training` has its project. Whoever sends many mails about a training reads its
+    `active_days` once.
+    """
+    return parts(entries_of(training, days, gone), person, now)
+
+
+def active_days(training: Training) -> list[TrainingDay]:
+    return list(training.days.active())
+
+
+def event(training: Training, day: TrainingDay) -> Event:
+    """One training day for a calendar; `training` has its project."""
+    starts, ends = day.span(training.zone)
+    path = reverse("trainings:training", args=[training.project.slug, training.slug])
+    return Event(
+        uid=f"{day.uid}@{settings.MAIL_DOMAIN}",
+        summary=training.title,
+        starts=starts,
+        ends=ends,
+        zone=training.zone,
+        location=training.place,
+        description=training.agenda,
+        url=settings.BASE_URL + path,
+        sequence=training.sequence,
+        cancelled=training.state == Training.State.CANCELLED,
+    )
+
+
+def organiser_address() -> tuple[str, str]:
+    """(name, address) that stands as the organiser in calendars: where the mail comes from."""
+    return _name_and_address(settings.MAIL_FROM)
+
+
+@cache
+def _name_and_address(sender: str) -> tuple[str, str]:
+    name, address = parseaddr(sender)
+    return name or address, address
+
+
+def entries_of(training, days, gone) -> list[tuple[str, str, Event]]:
+    """(name of the file, METHOD, event) of each day: the same for everybody."""
+    rows = [("REQUEST", day) for day in days] + [("CANCEL", day) for day in gone]
+    return [
+        (f"{training.slug}-{day.position}.ics", method, event(training, day))
+        for method, day in rows
+    ]
+
+
+def parts(entries, person, now) -> list[dict]:
+    return [
+        {
+            "name": name,
+            "type": f"text/calendar; method={method}",
+            "text": event_file(
+                entry,
+                method=method,
+                organiser=organiser_address(),
+                attendee=(str(person), person.email),
+                now=now,
+            ),
+        }
+        for name, method, entry in entries
+    ]

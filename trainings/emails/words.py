@@ -1,0 +1,67 @@
+"""Subject and first sentence of each letter; the facts follow in its template."""
+
+from django.utils.translation import gettext_lazy
+
+WORDS = {
+    "confirmed": (
+        gettext_lazy("You have a seat: %(training)s, %(day)s"),
+        gettext_lazy("You have a seat at this training."),
+    ),
+    "applied": (
+        gettext_lazy("We have your application: %(training)s, %(day)s"),
+        gettext_lazy("You have applied for this training. The organiser answers by mail."),
+    ),
+    "waiting": (
+        gettext_lazy("On the waiting list: %(training)s, %(day)s"),
+        gettext_lazy(
+            "All seats are taken. You are on the waiting list, and get a mail when a seat is free."
+        ),
+    ),
+    "promoted": (
+        gettext_lazy("A seat for you: %(training)s, %(day)s"),
+        gettext_lazy("A seat has become free, and it is yours."),
+    ),
+    "offered": (
+        gettext_lazy("Do you want this seat? %(training)s, %(day)s"),
+        gettext_lazy("A seat has become free. It is yours if you accept it in time."),
+    ),
+    "expired": (
+        gettext_lazy("The offer of a seat has ended: %(training)s, %(day)s"),
+        gettext_lazy("You did not answer in time, so the seat went to the next in line."),
+    ),
+    "withdrawn": (
+        gettext_lazy("You are no longer registered: %(training)s, %(day)s"),
+        gettext_lazy("Your registration has been taken back. Thank you for making room."),
+    ),
+    "rejected": (
+        gettext_lazy("Your registration was declined: %(training)s, %(day)s"),
+        gettext_lazy("The organiser has declined your registration."),
+    ),
+    "scheduled": (
+        gettext_lazy("New date: %(training)s, %(day)s"),
+        gettext_lazy("The date of this training is fixed. Your registration holds."),
+    ),
+    "moved": (
+        gettext_lazy("Moved to %(day)s: %(training)s"),
+        gettext_lazy("This training has moved. Your registration holds for the new date."),
+    ),
+    "postponed": (
+        gettext_lazy("Postponed: %(training)s"),
+        gettext_lazy(
+            "This training does not take place on the planned date. Your registration holds; "
+            "the new date follows by mail."
+        ),
+    ),
+    "cancelled": (
+        gettext_lazy("Cancelled: %(training)s"),
+        gettext_lazy("This training does not take place."),
+    ),
+    "changed": (
+        gettext_lazy("Changed: %(training)s, %(day)s"),
+        gettext_lazy("Something about this training has changed. Your registration holds."),
+    ),
+    "goes_ahead": (
+        gettext_lazy("It takes place: %(training)s, %(day)s"),
+        gettext_lazy("It is decided: this training takes place."),
+    ),
+}

@@ -1,0 +1,9 @@
+"""The addresses of the trainings, by noun."""
+
+from trainings.urls import participants, trainings
+
+app_name = "trainings"
+urlpatterns = [
+    *trainings.urlpatterns,
+    *participants.urlpatterns,
+]
