@@ -16,24 +16,14 @@ from buyers.places import buyer_places_of
 from core.rights import tell
 from partners.places import places_of
 from ppi_portal import news, worklist
+from ppi_portal.asked import plan_asked_of
 from ppi_portal.worklist import (
     Listed,
     Row,
-    every,
-    every_open,
     every_report,
     every_unreported_period,
 )
 from trainings.models import Registration, Training
-from workpackages.models import (
-    Action,
-    CountdownStep,
-    Deliverable,
-    Milestone,
-    Risk,
-    Task,
-)
-from workpackages.querysets import coordinates, owes
 
 AHEAD = timedelta(days=30)
 
@@ -120,7 +110,7 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     places = places_of(person, desk.today)
     desk.coordinates = bool(places.coordinated)
     rows = worklist.rows(
-        *plan_asked_of(person, desk.today, until), projects=places.projects, leads=partners
+        plan_asked_of(person, places, until), projects=places.projects, leads=partners
     )
     owed = [row for row in rows if row.ask != "owe" or row.lead in places.at_work]
     owed += worklist.effort_rows(
@@ -140,29 +130,6 @@ def lay_plan(desk: Desk, person, until: date, partners: dict[int, str]) -> None:
     ]
     desk.late = late_by_partner(row for row in led if row.due < desk.today)
     desk.upcoming = Listed(row for row in led if row.due >= desk.today)
-
-
-def plan_asked_of(person, today: date, until: date):
-    """What the person's partners owe, drafts to approve; all of a coordinator, drafts to submit."""
-    theirs = owes(person, today) | coordinates(person, today)
-    for model in (Deliverable, Task, Milestone):
-        yield "owe", every_open(model).filter(theirs).due_by(until)
-    yield "approve", every(Deliverable).approvable_by(person, today)
-    if places_of(person, today).coordinated:
-        ready = Q(reviewer__isnull=True) | Q(approved_on__isnull=False)
-        drafts = every(Deliverable).coordinated_by(person, today).due_by(until)
-        yield "submit", drafts.filter(ready, state=Deliverable.State.DRAFT)
-    yield from to_do(person, today, until)
-
-
-def to_do(person, today: date, until: date):
-    """What is theirs by name, and the risks that their organisations have to look at again."""
-    places = places_of(person, today)
-    in_open = {"project__in": places.seen, "project__closed_on__isnull": True}
-    yield "do", every_open(Action).filter(owner=person, due_on__lte=until, **in_open)
-    steps = {"person": person, "deliverable__project__in": places.seen}
-    yield "do", every_open(CountdownStep).filter(due_on__lte=until, **steps)
-    yield "do", every_open(Risk).filter(lead__in=places.at_work, review_on__lte=until)
 
 
 def late_by_partner(rows: Iterable[Row]) -> list[OfPartner]:

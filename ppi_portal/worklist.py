@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from operator import itemgetter
+from typing import NamedTuple
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -41,15 +40,6 @@ VERBS = {
     (Task, "owe"): "report",
     (Milestone, "owe"): "achieve",
 }
-# Where project, number, title, state and lead of a row come from, if not from columns so named.
-COLUMNS = {
-    Action: ("project", Cast("pk", CharField()), "text", "state", Value(0)),
-    CountdownStep: (
-        *("deliverable__project", "deliverable__number", "kind", "deliverable__state"),
-        "deliverable__lead",
-    ),
-}
-DUE = {Action: "due_on", CountdownStep: "due_on", Risk: "review_on"}
 FINISH = next(act for act in actions.ACTS if act.verb == "finish")
 SCORE = Act(verb="score", label=_("Review"), done="", right="may_edit", states=Risk.OPEN)
 
@@ -97,21 +87,34 @@ def state_mark(state: str, label: str) -> str:
     return format_html('<span class="status status-{}">{}</span>', state, label)
 
 
+class Asked(NamedTuple):
+    """What stands in the tables of one row."""
+
+    model: type
+    ask: str  # as in `Row`
+    project: int
+    number: str
+    title: str
+    state: str
+    due: date
+    lead: int
+
+
 def rows(
-    *asked: tuple[str, QuerySet], projects: Iterable[KnownProject], leads: dict[int, str]
+    asked: Iterable[Asked], *, projects: Iterable[KnownProject], leads: dict[int, str]
 ) -> Listed:
-    """The rows of (ask, queryset out of `every`) pairs by due day; all lie in `projects`.
+    """What is asked for, by due day; all of it lies in `projects`.
 
     What is asked for twice stands there once, with the later ask. `leads` are the names that the
     page shows, see `short_names`.
     """
     known = {project.pk: project for project in projects}
-    labels = {queryset.model: labels_of(queryset.model) for _ask, queryset in asked}
-    pages, found = {}, {}
-    for project, number, title, state, due, lead, place in in_one_statement(asked):
+    labels, pages, found = {}, {}, {}
+    for model, ask, project, number, title, state, due, lead in asked:
         if project not in pages:
             pages[project] = reverse("project", args=[known[project].slug])
-        ask, model = asked[place][0], asked[place][1].model
+        if model not in labels:
+            labels[model] = labels_of(model)
         code, label, url, act, act_url = words_of(model, ask, pages[project], number, title, state)
         found[model, project, number, title] = Row(
             ask=ask,
@@ -215,25 +218,22 @@ def words_of(model, ask: str, page: str, number: str, title: str, state: str) ->
 
 
 @cache
-def every(model) -> QuerySet:
-    """All rows of a model, as columns for `rows`: to be filtered. Built once: docs/speed.md."""
-    queryset = model.objects.order_by()
-    *columns, lead = COLUMNS.get(model, ("project", "number", "title", "state", "lead"))
-    return queryset.values_list(*columns, DUE.get(model) or queryset.DUE, lead)
-
-
-@cache
 def every_open(model) -> QuerySet:
-    """Those of `every` that are still to be done."""
-    return every(model).open()
+    """What is still to be done of tasks, deliverables or milestones, for `in_one_statement`: to be
+    filtered. Built once: docs/speed.md."""
+    queryset = model.objects.order_by().open()
+    return queryset.values_list("project", "number", "title", "state", queryset.DUE, "lead")
 
 
-def in_one_statement(asked) -> list[tuple]:
-    """The columns of what is asked for and its place among the pairs, in their order."""
+def in_one_statement(*querysets: QuerySet) -> list[Asked]:
+    """What these find, out of `every_open`; nothing is asked of anybody."""
     first, *others = [
-        queryset.annotate(place=Value(place)) for place, (_ask, queryset) in enumerate(asked)
+        queryset.annotate(place=Value(place)) for place, queryset in enumerate(querysets)
     ]
-    return sorted(first.union(*others, all=True), key=itemgetter(-1))
+    return [
+        Asked(querysets[place].model, "", *columns)
+        for *columns, place in first.union(*others, all=True)
+    ]
 
 
 def labels_of(model) -> dict[str, str]:

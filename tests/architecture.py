@@ -50,8 +50,9 @@ MODULES = {
     " messages nominating participants planning questions registration retention scheduling",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
-    "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"
-    " feeds gunicorn health month news rights settings storage upload_limit worklist wsgi",
+    "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"
+    " embedded_queue feeds gunicorn health month news rights settings storage upload_limit"
+    " worklist wsgi",
 }
 FORBIDDEN_NAMES = "utils util helpers helper common services service api misc signals"
 

@@ -38,12 +38,21 @@ def month(request):
         "first": first,
         "name": date_format(first, "F Y"),
         "weekdays": WEEKDAYS_ABBR.values(),
-        "weeks": months.weeks(first, items, today),
+        "table": months.set_out(months.weeks(first, items, today), agenda_from(request)),
         "previous": months.previous_month(first),
         "next": months.next_month(first),
         "today": today,
     }
     return render(request, "ppi_portal/calendar.html", context)
+
+
+def agenda_from(request) -> str:
+    """The address of the agenda with what is filtered here, up to its first day."""
+    chosen = request.GET.copy()
+    for name in ("month", "from"):
+        chosen.pop(name, None)
+    before = f"{chosen.urlencode()}&" if chosen else ""
+    return f"{reverse('agenda')}?{before}from="
 
 
 def month_in(text: str, today: date) -> date:

@@ -12,7 +12,7 @@ from partners.places import places_of
 from ppi_portal import worklist
 from ppi_portal.desk import AHEAD
 from ppi_portal.rights import projects_open_to
-from ppi_portal.worklist import Listed, every_open
+from ppi_portal.worklist import Listed, every_open, in_one_statement
 from trainings.models import Training
 from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
@@ -63,14 +63,13 @@ def inside(project, today) -> dict:
         .order_by("number")
     )
     leads = {partner.pk: partner.organisation.short_name for partner in partners}
-    rows = worklist.rows(
+    found = in_one_statement(
         *(
-            ("", every_open(model).filter(project=project).due_by(today + AHEAD))
+            every_open(model).filter(project=project).due_by(today + AHEAD)
             for model in (Deliverable, Task, Milestone)
-        ),
-        projects=[project],
-        leads=leads,
+        )
     )
+    rows = worklist.rows(found, projects=[project], leads=leads)
     return {
         "late": Listed(row for row in rows if row.due < today),
         "upcoming": Listed(row for row in rows if row.due >= today),

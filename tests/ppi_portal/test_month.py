@@ -1,12 +1,13 @@
 """The weeks of a month, Monday to Sunday, with what happens on each day."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.dates import DatedItem
-from ppi_portal.month import agenda, bounds, by_day, next_month, previous_month, weeks
+from ppi_portal.month import agenda, bounds, by_day, next_month, previous_month, set_out, weeks
 
 
 def item(label, moment, ends=None, zone=""):
@@ -55,6 +56,22 @@ def test_a_full_day_shows_the_first_things_and_says_how_many_more():
         ("tone-bad", "d"),
     ]
     assert [(day.classes, day.more) for day in (days[29], days[30])] == [("free", 0), ("", 2)]
+
+
+def test_what_people_typed_stands_in_the_month_as_text_and_what_is_cancelled_is_struck():
+    struck = replace(item("<b>&", date(2027, 9, 30)), cancelled=True, url='/"/', state="<i>")
+    items = [struck, *(item(label, date(2027, 9, 30)) for label in "abcde")]
+    table = set_out(weeks(date(2027, 9, 1), items, date(2027, 9, 7)), "/agenda/?kind=a&from=")
+    assert table.count("<tr>") == 5
+    _before, _day, after = table.partition('datetime="2027-09-30">')
+    assert after.startswith(
+        '30</time><ul><li><a class="tone-off" href="/&quot;/"><s>&lt;b&gt;&amp;</s>'
+        ' <span class="muted">&lt;i&gt;</span></a></li>'
+    )
+    assert (
+        '<li><a class="more" href="/agenda/?kind=a&amp;from=2027-09-30">+ 2 more'
+        '<span class="visually-hidden">, Thu 30 Sep 2027</span></a></li></ul></td>'
+    ) in after
 
 
 def test_months_follow_each_other_over_the_year():
