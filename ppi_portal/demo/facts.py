@@ -136,6 +136,24 @@ COLLEAGUES = [
     ("osijek.waste", "City of Osijek"), ("varazdin.waste", "City of Varaždin"),
 ]  # fmt: skip
 
+# Around the buyer group: address of its person, city, legal name, country, zone
+COMMUNITY = [
+    ("zadar", "Zadar", "Grad Zadar", "HR", "Europe/Zagreb"),
+    ("pula", "Pula", "Grad Pula", "HR", "Europe/Zagreb"),
+    ("malmo", "Malmö", "Malmö stad", "SE", "Europe/Stockholm"),
+    ("uppsala", "Uppsala", "Uppsala kommun", "SE", "Europe/Stockholm"),
+    ("linkoping", "Linköping", "Linköpings kommun", "SE", "Europe/Stockholm"),
+    ("jonkoping", "Jönköping", "Jönköpings kommun", "SE", "Europe/Stockholm"),
+    ("zaragoza", "Zaragoza", "Ayuntamiento de Zaragoza", "ES", "Europe/Madrid"),
+    ("cordoba", "Córdoba", "Ayuntamiento de Córdoba", "ES", "Europe/Madrid"),
+    ("malaga", "Málaga", "Ayuntamiento de Málaga", "ES", "Europe/Madrid"),
+    ("valladolid", "Valladolid", "Ayuntamiento de Valladolid", "ES", "Europe/Madrid"),
+    ("karlsruhe", "Karlsruhe", "Stadt Karlsruhe", "DE", "Europe/Berlin"),
+    ("stuttgart", "Stuttgart", "Landeshauptstadt Stuttgart", "DE", "Europe/Berlin"),
+    ("mannheim", "Mannheim", "Stadt Mannheim", "DE", "Europe/Berlin"),
+    ("frankfurt", "Frankfurt", "Stadt Frankfurt am Main", "DE", "Europe/Berlin"),
+]
+
 MODULES = """\
 The project and its buyers
 Needs that public buyers share

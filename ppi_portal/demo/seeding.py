@@ -12,6 +12,7 @@ from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import buying, countdown, facts, meetings, risks
 from ppi_portal.demo.baselines import enter_baselines
+from ppi_portal.demo.community import enter_community, invite_to_trainings
 from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.feasibility import enter_feasibility_plan
@@ -82,10 +83,12 @@ def seed(*, today: date) -> Project:
     meetings.enter_actions(demo)
     enter_dependencies(demo)
     enter_buyers(demo)
+    community = enter_community(demo, name_person)
     buying.enter_needs_and_commitments(demo)
     enter_feasibility_plan(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)
+    invite_to_trainings(community)
     enter_talk(demo)
     return demo.project
 
