@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
-from trainings.models import Registration
+from trainings.models import Attendance, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -44,6 +44,7 @@ REGISTRATIONS = (
     _("Why it ended"),
 )
 COLUMNS = (
+    "pk",
     "person__name",
     "person__email",
     "organisation__short_name",
@@ -75,12 +76,24 @@ def training_rows(trainings, project) -> Iterator[list]:
         yield cells
 
 
-def registration_rows(registrations) -> Iterator[list]:
-    """One statement; moments are UTC, as ISO writes them, to the minute."""
+def day_columns(days) -> list[str]:
+    """The heads of the columns that say who was there."""
+    return [gettext("There on %(day)s") % {"day": day.day.isoformat()} for day in days]
+
+
+def registration_rows(registrations, days=()) -> Iterator[list]:
+    """One statement, and one for who was there on the days; moments are UTC, as ISO writes them, to
+    the minute. A day on which nobody has said anything of a person is empty."""
     labels = {value: str(label) for value, label in Registration.State.choices}
     yes, no = gettext("yes"), gettext("no")
+    there = {True: yes, False: no, None: ""}
+    said = {}
+    if days:
+        of_days = Attendance.objects.filter(registration__in=registrations.values("pk"))
+        for pk, day, was in of_days.values_list("registration", "day", "was_there"):
+            said[pk, day] = was
     for row in registrations.values_list(*COLUMNS).iterator(chunk_size=1000):
-        name, email, organisation, country, state, counts, why, moment, ended = row
+        pk, name, email, organisation, country, state, counts, why, moment, ended = row
         yield [
             name,
             email,
@@ -91,4 +104,5 @@ def registration_rows(registrations) -> Iterator[list]:
             why,
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
+            *[there[said.get((pk, day.pk))] for day in days],
         ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
 from core.history import changes
-from trainings import eligibility, emails, planning
+from trainings import attendance, eligibility, emails, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training, TrainingDay
 from trainings.views import find, heading, require_seen
@@ -47,6 +47,12 @@ def training(request, slug, training):
         context["may_nominate"] = eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
         )
+    if registration and context["begun"]:
+        context["own_days"] = registration.attendances.select_related("day").order_by("day__day")
+    if row.inside and row.state in Training.OVER:
+        context["attended"] = attendance.summary(row)
+    if row.may_run and row.state in Training.FIXED:
+        context["trainers"] = attendance.preparation(row)
     if row.may_run:
         context["waiting"] = row.registrations.waiting().count()
         context["acts"] = open_acts(row, now)
