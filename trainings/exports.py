@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
+from partners.models import Organisation
 from trainings.models import Attendance, Registration
 
 TRAININGS = (
@@ -42,6 +43,20 @@ REGISTRATIONS = (
     _("May come because"),
     _("Registered"),
     _("Why it ended"),
+)
+PEOPLE = (
+    _("Name"),
+    _("E-mail address"),
+    _("Organisation"),
+    _("Kind of organisation"),
+    _("Country"),
+    _("Training"),
+    _("First day"),
+    _("State"),
+    _("Counts towards the minimum"),
+    _("Days there"),
+    _("Days recorded"),
+    _("Registered"),
 )
 COLUMNS = (
     "pk",
@@ -105,4 +120,41 @@ def registration_rows(registrations, days=()) -> Iterator[list]:
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
             *[there[said.get((pk, day.pk))] for day in days],
+        ]
+
+
+def people_rows(registrations) -> Iterator[list]:
+    """Two statements, whatever the length; moments are UTC, as ISO writes them, to the minute."""
+    states = {value: str(label) for value, label in Registration.State.choices}
+    kinds = {value: str(label) for value, label in Organisation.Type.choices}
+    yes, no = gettext("yes"), gettext("no")
+    said = Attendance.objects.filter(
+        registration__in=registrations.order_by().values("pk"), day__is_withdrawn=False
+    )
+    days = {
+        pk: (there, recorded)
+        for pk, there, recorded in said.order_by()
+        .values_list("registration")
+        .annotate(there=Count("pk", filter=Q(was_there=True)), recorded=Count("pk"))
+    }
+    rows = registrations.values_list(
+        "pk",
+        "person__name",
+        "person__email",
+        "organisation__short_name",
+        "organisation__type",
+        "organisation__country",
+        "training__title",
+        "training__first_day",
+        "state",
+        "counts",
+        "registered_at",
+    )
+    for row in rows.iterator(chunk_size=1000):
+        pk, name, email, organisation, kind, country, title, day, state, counts, moment = row
+        yield [
+            *[name, email, organisation, kinds.get(kind, kind), country, title, day, states[state]],
+            yes if counts else no,
+            *days.get(pk, ("", "")),
+            f"{moment:%Y-%m-%d %H:%M}",
         ]

@@ -88,7 +88,7 @@ def test_who_was_there_decides_whether_a_trainer_is_prepared(
     there(prerequisite, *days)
     assert scheduling.trainer_prepared(again(training)) is prepared
     found = attendance.preparation(again(training))
-    assert found.names == (["Task lead"] if prepared else [])
+    assert found.names == (["Task Lead"] if prepared else [])
     assert found.unrecorded == ([prerequisite.training] if prepared is None else [])
 
 
@@ -115,7 +115,7 @@ def test_the_go_page_names_the_prepared_trainers(world, training, prerequisite, 
     Registration.objects.update(organisation=world.zagreb.organisation)
     there(prerequisite, True)
     text = login(world.organiser).get(page("confirm")).text
-    assert "Prepared by “Trainers”: Task lead." in text
+    assert "Prepared by “Trainers”: Task Lead." in text
 
 
 def test_the_go_page_asks_for_a_reason_and_the_training_shows_it(

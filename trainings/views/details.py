@@ -1,8 +1,7 @@
-"""One training: its page, its details, its history, its calendar file."""
+"""One training: its page, its details, its calendar file."""
 
 from copy import copy
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
-from core.history import changes
 from trainings import attendance, eligibility, emails, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training, TrainingDay
@@ -125,14 +123,6 @@ def edit(request, slug, training):
         )
 
     return proceed(request, form, page, review=review, act=act, done=_("Saved."))
-
-
-def history(request, slug, training):
-    row = find(request, slug, training)
-    if not row.inside:
-        raise PermissionDenied
-    context = {**heading(row), "changes": changes(row)}
-    return render(request, "trainings/history.html", context)
 
 
 def ics(request, slug, training):
