@@ -139,6 +139,12 @@ def summary(training) -> Summary:
     )
 
 
+def own(registration) -> list[Attendance]:
+    """What is said of one person, in the order of the days."""
+    rows = registration.attendances.filter(day__is_withdrawn=False).select_related("day")
+    return list(rows.order_by("day__day"))
+
+
 def by_day(training) -> list[dict]:
     """Of each day how many were there and of how many it was said: `day`, `there`, `said`."""
     there = Q(attendances__was_there=True)

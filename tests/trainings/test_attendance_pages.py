@@ -1,7 +1,7 @@
 """The attendance of a training on its pages: the sheet, the door, who reads what."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from tests.reading import FRAME, notes, read_csv
 from tests.reading import errors as field_errors
 from tests.trainings.conftest import states
 from tests.trainings.test_pages import page
-from trainings import attendance
+from trainings import attendance, links
 from trainings.models import Attendance, Registration, Training
 
 EVENING = datetime(2027, 9, 22, 18, tzinfo=ZoneInfo("Europe/Zagreb"))
@@ -196,6 +196,14 @@ def test_others_read_counts_and_the_person_their_own(world, seats, evening, logi
     text = login(seats[2].person).get(page("training")).text
     assert "Wed 22 Sep 2027: you were not there" in text
     assert "of 3 were there" not in text
+
+
+def test_who_has_no_account_reads_their_own_by_their_link(seats, evening, client, record):
+    record({seats[0]: True, seats[1]: False})
+    seats[0].save(update_fields=links.give(seats[0], ends=EVENING + timedelta(days=1)))
+    text = client.get(links.address(seats[0], "trainings:seat")).text
+    assert "Wed 22 Sep 2027: you were there" in text
+    assert "not there" not in text
 
 
 def test_the_export_has_a_column_for_each_day(world, seats, evening, login, record):

@@ -46,7 +46,7 @@ def training(request, slug, training):
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
         )
     if registration and context["begun"]:
-        context["own_days"] = registration.attendances.select_related("day").order_by("day__day")
+        context["own_days"] = attendance.own(registration)
     if row.inside and row.state in Training.OVER:
         context["attended"] = attendance.summary(row)
     if row.may_run and row.state in Training.FIXED:
