@@ -26,7 +26,8 @@ class Draft:
     it names besides, whose fate does not take it back. Past `not_after` (aware) it is dropped
     instead of sent. `attachments`: {"name", "type", "text"} each; a calendar has the type
     `text/calendar; method=REQUEST`, without charset. `secret`: it holds a link that lets someone
-    in; it is shown nowhere but in the demo, and deleted once sent.
+    in; it is shown nowhere but in the demo, and deleted once sent. `reply_to` is whom an answer
+    reaches, where that is not who sends all mail.
     """
 
     to: str
@@ -41,6 +42,7 @@ class Draft:
     not_after: datetime | None = None
     attachments: Iterable[dict] = ()
     secret: bool = False
+    reply_to: str = ""
 
 
 def write(drafts: Iterable[Draft], *, now: datetime) -> None:
@@ -138,7 +140,7 @@ def _mail(draft: Draft, address: str, opted_out: set[tuple[str, str]], now: date
         text=draft.text,
         html=draft.html,
         attachments=list(draft.attachments),
-        headers=list_headers(address, category),
+        headers=list_headers(address, category) | _reply_to(draft),
         language=draft.language,
         category=category,
         rank=category.rank,
@@ -152,6 +154,10 @@ def _mail(draft: Draft, address: str, opted_out: set[tuple[str, str]], now: date
         next_try=now,
         created_at=now,
     )
+
+
+def _reply_to(draft: Draft) -> dict[str, str]:
+    return {"Reply-To": draft.reply_to} if draft.reply_to else {}
 
 
 def _address(raw: str) -> str:

@@ -372,6 +372,14 @@ DOORS = {
     "trainings:close": post("project training", RUNNERS, sees=SUMMARY),
     "trainings:add": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:reject": door("project training registration", RUNNERS, sees=SUMMARY),
+    # Not before the first day: see tests/trainings/test_attendance_pages.py.
+    "trainings:attendance": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:came": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:people": door("project", RUNNERS, sees=SUMMARY),
+    "trainings:people_export": door("project csv", RUNNERS, sees=SUMMARY),
+    "trainings:messages": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:message_new": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:message": door("project training message", RUNNERS, sees=SUMMARY),
     "trainings:seat": open_door("seat_token"),
     # Reminders
     "reminders:timeline": door("project", SEES),

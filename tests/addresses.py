@@ -46,7 +46,7 @@ from tests.people import (
     make_risk,
 )
 from tests.records.samples import file
-from trainings import links, registration
+from trainings import links, messages, registration
 from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
@@ -297,7 +297,14 @@ def seat_token_of(world):
     return links.secret(row)
 
 
+def message_of(world):
+    """To the buyer, who has a seat."""
+    given = {"subject": "Hello", "text": "Bring a pen.", "states": ["confirmed"]}
+    return messages.send(training=world.training, by=world.organiser, now=NOW, **given)
+
+
 WORDS = {
+    "message": lambda world: message_of(world).pk,
     "seat_token": seat_token_of,
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",

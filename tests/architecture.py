@@ -46,7 +46,7 @@ MODULES = {
     " parts places plan_document planned plans publishing quorum release requests"
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
-    "trainings": "agenda attendance cloning days eligibility forecast inviting links merging"
+    "trainings": "agenda attendance cloning days eligibility forecast inviting links log merging"
     " messages nominating participants planning questions registration retention scheduling",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",

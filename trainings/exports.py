@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
-from trainings.models import Registration
+from partners.models import Organisation
+from trainings.models import Attendance, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -43,7 +44,22 @@ REGISTRATIONS = (
     _("Registered"),
     _("Why it ended"),
 )
+PEOPLE = (
+    _("Name"),
+    _("E-mail address"),
+    _("Organisation"),
+    _("Kind of organisation"),
+    _("Country"),
+    _("Training"),
+    _("First day"),
+    _("State"),
+    _("Counts towards the minimum"),
+    _("Days there"),
+    _("Days recorded"),
+    _("Registered"),
+)
 COLUMNS = (
+    "pk",
     "person__name",
     "person__email",
     "organisation__short_name",
@@ -75,12 +91,24 @@ def training_rows(trainings, project) -> Iterator[list]:
         yield cells
 
 
-def registration_rows(registrations) -> Iterator[list]:
-    """One statement; moments are UTC, as ISO writes them, to the minute."""
+def day_columns(days) -> list[str]:
+    """The heads of the columns that say who was there."""
+    return [gettext("There on %(day)s") % {"day": day.day.isoformat()} for day in days]
+
+
+def registration_rows(registrations, days=()) -> Iterator[list]:
+    """One statement, and one for who was there on the days; moments are UTC, as ISO writes them, to
+    the minute. A day on which nobody has said anything of a person is empty."""
     labels = {value: str(label) for value, label in Registration.State.choices}
     yes, no = gettext("yes"), gettext("no")
+    there = {True: yes, False: no, None: ""}
+    said = {}
+    if days:
+        of_days = Attendance.objects.filter(registration__in=registrations.values("pk"))
+        for pk, day, was in of_days.values_list("registration", "day", "was_there"):
+            said[pk, day] = was
     for row in registrations.values_list(*COLUMNS).iterator(chunk_size=1000):
-        name, email, organisation, country, state, counts, why, moment, ended = row
+        pk, name, email, organisation, country, state, counts, why, moment, ended = row
         yield [
             name,
             email,
@@ -91,4 +119,42 @@ def registration_rows(registrations) -> Iterator[list]:
             why,
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
+            *[there[said.get((pk, day.pk))] for day in days],
+        ]
+
+
+def people_rows(registrations) -> Iterator[list]:
+    """Two statements, whatever the length; moments are UTC, as ISO writes them, to the minute."""
+    states = {value: str(label) for value, label in Registration.State.choices}
+    kinds = {value: str(label) for value, label in Organisation.Type.choices}
+    yes, no = gettext("yes"), gettext("no")
+    said = Attendance.objects.filter(
+        registration__in=registrations.order_by().values("pk"), day__is_withdrawn=False
+    )
+    days = {
+        pk: (there, recorded)
+        for pk, there, recorded in said.order_by()
+        .values_list("registration")
+        .annotate(there=Count("pk", filter=Q(was_there=True)), recorded=Count("pk"))
+    }
+    rows = registrations.values_list(
+        "pk",
+        "person__name",
+        "person__email",
+        "organisation__short_name",
+        "organisation__type",
+        "organisation__country",
+        "training__title",
+        "training__first_day",
+        "state",
+        "counts",
+        "registered_at",
+    )
+    for row in rows.iterator(chunk_size=1000):
+        pk, name, email, organisation, kind, country, title, day, state, counts, moment = row
+        yield [
+            *[name, email, organisation, kinds.get(kind, kind), country, title, day, states[state]],
+            yes if counts else no,
+            *days.get(pk, ("", "")),
+            f"{moment:%Y-%m-%d %H:%M}",
         ]

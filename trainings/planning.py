@@ -152,4 +152,4 @@ def free_slug(model, row) -> str:
 
 
 # What stands in the same place of an address: projects/<project>/trainings/<...>/.
-RESERVED = {"programmes", "new"}
+RESERVED = {"programmes", "new", "people"}

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.clock import local_day
 from core.dates import key_of
@@ -128,6 +129,41 @@ def approve(*, registration, by, now: datetime) -> Registration:
 
 
 @transaction.atomic
+def admit(*, training, person, by, now: datetime, reason: str) -> Registration:
+    """A seat for somebody who came, from the first day on; who has one keeps it, in line or not.
+
+    Nobody is told: they are in the room. The seats stay a limit: who runs the training raises its
+    capacity first. Raises ValidationError.
+    """
+    training = Training.objects.locked(training.pk)
+    training.refuse_unless(*Training.FIXED, *Training.OVER)
+    today = local_day(now, training.zone)
+    if today < training.first_day:
+        raise ValidationError(_("The first day has not come: register them instead."), code="early")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why they come without being registered.")})
+    active = training.registrations.active().select_related("person", "organisation")
+    registration = active.filter(person=person).first()
+    if registration and registration.state == State.CONFIRMED:
+        return registration
+    _count(training)
+    holds_one = registration and registration.state == State.OFFERED
+    if training.seats_free < 1 and not holds_one:
+        raise ValidationError(_full(training.capacity), code="full")
+    if registration:
+        registration.state, registration.offered_until = State.CONFIRMED, None
+        record(registration, reason, "state", "offered_until", by=by)
+        if not holds_one:
+            _take_seat(training, registration)
+    else:
+        verdict = eligibility.check(programme=training.programme, person=person, today=today)
+        verdict = _overridden(verdict, reason, by)
+        registration = _enter(training, person, verdict, False, by, now, approved=True)
+    _keep_count(training)
+    return registration
+
+
+@transaction.atomic
 def withdraw(*, registration, by, now: datetime, reason: str = "") -> Registration:
     """Give the seat or the place in the line back; a freed seat goes to the first in line."""
     return _end(registration, State.WITHDRAWN, "withdrawn", by=by, now=now, reason=reason)
@@ -201,6 +237,15 @@ def _refuse_unless_open(training, now, bypass=False) -> None:
         raise ValidationError(_("This training has begun."), code="closed")
     if not bypass and not training.takes_registrations(now):
         raise ValidationError(_("Registration is not open now."), code="closed")
+
+
+def _full(seats: int) -> str:
+    return ngettext(
+        "The only seat is taken. Raise the capacity of the training, then add them.",
+        "All %(seats)d seats are taken, also by those who have not come. Raise the capacity of the "
+        "training, then add them.",
+        seats,
+    ) % {"seats": seats}
 
 
 def _overridden(verdict, reason, by):

@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import emails
+from trainings import attendance, emails
 from trainings.days import Slot, check_slots, lay_out, outside_window, shift_deadlines, slots_of
 from trainings.models import Registration, Training
 
@@ -122,10 +122,12 @@ def confirm(*, training, by, now: datetime, reason: str = "", sequence: int | No
     prerequisite programme and no reason says why it goes ahead all the same.
     """
     training = lock(training, sequence, State.SCHEDULED)
-    if trainer_prepared(training) is False and not reason.strip():
+    unprepared = trainer_prepared(training) is False
+    if unprepared and not reason.strip():
         raise ValidationError({"reason": _("Say why it goes ahead without a prepared trainer.")})
     training.state = State.CONFIRMED
-    _record(training, reason, by=by)
+    training.unprepared_because = reason[:300] if unprepared else ""
+    _record(training, reason, "unprepared_because", by=by)
     tell(training, "goes_ahead", reason="", now=now)
     return training
 
@@ -142,20 +144,11 @@ def mark_held(*, training, by, now: datetime, reason: str = "") -> Training:
 
 
 def trainer_prepared(training) -> bool | None:
-    """Whether somebody of the organiser attended the prerequisite programme.
+    """Whether a trainer of the organiser was at the prerequisite programme: attendance.preparation.
 
-    None when there is no prerequisite, or when no attendance of it is known here at all.
+    None when there is no prerequisite, or when nobody's attendance of it is recorded.
     """
-    if training.programme.prerequisite_id is None:
-        return None
-    attended = set(
-        Registration.objects.filter(
-            training__programme=training.programme.prerequisite_id,
-            training__state__in=(State.HELD, State.REPORTED),
-            state=Registration.State.CONFIRMED,
-        ).values_list("organisation", flat=True)
-    )
-    return training.organiser.organisation_id in attended if attended else None
+    return attendance.preparation(training).prepared
 
 
 def lock(training, sequence: int | None, *states: str) -> Training:

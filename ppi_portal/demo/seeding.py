@@ -11,6 +11,7 @@ from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import buying, countdown, facts, meetings, risks
+from ppi_portal.demo.attendance import enter_attendance
 from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.community import enter_community, invite_to_trainings
 from ppi_portal.demo.dependencies import enter_dependencies
@@ -87,6 +88,7 @@ def seed(*, today: date) -> Project:
     buying.enter_needs_and_commitments(demo)
     enter_feasibility_plan(demo)
     hold_training_for_trainers(demo)
+    enter_attendance(demo)
     plan_regional_trainings(demo)
     invite_to_trainings(community)
     enter_talk(demo)

@@ -12,7 +12,8 @@ from tests.reading import errors as field_errors
 from tests.reading import notes
 from tests.trainings.conftest import last_mail, states
 from tests.trainings.test_pages import DAYS
-from trainings.models import Programme, Registration, Training
+from trainings import messages
+from trainings.models import Attendance, Message, Programme, Registration, Training
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,22 @@ def change(admin, model, row, **typed):
         data |= {f"{formset.formset.prefix}-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
     data = {name: "" if value is None else value for name, value in (data | typed).items()}
     return admin.post(address, data, follow=True)
+
+
+def test_attendance_and_messages_are_read_and_not_changed(world, training, enter, admin):
+    (row,) = enter(training, [world.buyer])
+    fields = {"day": training.days.get(), "was_there": True, "recorded_at": NOW}
+    Attendance.objects.create(registration=row, recorded_by=world.organiser, **fields)
+    given = {"subject": "Hello", "text": "-", "states": ["confirmed"], "now": NOW}
+    messages.send(training=training, by=world.organiser, **given)
+    for model, kept in (("attendance", Attendance), ("message", Message)):
+        pk = kept.objects.get().pk
+        assert "Zagreb" in admin.get(url(model, "changelist") + "?q=zagreb").text
+        assert admin.get(url(model, "change", pk)).status_code == 200
+        for refused in (url(model, "change", pk), url(model, "delete", pk), url(model, "add")):
+            assert admin.post(refused, {"post": "yes"}).status_code == 403
+    assert admin.get(url("attendance", "history", Attendance.objects.get().pk)).status_code == 200
+    assert (Attendance.objects.get().was_there, Message.objects.get().text) == (True, "-")
 
 
 @pytest.mark.parametrize("model", ["programme", "training", "registration"])

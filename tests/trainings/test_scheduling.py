@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.people import NOW, TODAY, fix_day, make_programme, make_training
+from tests.people import NOW, TODAY
 from tests.trainings.conftest import calendar, last_mail, subjects
 from trainings import days, scheduling
 from trainings.days import Slot
-from trainings.models import Registration, Training
+from trainings.models import Training
 
 ZAGREB = ZoneInfo("Europe/Zagreb")
 WHY = "Venue double booked"
@@ -189,50 +189,6 @@ def test_going_ahead_is_told(world, training, buyers, enter):
     scheduling.confirm(training=training, by=world.organiser, now=NOW)
     assert again(training).state == "confirmed"
     assert subjects()[-1] == "It takes place: Zagreb, Wed 22 Sep 2027"
-
-
-@pytest.fixture
-def prerequisite(world, training):
-    """A training for trainers, held, at which ICLEI's person was."""
-    trainers = make_programme(world.t42, title="Trainers", slug="trainers", for_partners=True)
-    world.programme.prerequisite = trainers
-    world.programme.save()
-    held = fix_day(make_training(trainers, world.iclei, "Bilbao"), state="held")
-    return Registration.objects.create(
-        training=held,
-        person=world.task_lead,
-        organisation=world.iclei.organisation,
-        state="confirmed",
-        why="-",
-        registered_at=NOW,
-        registered_by=world.task_lead,
-    )
-
-
-def test_without_a_prepared_trainer_it_goes_ahead_only_for_a_reason(world, training, prerequisite):
-    fields = {"training": training, "by": world.organiser, "now": NOW}
-    assert refused(scheduling.confirm, **fields) == {
-        "reason": ["Say why it goes ahead without a prepared trainer."]
-    }
-    scheduling.confirm(**fields, reason="ICLEI sends its trainer")
-    assert training.history.first().history_change_reason == "ICLEI sends its trainer"
-
-
-@pytest.mark.parametrize(
-    ("organisation", "state", "prepared"),
-    [
-        ("iclei", "confirmed", False),
-        ("zagreb", "confirmed", True),
-        ("zagreb", "withdrawn", None),  # nobody's attendance is known
-    ],
-)
-def test_who_attended_decides_whether_a_trainer_is_prepared(
-    world, training, prerequisite, organisation, state, prepared
-):
-    prerequisite.organisation = getattr(world, organisation).organisation
-    prerequisite.state = state
-    prerequisite.save()
-    assert scheduling.trainer_prepared(Training.objects.locked(training.pk)) is prepared
 
 
 def test_it_is_held_on_its_last_day_and_not_before(world, training):

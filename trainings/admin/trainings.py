@@ -133,6 +133,7 @@ class TrainingAdmin(Acting, InProject, KeptAdmin):
         "seats_taken",
         "counting",
         "sequence",
+        "unprepared_because",
         "is_illustrative",
     ]
     readonly_fields = DERIVED

@@ -3,20 +3,27 @@ calendar part per training day."""
 
 from .calendar import active_days, calendar_parts, event, organiser_address
 from .letters import facts_of, letter
+from .messages import PLACEHOLDERS, fill_ins, filled, message_drafts, message_letter, unfilled
 from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
 from .words import WORDS
 
 __all__ = [
     "OF_STATE",
+    "PLACEHOLDERS",
     "WORDS",
     "active_days",
     "calendar_parts",
     "event",
     "facts_of",
+    "fill_ins",
+    "filled",
     "letter",
+    "message_drafts",
+    "message_letter",
     "on_the_wall",
     "organiser_address",
     "tell",
     "tell_all",
     "tell_one",
+    "unfilled",
 ]

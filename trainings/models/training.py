@@ -127,6 +127,13 @@ class Training(Searchable):
         blank=True,
         help_text=_("Such as the project board in which it took place."),
     )
+    # By scheduling.confirm, whenever it is decided.
+    unprepared_because = models.CharField(
+        _("why it went ahead without a prepared trainer"),
+        max_length=300,
+        blank=True,
+        editable=False,
+    )
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,

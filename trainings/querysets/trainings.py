@@ -5,7 +5,7 @@ from functools import cache
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from buyers.places import buyer_places_of
 from core.text import fold
@@ -207,3 +207,29 @@ class RegistrationQuerySet(models.QuerySet):
                 Q(person__search_text__contains=word) | Q(organisation__search_text__contains=word)
             )
         return found
+
+    # Who was there: trainings.attendance. A day that was taken away counts for nobody.
+
+    def came(self):
+        """There on at least one day."""
+        return self.filter(Exists(_attendances().filter(was_there=True)))
+
+    def stayed_away(self):
+        """Of whom it was said, and who were there on no day."""
+        return self.filter(Exists(_attendances()), ~Exists(_attendances().filter(was_there=True)))
+
+    def unsaid(self):
+        """Of whom nobody has said anything."""
+        return self.filter(~Exists(_attendances()))
+
+    def throughout(self):
+        """There on each of the days."""
+        there = rows("Attendance").filter(
+            day=OuterRef("pk"), registration=OuterRef(OuterRef("pk")), was_there=True
+        )
+        days = rows("TrainingDay").filter(training=OuterRef("training"), is_withdrawn=False)
+        return self.came().filter(~Exists(days.filter(~Exists(there))))
+
+
+def _attendances():
+    return rows("Attendance").filter(registration=OuterRef("pk"), day__is_withdrawn=False)

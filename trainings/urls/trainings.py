@@ -1,6 +1,6 @@
 from django.urls import path
 
-from trainings.views import details, overview, registering, registrations, scheduling
+from trainings.views import details, history, overview, registering, registrations, scheduling
 
 ALL = "projects/<slug:slug>/trainings/"
 PROGRAMME = f"{ALL}programmes/<slug:programme>/"
@@ -16,7 +16,7 @@ urlpatterns = [
     # A training: what it is
     path(TRAINING, details.training, name="training"),
     path(f"{TRAINING}edit/", details.edit, name="edit"),
-    path(f"{TRAINING}history/", details.history, name="history"),
+    path(f"{TRAINING}history/", history.history, name="history"),
     path(f"{TRAINING}calendar.ics", details.ics, name="ics"),
     # Its days and what becomes of it
     path(f"{TRAINING}schedule/", scheduling.schedule, name="schedule"),

@@ -1,8 +1,7 @@
-"""One training: its page, its details, its history, its calendar file."""
+"""One training: its page, its details, its calendar file."""
 
 from copy import copy
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
-from core.history import changes
-from trainings import eligibility, emails, planning
+from trainings import attendance, eligibility, emails, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training, TrainingDay
 from trainings.views import find, heading, require_seen
@@ -47,6 +45,12 @@ def training(request, slug, training):
         context["may_nominate"] = eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
         )
+    if registration and context["begun"]:
+        context["own_days"] = attendance.own(registration)
+    if row.inside and row.state in Training.OVER:
+        context["attended"] = attendance.summary(row)
+    if row.may_run and row.state in Training.FIXED:
+        context["trainers"] = attendance.preparation(row)
     if row.may_run:
         context["waiting"] = row.registrations.waiting().count()
         context["acts"] = open_acts(row, now)
@@ -119,14 +123,6 @@ def edit(request, slug, training):
         )
 
     return proceed(request, form, page, review=review, act=act, done=_("Saved."))
-
-
-def history(request, slug, training):
-    row = find(request, slug, training)
-    if not row.inside:
-        raise PermissionDenied
-    context = {**heading(row), "changes": changes(row)}
-    return render(request, "trainings/history.html", context)
 
 
 def ics(request, slug, training):

@@ -22,9 +22,11 @@ from workpackages.models import Task
 def programmes(request, slug):
     project = find_project(request, slug)
     rows = programmes_of(project, request.user)
+    shown = with_rows(rows.select_related("task"), project, request.user, timezone.now())
     context = {
         "project": project,
-        "programmes": with_rows(rows.select_related("task"), project, request.user, timezone.now()),
+        "programmes": shown,
+        "runs_some": any(row.runs_some for row in shown),
         "may_add": tasks_led_by(request.user, project).exists(),
     }
     return render(request, "trainings/programmes.html", context)

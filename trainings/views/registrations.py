@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +18,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.clock import local_day
 from core.exports import spreadsheet
 from core.templatetags.portal import city
-from trainings import exports, planning, registration
+from trainings import attendance, exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
-from trainings.models import Registration, Training
+from trainings.models import Attendance, Registration, Training
 from trainings.views import addresses, find, heading
 
 ROWS = 50
@@ -46,11 +47,13 @@ def table(request, slug, training):
     filter_form = RegistrationFilter(request.GET)
     found = filter_form.apply(row.registrations.all()).order_by("pk")
     page = Paginator(found.values_list(*COLUMNS), ROWS).get_page(request.GET.get("page"))
-    may_change = row.state in Training.AHEAD and not row.has_begun(timezone.now())
+    begun = row.has_begun(timezone.now())
+    may_change = row.state in Training.AHEAD and not begun
     counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
     context = heading(row) | {
         "page": page,
         "rows": list(rows_of(page, row, may_change)),
+        "begun": begun,
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
         "may_change": may_change,
@@ -61,6 +64,8 @@ def table(request, slug, training):
 def rows_of(found, training, may_change: bool) -> Iterator[dict]:
     """What stands in the cells; words and addresses are made once."""
     labels = {value: str(label) for value, label in Registration.State.choices}
+    found = list(found)
+    there = there_in_words(found) if training.has_begun(timezone.now()) else {}
     reject = addresses("trainings:reject", training.project.slug, training.slug, each=0)
     for pk, name, email, organisation, country, state, why, counts, moment, until, ended in found:
         registered = localtime(moment)
@@ -73,11 +78,27 @@ def rows_of(found, training, may_change: bool) -> Iterator[dict]:
             "state_words": labels[state],
             "offered_until": until,
             "end_reason": ended,
+            "there": there.get(pk, ""),
             "why": why,
             "counts": counts,
             "registered": f"{short_day(registered.date(), get_language())}, {registered:%H:%M}",
             "reject": reject(pk) if may_change and state in Registration.ACTIVE else "",
         }
+
+
+def there_in_words(found) -> dict[int, str]:
+    """{registration: on how many of the recorded days they were there}"""
+    there = Count("pk", filter=Q(was_there=True))
+    rows = Attendance.objects.filter(
+        registration__in=[row[0] for row in found], day__is_withdrawn=False
+    )
+    rows = rows.order_by().values_list("registration").annotate(there=there, said=Count("pk"))
+    words = _("%(there)d of %(said)d days")
+    answers = {(1, 1): _("there"), (0, 1): _("not there")}
+    return {
+        pk: answers.get((there, said), words % {"there": there, "said": said})
+        for pk, there, said in rows
+    }
 
 
 @lru_cache(maxsize=1024)
@@ -89,12 +110,15 @@ def short_day(day: date, language: str) -> str:
 def export(request, slug, training, format):
     row = find(request, slug, training, "may_run")
     rows = RegistrationFilter(request.GET).apply(row.registrations.all()).order_by("pk")
+    days = ()
+    if row.has_begun(timezone.now()):
+        days = attendance.days_begun(row, local_day(timezone.now(), row.zone))
     return spreadsheet(
         format,
         f"{row.project.slug}-{row.slug}-registrations",
         _("Registrations"),
-        exports.REGISTRATIONS,
-        exports.registration_rows(rows),
+        [*exports.REGISTRATIONS, *exports.day_columns(days)],
+        exports.registration_rows(rows, days),
     )
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.clock import local_day
 from core.templatetags.portal import city, day, hours
-from trainings import emails, scheduling
+from trainings import attendance, emails, scheduling
 from trainings.days import lay_out, shift_deadlines, slots_of, warnings
 from trainings.forms.days import DaysForm, ReasonForm
 from trainings.models import Training
@@ -121,7 +122,8 @@ def confirm(request, slug, training):
     row = find(request, slug, training, "may_run")
     if row.state != State.SCHEDULED:
         return too_late(request, row)
-    unprepared = scheduling.trainer_prepared(row) is False
+    trainers = attendance.preparation(row)
+    unprepared = trainers.prepared is False
     form = ReasonForm(
         request.POST or None,
         training=row,
@@ -131,7 +133,7 @@ def confirm(request, slug, training):
     page = heading(row) | {
         "title": _("%(training)s: go?") % {"training": row.title},
         "submit": _("It takes place"),
-        "unprepared": unprepared,
+        "trainers": trainers,
         "people": affected(row),
         "form_template": "trainings/go.html",
     }
@@ -156,6 +158,9 @@ def confirm(request, slug, training):
 @require_POST
 def mark_held(request, slug, training):
     row = find(request, slug, training, "may_run")
+    if "later" not in request.POST and is_over(row) and attendance.summary(row).unsaid:
+        messages.info(request, _("First say who was there, or mark it as held and say it later."))
+        return redirect("trainings:attendance", slug, training)
     try:
         scheduling.mark_held(training=row, by=request.user, now=timezone.now())
     except ValidationError as refusal:
@@ -163,6 +168,12 @@ def mark_held(request, slug, training):
     else:
         messages.success(request, _("Marked as held."))
     return redirect(row)
+
+
+def is_over(training) -> bool:
+    """Whether it can be marked as held."""
+    today = local_day(timezone.now(), training.zone)
+    return training.state in Training.FIXED and training.last_day <= today
 
 
 def end(request, row, page, *, allowed, act, state, done):

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from trainings import emails, links
+from trainings import attendance, emails, links
 from trainings.models import Registration
 
 RELATED = ("person", "organisation", "training__project", "training__organiser__organisation")
@@ -25,5 +25,6 @@ def seat(request, token):
         "registration": row,
         "training": row.training,
         "days": emails.active_days(row.training),
+        "own_days": attendance.own(row),
     }
     return render(request, "trainings/seat.html", context)
