@@ -179,11 +179,19 @@ def for_participant(training: Training, registration: Registration | None, link:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    code: str  # of the language
+    language: str  # its name
+    found: list[Material]
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One module (None: the programme as a whole) in each language of the table."""
 
     module: Module | None
-    cells: list[tuple[str, list[Material], bool]]  # language, what there is, whether it is wanted
+    cells: list[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +226,11 @@ def table(modules: Iterable[Module], rows: Iterable[Material], trainings) -> Tab
     ]
     names = dict(zip(codes, map(language_name, codes), strict=True))
     missing = [
-        (line.module, [name for name, found, is_wanted in line.cells if is_wanted and not found])
+        (line.module, [cell.language for cell in line.cells if cell.is_wanted and not cell.found])
         for line in lines
     ]
     return Table(list(names.values()), lines, [each for each in missing if each[1]])
 
 
-def _cells(module: int | None, codes, cells, wanted) -> list[tuple[str, list[Material], bool]]:
-    return [(language_name(code), cells[module, code], code in wanted) for code in codes]
+def _cells(module: int | None, codes, cells, wanted) -> list[Cell]:
+    return [Cell(code, language_name(code), cells[module, code], code in wanted) for code in codes]

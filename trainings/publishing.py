@@ -54,6 +54,9 @@ def standing(training: Training, now: datetime) -> Standing:
         if training.registration_switch and opens and opens > now:
             words = {"day": day_text(local_day(opens, training.zone))}
             return Standing("tone-info", _("registration opens %(day)s") % words)
+        ends = training.registration_ends
+        if training.registration_switch and ends and ends <= now:
+            return Standing("tone-off", _("registration has closed"))
         return Standing("tone-off", _("registration is not open"))
     if training.seats_free:
         return Standing("tone-good", _("seats free"), takes=True)

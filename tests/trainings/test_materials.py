@@ -217,7 +217,7 @@ def test_the_table_says_what_is_missing_in_a_language_of_a_training(world):
         world.programme.modules.all(), rows, world.programme.trainings.order_by("pk")
     )
     assert found.languages == ["Croatian", "English", "Spanish"]
-    assert [(line.module, [len(cell[1]) for cell in line.cells]) for line in found.lines] == [
+    assert [(line.module, [len(cell.found) for cell in line.cells]) for line in found.lines] == [
         (None, [0, 0, 1]),
         (one, [1, 0, 0]),
         (two, [0, 0, 0]),

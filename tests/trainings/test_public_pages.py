@@ -103,6 +103,7 @@ def test_the_page_of_a_training_says_what_when_and_where(world, public, client):
         ({"seats_taken": 24}, "seats free"),
         ({"seats_taken": 25}, "full: waiting list"),
         ({"registration_switch": False}, "registration is not open"),
+        ({"registration_closes": NOW - timedelta(hours=1)}, "registration has closed"),
         ({"registration_opens": NOW + timedelta(days=3)}, "registration opens Thu 9 Sep 2027"),
         ({"state": "cancelled"}, "cancelled"),
         ({"state": "held"}, "has taken place"),
