@@ -58,6 +58,8 @@ PAGES = {
     "attendees_csv": Bar("Attendees, CSV of 2,000", 60, 10, peer="267"),
     "attendees_xlsx": Bar("Attendees, XLSX of 2,000", 300, 130, peer="2,303"),
     "attendees_ods": Bar("Attendees, ODS of 2,000", 300, 60),
+    "public_programme": Bar("Public programme, 50 trainings", 15, 4),
+    "public_training": Bar("Public training", 15, 4),
     "ical": Bar("iCal of one training", 3, 1, peer="8.3"),
     "feed": Bar("iCal feed of 50", 10, 2, peer="70"),
     "timeline": Bar("Reminders, timeline", 15, 4, peer="39"),

@@ -93,6 +93,7 @@ def load_programme(world) -> None:
         last_month=24,
         target_number=50,
         tiers=["core", "authority"],
+        is_public=True,
     )
     world.create([programme])
     programme.buyer_groups.add(world.group)

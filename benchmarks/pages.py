@@ -72,6 +72,8 @@ def all_pages(world: World) -> list[Page]:
         ("attendees_csv", "coordinator", "trainings:registrations_export", [*large, "csv"], ""),
         ("attendees_xlsx", "coordinator", "trainings:registrations_export", [*large, "xlsx"], ""),
         ("attendees_ods", "coordinator", "trainings:registrations_export", [*large, "ods"], ""),
+        ("public_programme", "", "trainings:public_programme", [slug, "regional"], ""),
+        ("public_training", "", "trainings:public_training", [slug, "regional", large[1]], ""),
         ("ical", "buyer", "trainings:ics", large, ""),
         ("feed", "", "feed", [feed], ""),
         ("timeline", "coordinator", "reminders:timeline", [slug], ""),

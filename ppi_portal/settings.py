@@ -267,6 +267,7 @@ ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
     "answer_request": "20/m/ip",
     "training_link": "20/m/ip",
+    "public_page": "120/m/ip",  # an office of many people has one address
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -381,6 +381,26 @@ DOORS = {
     "trainings:message_new": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:message": door("project training message", RUNNERS, sees=SUMMARY),
     "trainings:seat": open_door("seat_token"),
+    # Public pages, and how they are passed on
+    "trainings:public_programme": open_door("project public"),
+    "trainings:public_programme_ics": open_door("project public"),
+    "trainings:public_embed": open_door("project public"),
+    "trainings:public_material": open_door("project public for_all"),
+    "trainings:public_training": open_door("project public training"),
+    "trainings:public_training_ics": open_door("project public training"),
+    "trainings:share": door("project programme", SCHEDULERS, sees=SUMMARY),
+    # Materials: the one at hand is the programme's, for participants; the buyer is registered
+    "trainings:materials": door("project programme", RUNNERS, sees=SUMMARY),
+    "trainings:material_new": door("project programme", SCHEDULERS, sees=SUMMARY),
+    "trainings:material": door("project programme material", RUNNERS | {"buyer"}),
+    "trainings:material_version": door("project programme material one", SCHEDULERS, sees=SUMMARY),
+    "trainings:material_edit": door("project programme material", SCHEDULERS, sees=SUMMARY),
+    "trainings:material_upload": door("project programme material", SCHEDULERS, sees=SUMMARY),
+    "trainings:material_take_out": post("project programme material", SCHEDULERS, sees=SUMMARY),
+    "trainings:material_put_back": post("project programme material", SCHEDULERS, sees=SUMMARY),
+    "trainings:training_materials": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:training_material_new": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:seat_material": open_door("seat_token material"),
     # Reminders
     "reminders:timeline": door("project", SEES),
     # The coordinator gets past the right, but names no line to hold.

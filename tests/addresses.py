@@ -46,7 +46,9 @@ from tests.people import (
     make_risk,
 )
 from tests.records.samples import file
+from tests.trainings.filed import make_material
 from trainings import links, messages, registration
+from trainings.models import Programme
 from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
@@ -303,8 +305,16 @@ def message_of(world):
     return messages.send(training=world.training, by=world.organiser, now=NOW, **given)
 
 
+def public_programme(world) -> str:
+    Programme.objects.filter(pk=world.programme.pk).update(is_public=True)
+    return world.programme.slug
+
+
 WORDS = {
     "message": lambda world: message_of(world).pk,
+    "public": public_programme,
+    "material": lambda world: make_material(world.programme, world.task_lead).pk,
+    "for_all": lambda world: make_material(world.programme, world.task_lead, audience="all").pk,
     "seat_token": seat_token_of,
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",

@@ -151,5 +151,6 @@ def free_slug(model, row) -> str:
     return slug
 
 
-# What stands in the same place of an address: projects/<project>/trainings/<...>/.
-RESERVED = {"programmes", "new", "people"}
+# What stands in the same place of an address: projects/<project>/trainings/<...>/, and of a public
+# one: open/<project>/trainings/<programme>/<...>/.
+RESERVED = {"programmes", "new", "people", "embed", "materials"}

@@ -17,6 +17,7 @@ from ppi_portal.demo.community import enter_community, invite_to_trainings
 from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.feasibility import enter_feasibility_plan
+from ppi_portal.demo.materials import enter_materials
 from ppi_portal.demo.talk import enter_talk
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
@@ -91,6 +92,7 @@ def seed(*, today: date) -> Project:
     enter_attendance(demo)
     plan_regional_trainings(demo)
     invite_to_trainings(community)
+    enter_materials(demo)
     enter_talk(demo)
     return demo.project
 

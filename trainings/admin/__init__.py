@@ -1,5 +1,5 @@
 """Trainings in Django admin, by noun: everything is seen, and every repair goes through an act."""
 
-from . import attendance, trainings
+from . import attendance, materials, trainings
 
-__all__ = ["attendance", "trainings"]
+__all__ = ["attendance", "materials", "trainings"]

@@ -41,6 +41,7 @@ class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
             "tiers",
             "for_partners",
             "prerequisite",
+            "is_public",
         ]
         field_classes = {"buyer_groups": SeveralField}
         widgets = {
@@ -80,6 +81,7 @@ class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
                 "prerequisite",
                 css_class="group",
             ),
+            "is_public",
             *(["version_seen"] if self.instance.pk else []),
         )
 

@@ -4,7 +4,13 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+
+from partners.places import places_of
+
+# The states of a registration that has what is for participants. Who only applied is not registered
+# yet: else applying would be enough.
+HAS_MATERIALS = ("confirmed", "offered", "waiting")
 
 
 def _trainings():
@@ -37,12 +43,72 @@ class OfTrainingQuerySet(models.QuerySet):
 
 
 class MaterialQuerySet(OfProgrammeQuerySet):
+    def in_use(self):
+        """Not taken out."""
+        return self.filter(removed_at=None)
+
     def public(self):
         """For everybody, without an account."""
-        return self.filter(audience="all", removed_at=None)
+        return self.in_use().filter(audience="all")
+
+    def at(self, training):
+        """Of this training, and of all trainings of its programme."""
+        of_all = Q(training=None, programme=training.programme_id)
+        return self.filter(of_all | Q(training=training.pk))
+
+    def for_participants(self):
+        """What everybody registered may have."""
+        return self.in_use().filter(audience__in=("participants", "all"))
+
+    def readable_by(self, person, today: date | None = None):
+        """Who edits it or runs a training that uses it reads all; who has a seat or stands in line,
+        before and after, what is for participants; who sees the programme or ever registered, what
+        is for all."""
+        places = places_of(person, today)
+        runs = _trainings().filter(organiser__in=places.acted_for)
+        own = apps.get_model("trainings", "Registration").objects.filter(person=person.pk)
+        seats = own.filter(state__in=HAS_MATERIALS)
+        return self.in_use().filter(
+            Q(project__in=places.coordinated)
+            | Q(programme__task__lead__in=places.acted_for)
+            | _used_in(runs)
+            | (Q(audience__in=("participants", "all")) & _used_in_those_of(seats))
+            | Q(audience="all", programme__in=_programmes().visible_to(person, today).values("pk"))
+            | (Q(audience="all") & _used_in_those_of(own))
+        )
 
     def editable_by(self, person, today: date | None = None):
         """Of a programme: who edits it. Of one training: who runs that."""
         programmes = _programmes().editable_by(person, today).values("pk")
         trainings = _trainings().runnable_by(person, today).values("pk")
         return self.filter(Q(training=None, programme__in=programmes) | Q(training__in=trainings))
+
+    def with_newest(self):
+        """Each with `file_name`, `number`, `size` and `uploaded_at` of its newest version; what has
+        no file that is in use is left out."""
+        versions = apps.get_model("records", "Version").objects.readable()
+        newest = versions.filter(file__dossier=OuterRef("dossier")).order_by("-number")
+        return self.annotate(
+            **{
+                name: Subquery(newest.values(column)[:1])
+                for name, column in (
+                    ("file_name", "name"),
+                    ("number", "number"),
+                    ("size", "size"),
+                    ("uploaded_at", "uploaded_at"),
+                )
+            }
+        ).filter(number__isnull=False)
+
+
+def _used_in(trainings) -> Q:
+    """Of one of the trainings, or of the programme of one."""
+    return Q(training__in=trainings.values("pk")) | Q(
+        training=None, programme__in=trainings.values("programme")
+    )
+
+
+def _used_in_those_of(registrations) -> Q:
+    return Q(training__in=registrations.values("training")) | Q(
+        training=None, programme__in=registrations.values("training__programme")
+    )

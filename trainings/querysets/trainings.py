@@ -81,6 +81,10 @@ class ProgrammeQuerySet(models.QuerySet):
         """Whoever sees the project, and people named in a buyer group of its audience."""
         return self.filter(sees(person, today) | Q(pk__in=named_in_audience(person, today)))
 
+    def public(self):
+        """Everybody reads its public pages."""
+        return self.filter(is_public=True)
+
     def for_buyer(self, person, today: date | None = None):
         """With a buyer group in its audience that names the person, in whatever tier."""
         return self.filter(pk__in=named_in_audience(person, today))

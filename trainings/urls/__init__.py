@@ -1,6 +1,14 @@
 """The addresses of the trainings, by noun."""
 
-from trainings.urls import attendance, messages, participants, people, trainings
+from trainings.urls import (
+    attendance,
+    materials,
+    messages,
+    participants,
+    people,
+    public,
+    trainings,
+)
 
 app_name = "trainings"
 urlpatterns = [
@@ -9,4 +17,6 @@ urlpatterns = [
     *people.urlpatterns,
     *trainings.urlpatterns,
     *participants.urlpatterns,
+    *public.urlpatterns,
+    *materials.urlpatterns,
 ]

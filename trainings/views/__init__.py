@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.rights import holds, tell
-from trainings.models import Training
+from trainings.models import Programme, Training
 from trainings.querysets import sees_training
 
 
@@ -60,6 +60,28 @@ def require_seen(request, training: Training) -> None:
     """
     if not holds(sees_training(request.user), training):
         raise Http404
+
+
+def find_public(request, slug: str, programme: str) -> Programme:
+    """The programme for its public pages; `is_public` says whether others see them too.
+
+    404 while it is not public, but for who edits it or runs one of its trainings.
+    """
+    rows = Programme.objects.select_related("project", "task").prefetch_related("buyer_groups")
+    row = get_object_or_404(rows, project__slug=slug, slug=programme)
+    row.may_edit = False
+    if request.user.is_authenticated:
+        tell(row, Programme.objects.rights_of(request.user))
+    if not (row.is_public or row.may_edit or runs_one_of(request, row)):
+        raise Http404
+    return row
+
+
+def runs_one_of(request, programme: Programme) -> bool:
+    """Whether the person edits the programme or runs a training of it; no visitor does."""
+    if not request.user.is_authenticated:
+        return False
+    return programme.trainings.runnable_by(request.user).exists()
 
 
 def addresses(page: str, *args, each) -> Callable:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
-from trainings import attendance, eligibility, emails, planning
+from trainings import attendance, eligibility, emails, materials, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training, TrainingDay
 from trainings.views import find, heading, require_seen
@@ -31,6 +31,7 @@ def training(request, slug, training):
         "now": now,
         "today": timezone.localdate(),
         "audience": eligibility.audience_text(row.programme),
+        "materials": materials.for_participant(row, registration),
     }
     comes = None  # by what the person comes or may come: their registration, or the rule
     if registration and registration.is_active:

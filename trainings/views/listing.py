@@ -60,12 +60,12 @@ def with_rows(programmes, project, person, now: datetime) -> list[Programme]:
     for programme in programmes:
         programme.project = project
         tell(programme, to_edit)
-        programme.rows, programme.runs_some = [], False
+        programme.rows, programme.runs_one = [], programme.may_edit
         for training in trainings[programme.pk]:
             training.project = project
             training.may_schedule = programme.may_edit  # both follow from the programme's task
             training.organises = holds(to_run, training)
-            programme.runs_some = programme.runs_some or training.may_run
+            programme.runs_one |= training.organises
             programme.rows.append(cells.row(training, programme.minimum, next_act(training, now)))
     return programmes
 

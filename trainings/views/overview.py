@@ -26,7 +26,7 @@ def programmes(request, slug):
     context = {
         "project": project,
         "programmes": shown,
-        "runs_some": any(row.runs_some for row in shown),
+        "runs_some": any(row.runs_one for row in shown),
         "may_add": tasks_led_by(request.user, project).exists(),
     }
     return render(request, "trainings/programmes.html", context)

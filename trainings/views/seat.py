@@ -6,10 +6,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from trainings import attendance, emails, links
+from trainings import attendance, emails, links, materials
 from trainings.models import Registration
 
-RELATED = ("person", "organisation", "training__project", "training__organiser__organisation")
+RELATED = (
+    "person",
+    "organisation",
+    "training__project",
+    "training__programme",
+    "training__organiser__organisation",
+)
 
 
 @login_not_required
@@ -26,5 +32,6 @@ def seat(request, token):
         "training": row.training,
         "days": emails.active_days(row.training),
         "own_days": attendance.own(row),
+        "materials": materials.for_participant(row.training, row, link=token),
     }
     return render(request, "trainings/seat.html", context)
