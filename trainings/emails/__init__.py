@@ -2,17 +2,22 @@
 calendar part per training day."""
 
 from .calendar import active_days, calendar_parts, event, organiser_address
+from .inviting import INVITATION_PAGE, invitation_letter, invite
 from .letters import facts_of, letter
 from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
-from .words import WORDS
+from .words import INVITATION_WORDS, WORDS
 
 __all__ = [
+    "INVITATION_PAGE",
+    "INVITATION_WORDS",
     "OF_STATE",
     "WORDS",
     "active_days",
     "calendar_parts",
     "event",
     "facts_of",
+    "invitation_letter",
+    "invite",
     "letter",
     "on_the_wall",
     "organiser_address",
