@@ -1,13 +1,15 @@
 """The trainings of a project, and the registrations of one, as rows of a spreadsheet."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
-from trainings.models import Registration
+from trainings import gap
+from trainings.models import Invitation, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -42,6 +44,19 @@ REGISTRATIONS = (
     _("May come because"),
     _("Registered"),
     _("Why it ended"),
+)
+INVITATIONS = (
+    _("Organisation"),
+    _("Country"),
+    _("May come because"),
+    _("Name"),
+    _("E-mail address"),
+    _("State"),
+    _("Answer by"),
+    _("Sent"),
+    _("Last nudged"),
+    _("Answered"),
+    _("What they wrote"),
 )
 COLUMNS = (
     "person__name",
@@ -92,3 +107,26 @@ def registration_rows(registrations) -> Iterator[list]:
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
         ]
+
+
+def invitation_rows(training, today: date) -> Iterator[list]:
+    """Who was asked, then who is missing and was not; at most three statements, moments are UTC."""
+    asked = training.invitations.not_taken_back().select_related("person", "organisation")
+    labels = {value: str(label) for value, label in Invitation.State.choices}
+    known = set()
+    for row in asked.order_by("organisation__short_name", "pk"):
+        known.add(row.organisation_id)
+        yield [
+            *[row.organisation.name, row.organisation.country.name, row.why],
+            *[row.person.name, row.person.email, labels[row.state], row.answer_by],
+            *map(_minute, (row.sent_at, row.nudged_at, row.answered_at)),
+            row.answer,
+        ]
+    for row in gap.missing(training, today):
+        if row.organisation.pk not in known:
+            cells = [row.organisation.name, row.organisation.country.name, row.why]
+            yield [*cells, "", "", gettext("not invited"), "", "", "", "", ""]
+
+
+def _minute(moment) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
