@@ -23,7 +23,7 @@ from ppi_portal.worklist import (
     every_report,
     every_unreported_period,
 )
-from trainings.models import Registration, Training
+from trainings.models import Invitation, Registration, Training
 
 AHEAD = timedelta(days=30)
 
@@ -73,6 +73,7 @@ class Desk:
     organised: Organised = field(default_factory=Organised)
     booked: list[Booked] = field(default_factory=list)
     bookable: Listed = field(default_factory=Listed)
+    invited: list[Invitation] = field(default_factory=list)  # and can still answer
     news: list = field(default_factory=list)
     coordinates: bool = False
     late: list[OfPartner] = field(default_factory=list)
@@ -88,8 +89,8 @@ class Desk:
 
 
 def lay(person, *, now: datetime, since: datetime) -> Desk:
-    """The desk of a person; `since` is their last visit. At most ten statements, and two more for
-    whom a buyer group names."""
+    """The desk of a person; `since` is their last visit. At most eleven statements, and two
+    more for whom a buyer group names."""
     today = localdate(now)
     desk = Desk(today)
     if seen := places_of(person, today).seen:
@@ -101,6 +102,7 @@ def lay(person, *, now: datetime, since: datetime) -> Desk:
     desk.booked = [booked for booked in mine if booked.training_state != "held"]
     registered = {booked.training for booked in mine}
     desk.bookable = Listed(each for each in open_to(person, now) if each.pk not in registered)
+    desk.invited = list(_invitations().waiting_for(person, now))
     desk.news = news.since(since, person=person, limit=8)
     return desk
 
@@ -165,6 +167,11 @@ def _active_registrations():
     columns = ("state", "training", *(f"training__{column}" for column in (*of_training, "zone")))
     rows = Registration.objects.active().order_by("training__starts_at", "pk")
     return rows.values_list(*columns)
+
+
+@cache
+def _invitations():
+    return Invitation.objects.select_related("training__project")
 
 
 @cache

@@ -16,8 +16,9 @@ from reminders.readers import Reader, clocks_at
 from reminders.tellings import Telling, tellings
 
 AT_ONCE = 1000  # tellings held against the ledger in one statement
-# Whoever registers, moves up or has a training moved gets a mail with all facts from that act.
-TOLD_BY_ACTS = {("training_day", "participant")}
+# Whoever registers, moves up, is invited or has a training moved gets a mail with all facts from
+# that act.
+TOLD_BY_ACTS = {("training_day", "participant"), ("training_invitation", "invited")}
 LIVE = (Entry.State.PLANNED, Entry.State.HELD, Entry.State.QUEUED)
 
 

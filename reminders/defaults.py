@@ -51,6 +51,8 @@ DEFAULTS = [
     ("registration_closes", "organiser", [3], {}),
     ("registrations_lag", "organiser", [21, 14, 7], {}),
     ("go_no_go", "organiser", [3, 0], {}),
+    ("training_invitation", "invited", [7, 2], {"delivery": OWN}),
+    ("invitations_open", "organiser", [7, 2], {}),
     ("invitation_unanswered", "inviter", [7, 2], {}),
     ("period_report", "coordinator", [30, 14, 3], LATE),
     ("effort_report", "partner", [30, 14, 3], LATE),

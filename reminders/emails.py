@@ -29,12 +29,21 @@ from reminders import steps
 from reminders.models import CHANGED, Entry, in_days
 from reminders.readers import Reader
 from reminders.recheck import category_of
-from trainings.emails import active_days, calendar_parts, facts_of
-from trainings.models import Registration, Training, TrainingDay
+from trainings import links
+from trainings.emails import (
+    INVITATION_PAGE,
+    active_days,
+    calendar_parts,
+    facts_of,
+    invitation_letter,
+)
+from trainings.models import Invitation, Registration, Training, TrainingDay
 
 signer = signing.Signer(salt="reminders.why")
 PARTICIPANT = ("training_day", "participant")  # kind and role
+INVITED = ("training_invitation", "invited")
 WHY_HERE, LEAVE_HERE = "https://why.invalid", "https://leave.invalid"
+SEAT_HERE = "https://seat.invalid"
 
 
 def why_link(purpose_key: str) -> str:
@@ -113,7 +122,7 @@ def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
     seats = Registration.objects.active().filter(
         training__in=found, person__in=[entry.person_id for entry in people]
     )
-    for seat in seats.only("training", "person"):
+    for seat in seats.only("training", "person", "link_nonce"):
         found[seat.training_id].seats[seat.person_id] = seat
     return {key_of(each.training): each for each in found.values()}
 
@@ -128,9 +137,15 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     if (reader.language, days) not in about.letters:
         about.letters[reader.language, days] = _training_letter(about, days, reader.language)
     letter = about.letters[reader.language, days]
-    links = {WHY_HERE: why_link(key), LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING)}
+    seat = about.seats[reader.pk]
+    own_page = links.address(seat, "trainings:seat") if seat.link_nonce else ""
+    addresses = {
+        WHY_HERE: why_link(key),
+        LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING),
+        SEAT_HERE: own_page or settings.BASE_URL + about.training.get_absolute_url(),
+    }
     text, html = letter.text, letter.html
-    for place, address in links.items():
+    for place, address in addresses.items():
         text, html = text.replace(place, address), html.replace(place, address)
     return Draft(
         to=reader.email,
@@ -141,8 +156,9 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
         category=Category.TRAINING,
         purpose_key=key,
         # Void with the seat, and with each change of the training: its acts withdraw by this key.
-        subject_key=key_of(about.seats[reader.pk]),
+        subject_key=key_of(seat),
         not_after=item.moment,
+        secret=bool(own_page),
         attachments=calendar_parts(about.training, reader, days=about.days, now=now),
     )
 
@@ -163,8 +179,44 @@ def _training_letter(about: Reminded, days: int, language: str) -> Letter:
         "why": _("You get this mail because you have a seat at this training."),
         "why_url": WHY_HERE,
         "unsubscribe_url": LEAVE_HERE,
+        "url": SEAT_HERE,
     }
     return compose("trainings/letter", context, language=language)
+
+
+def invitations_of(entries: Iterable[Entry]) -> dict[str, Invitation]:
+    """By key, for the entries that remind invited people."""
+    asked = [entry.item_key for entry in entries if (entry.kind, entry.rule.role) == INVITED]
+    ids = ids_by_model(asked).get(Invitation._meta.label_lower, [])
+    rows = Invitation.objects.filter(pk__in=ids).select_related(
+        *("person", "organisation", "training__project", "training__organiser__organisation")
+    )
+    return {key_of(row): row for row in rows}
+
+
+def invitation(row: Invitation, reader: Reader, lines: list, key: str, now: datetime) -> Draft:
+    """The reminder of somebody who has not answered: the invitation once more, with its link."""
+    letter = invitation_letter(
+        row,
+        row.training,
+        "reminded",
+        days=active_days(row.training),
+        answer_by=row.answer_by,
+        url=links.address(row, INVITATION_PAGE),
+        why_url=why_link(key),
+    )
+    return Draft(
+        to=reader.email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=reader.language,
+        category=Category.INVITATION,
+        purpose_key=key,
+        subject_key=key_of(row),  # void with its answer: the act withdraws by this key
+        not_after=row.link_ends,
+        secret=True,
+    )
 
 
 def _line(entry: Entry, item: DatedItem, today: date) -> dict:

@@ -14,12 +14,17 @@ from reminders.models import Entry, Rule, moment_text
 from reminders.readers import Reader
 from reminders.sources import SOURCES, answerable, kinds_of
 
+OWN_CATEGORIES = {
+    "training_day": Category.TRAINING,
+    "training_invitation": Category.INVITATION,
+}
+
 
 def category_of(rule: Rule) -> Category:
     """The sort of mail by which this rule tells."""
     if rule.delivery == Rule.Delivery.DIGEST:
         return Category.DIGEST
-    return Category.TRAINING if rule.kind == "training_day" else Category.REMINDER
+    return OWN_CATEGORIES.get(rule.kind, Category.REMINDER)
 
 
 def current_items(entries: Iterable[Entry]) -> dict[tuple[str, str], DatedItem]:

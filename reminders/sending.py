@@ -132,13 +132,16 @@ def _standing(entries: list[Entry], people: dict[int, Reader], now: datetime) ->
 
 
 def _post_own(standing: list, people: dict[int, Reader], now: datetime) -> None:
-    trainings = emails.trainings_of([entry for entry, _item in standing])
+    entries = [entry for entry, _item in standing]
+    trainings, invitations = emails.trainings_of(entries), emails.invitations_of(entries)
     drafts, told = {}, {}
     for entry, item in standing:
         key = f"reminder/{entry.pk}"
         reader = people[entry.person_id]
         if about := trainings.get(entry.item_key):
             write = partial(emails.training, about)
+        elif row := invitations.get(entry.item_key):
+            write = partial(emails.invitation, row)
         else:
             write = emails.single
         if draft := _written(write, reader, [(entry, item)], key, now):

@@ -401,6 +401,18 @@ DOORS = {
     "trainings:training_materials": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:training_material_new": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:seat_material": open_door("seat_token material"),
+    # Invitations
+    "trainings:invitations": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:invitations_export": door("project training csv", RUNNERS, sees=SUMMARY),
+    "trainings:invite_somebody": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:review_invitations": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:nudge_invitations": post("project training", RUNNERS, sees=SUMMARY),
+    "trainings:change_invitation": door("project training prepared", RUNNERS, sees=SUMMARY),
+    "trainings:remove_invitation": post("project training prepared", RUNNERS, sees=SUMMARY),
+    "trainings:revoke_invitation": door("project training invited", RUNNERS, sees=SUMMARY),
+    "trainings:resend_invitation": door("project training invited", RUNNERS, sees=SUMMARY),
+    "trainings:invitation": open_door("invited_token"),
+    "trainings:invitation_answered": open_door(),
     # Reminders
     "reminders:timeline": door("project", SEES),
     # The coordinator gets past the right, but names no line to hold.

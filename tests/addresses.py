@@ -38,6 +38,7 @@ from tests.people import (
     make_action,
     make_commitment,
     make_consultation,
+    make_invitation,
     make_meeting,
     make_need,
     make_period,
@@ -310,12 +311,25 @@ def public_programme(world) -> str:
     return world.programme.slug
 
 
+def prepared_of(world):
+    """The partner is to be invited for the buyer's city."""
+    return make_invitation(world.training, world.city.organisation, world.partner)
+
+
+def invited_of(world):
+    """The same, sent."""
+    return make_invitation(world.training, world.city.organisation, world.partner, state="sent")
+
+
 WORDS = {
     "message": lambda world: message_of(world).pk,
     "public": public_programme,
     "material": lambda world: make_material(world.programme, world.task_lead).pk,
     "for_all": lambda world: make_material(world.programme, world.task_lead, audience="all").pk,
     "seat_token": seat_token_of,
+    "prepared": lambda world: prepared_of(world).pk,
+    "invited": lambda world: invited_of(world).pk,
+    "invited_token": lambda world: links.secret(invited_of(world)),
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",
     "group_meeting": group_meeting_of,

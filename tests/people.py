@@ -21,8 +21,10 @@ from buyers.models import (
     Tier,
 )
 from core import months
+from core.clock import wall_moment
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
-from trainings.models import Programme, Training, TrainingDay
+from trainings import links
+from trainings.models import Invitation, Programme, Training, TrainingDay
 from workpackages.models import (
     Action,
     Deliverable,
@@ -249,6 +251,26 @@ def fix_day(training, day=date(2027, 9, 22), **fields) -> Training:
         setattr(training, name, value)
     training.save()
     return training
+
+
+def make_invitation(training, organisation, person, state="prepared", **fields) -> Invitation:
+    """Prepared; with state="sent" it went out, to be answered in ten days."""
+    row = Invitation(
+        training=training,
+        organisation=organisation,
+        person=person,
+        state=state,
+        why=f"{organisation.short_name} is a contracting authority in Waste buyers.",
+        prepared_at=NOW,
+        prepared_by=person,
+    )
+    if state == "sent":
+        row.sent_at, row.answer_by = NOW, TODAY + timedelta(days=10)
+        links.give(row, ends=wall_moment(TODAY + timedelta(days=11), zone=training.zone))
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    return row
 
 
 @dataclass

@@ -1,23 +1,25 @@
 """What has a date in a training: its days, the end of registration, the go/no-go day.
 
-All items of a training have its key; kinds tell them apart. Too few registrations are an item of
-their own on the go/no-go day, so that reminders of it can stop when the minimum is reached.
+All items of a training have its key; kinds tell them apart. An invitation has its own, for its
+person; the unanswered ones of a training are one item for its organiser. Too few registrations are
+an item of their own on the go/no-go day, so that reminders of it can stop when the minimum is
+reached.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.clock import UTC, wall_moment
-from core.dates import DatedItem, Kind, ids_by_model
+from core.dates import DatedItem, Kind, ids_by_model, key_of
 from partners.models import TeamMember
 from partners.querysets import day_or_today
-from trainings.models import Registration, Training
+from trainings.models import Invitation, Registration, Training
 
 ORGANISER = {"organiser": gettext_lazy("Organiser")}
 
@@ -30,9 +32,16 @@ KINDS = (
     Kind("registration_closes", gettext_lazy("Registration closes"), ORGANISER),
     Kind("go_no_go", gettext_lazy("Go or no-go decision"), ORGANISER),
     Kind("registrations_lag", gettext_lazy("Registrations below the minimum"), ORGANISER),
+    Kind(
+        "training_invitation",
+        gettext_lazy("Invitation to a training"),
+        {"invited": gettext_lazy("Who is invited")},
+    ),
+    Kind("invitations_open", gettext_lazy("Invitations without an answer"), ORGANISER),
 )
 
 State = Training.State
+ONCE_SENT = Q(invitations__state__in=("sent", "accepted", "declined"))
 COLUMNS = (
     "pk",
     "slug",
@@ -64,7 +73,7 @@ def _rows():
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """Two statements at most. Go/no-go and lagging registrations are seen by who runs the training.
+    """Three statements with a person. Go/no-go and lagging registrations see those who run it.
 
     A training of several days is one item, from its first start to its last end.
     """
@@ -106,6 +115,81 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
         if row["pk"] in deciding:
             yield _go_no_go(row)
             yield _registrations_lag(row)
+    yield from _invited(first, last, person, project)
+    if person is None:
+        yield from _unanswered(first, last, project)
+
+
+def _invited(first: date, last: date, person, project) -> Iterator[DatedItem]:
+    """Invitations to be answered; with a person only their own, whose page is their link."""
+    found = _asked().filter(answer_by__range=(first, last))
+    if project is not None:
+        found = found.filter(training__project=project)
+    if person is not None:
+        found = found.filter(person=person)
+    for row in found:
+        training, is_open = row.training, row.state == Invitation.State.SENT and not row.registered
+        url = training.get_absolute_url()
+        if person is not None and is_open:
+            url = row.answer_page
+        yield DatedItem(
+            key=key_of(row),
+            kind="training_invitation",
+            label=_("%(training)s: answer the invitation") % {"training": training.title},
+            moment=row.answer_by,
+            url=url,
+            project_id=training.project_id,
+            project=training.project.acronym,
+            open=is_open and _takes_answers(training),
+            state=str(row.get_state_display()),
+        )
+
+
+def _unanswered(first: date, last: date, project) -> Iterator[DatedItem]:
+    """One item for the invitations of a training, on the last day on which one is answered."""
+    found = Training.objects.annotate(
+        last_answer=Max("invitations__answer_by", filter=ONCE_SENT),
+        unanswered=Count("invitations", filter=Q(invitations__state=Invitation.State.SENT)),
+    ).filter(last_answer__range=(first, last))
+    if project is not None:
+        found = found.filter(project=project)
+    for training in found.select_related("project").order_by("pk"):
+        words = ngettext(
+            "%(training)s: %(n)d invitation without an answer",
+            "%(training)s: %(n)d invitations without an answer",
+            training.unanswered,
+        )
+        page = reverse("trainings:invitations", args=[training.project.slug, training.slug])
+        yield DatedItem(
+            key=key_of(training),
+            kind="invitations_open",
+            label=words % {"training": training.title, "n": training.unanswered},
+            moment=training.last_answer,
+            url=f"{page}?show=sent",
+            project_id=training.project_id,
+            project=training.project.acronym,
+            open=training.unanswered > 0 and _takes_answers(training),
+            state=_("unanswered") if training.unanswered else _("answered"),
+            cancelled=training.state == State.CANCELLED,
+        )
+
+
+def _takes_answers(training: Training) -> bool:
+    return (
+        training.state in Training.FIXED
+        and training.registration_switch
+        and training.project.closed_on is None
+    )
+
+
+@cache
+def _asked():
+    """Built once: docs/speed.md."""
+    seat = Registration.objects.active().filter(
+        training=OuterRef("training"), person=OuterRef("person")
+    )
+    found = Invitation.objects.once_sent().select_related("training__project")
+    return found.annotate(registered=Exists(seat)).order_by("answer_by", "pk")
 
 
 def keys_in(package) -> set[str]:
@@ -115,7 +199,16 @@ def keys_in(package) -> set[str]:
 
 
 def answerable(role: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Participants: who has a confirmed seat. Organiser: its people who may act for it today."""
+    """Participants: who has a confirmed seat. Organiser: its people who may act for it today.
+    Invited: who was sent an invitation, has not answered it and is not registered."""
+    if role == "invited":
+        label = Invitation._meta.label_lower
+        asked = _asked().filter(
+            pk__in=ids_by_model(keys).get(label, []), state=Invitation.State.SENT, registered=False
+        )
+        for pk, person in asked.values_list("pk", "person"):
+            yield f"{label}:{pk}", person
+        return
     ids = ids_by_model(keys).get(Training._meta.label_lower, [])
     if role == "participant":
         seats = Registration.objects.filter(training__in=ids, state=Registration.State.CONFIRMED)

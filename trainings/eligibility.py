@@ -54,6 +54,22 @@ def check_all(*, programme: Programme, people: Iterable, today: date) -> dict[in
     return _verdicts(programme, people, named, today)
 
 
+def check_organisation(*, programme: Programme, organisation: Organisation, today: date) -> Verdict:
+    """Of whomever this organisation sends, known here or not; one statement when it may."""
+    members = BuyerMembership.objects.valid_on(today).filter(organisation=organisation)
+    members = members.select_related("organisation", "group").order_by("pk")
+    invited = list(members.filter(group__programmes=programme))
+    if _entitling(programme, invited):
+        return _judge(programme, invited, (), None)
+    prefetch_related_objects([programme], "buyer_groups")  # for `audience_text`
+    partners = Participation.objects.current(today).filter(project=programme.project_id)
+    is_partner = partners.filter(organisation=organisation).exists()
+    others = list(members.filter(group__project=programme.project_id))
+    if is_partner or invited or others:
+        return _judge(programme, invited, others, organisation if is_partner else None)
+    return Verdict(False, audience_text(programme))
+
+
 def audience_text(programme: Programme) -> str:
     """Whom the trainings of the programme are for, in words."""
     groups = ", ".join(group.name for group in programme.buyer_groups.all())
@@ -148,19 +164,18 @@ def _judge(programme, invited, others, partner) -> Verdict:
     entitling = _entitling(programme, invited)
     if entitling:
         membership = _closest(entitling)
-        return Verdict(True, _sentence(membership), membership.organisation, counts=True)
+        return Verdict(True, standing(membership), membership.organisation, counts=True)
     if partner and programme.for_partners:
         return Verdict(
             True,
-            _("%(organisation)s is a partner of %(project)s.")
-            % {"organisation": partner.short_name, "project": programme.project.acronym},
+            partnership(programme, partner),
             partner,
             counts=not programme.tiers,  # for the partners alone, they are its target group
         )
     audience = audience_text(programme)
     if invited or others:
         membership = _closest([*invited, *others])
-        return Verdict(False, f"{_sentence(membership)} {audience}", membership.organisation)
+        return Verdict(False, f"{standing(membership)} {audience}", membership.organisation)
     if partner:
         return Verdict(False, audience, partner)
     return Verdict(False, f"{_('No organisation of the project names you.')} {audience}")
@@ -171,29 +186,47 @@ def _closest(memberships) -> BuyerMembership:
     return min(memberships, key=lambda membership: CLOSEST_FIRST.index(membership.tier))
 
 
-def _sentence(membership) -> str:
+def standing(membership) -> str:
+    """In which tier of which group its organisation stands; follows both."""
     return str(STANDING[membership.tier]) % {
         "organisation": membership.organisation.short_name,
         "group": membership.group.name,
     }
 
 
-def colleagues(*, programme: Programme, person, today: date):
-    """The people of the organisations for which this person may act in the project.
+def partnership(programme: Programme, partner: Organisation) -> str:
+    return _("%(organisation)s is a partner of %(project)s.") % {
+        "organisation": partner.short_name,
+        "project": programme.project.acronym,
+    }
 
-    Who is named by a buyer acts for it; on a partner's team only editors do.
-    """
-    project = programme.project_id
-    named = BuyerPerson.objects.valid_on(today).filter(membership__group__project=project)
-    team = TeamMember.objects.valid_on(today).filter(participation__project=project)
-    own = Organisation.objects.filter(
-        Q(pk__in=named.filter(person=person).values("membership__organisation"))
-        | Q(pk__in=team.editors().filter(person=person).values("participation__organisation"))
-    ).values("pk")
+
+def colleagues(*, programme: Programme, person, today: date):
+    """The people of the organisations for which this person may act in the project."""
+    named, team = _places(programme, today)
+    own = spoken_for(programme=programme, person=person, today=today).values("pk")
     return Person.objects.filter(
         Q(pk__in=named.filter(membership__organisation__in=own).values("person"))
         | Q(pk__in=team.filter(participation__organisation__in=own).values("person"))
     ).order_by("name", "pk")
+
+
+def spoken_for(*, programme: Programme, person, today: date):
+    """The organisations for which this person may act in the project.
+
+    Who is named by a buyer acts for it; on a partner's team only editors do.
+    """
+    named, team = _places(programme, today)
+    return Organisation.objects.filter(
+        Q(pk__in=named.filter(person=person).values("membership__organisation"))
+        | Q(pk__in=team.editors().filter(person=person).values("participation__organisation"))
+    ).order_by("short_name", "pk")
+
+
+def _places(programme: Programme, today: date):
+    project = programme.project_id
+    named = BuyerPerson.objects.valid_on(today).filter(membership__group__project=project)
+    return named, TeamMember.objects.valid_on(today).filter(participation__project=project)
 
 
 def speaks_for(*, person, organisation, today: date) -> bool:
@@ -206,9 +239,7 @@ def speaks_for(*, person, organisation, today: date) -> bool:
 
 def people_of(programme: Programme, today: date):
     """Everybody with a place in the project: on a partner's team, or named by a buyer."""
-    project = programme.project_id
-    named = BuyerPerson.objects.valid_on(today).filter(membership__group__project=project)
-    team = TeamMember.objects.valid_on(today).filter(participation__project=project)
+    named, team = _places(programme, today)
     return Person.objects.filter(
         Q(pk__in=named.values("person")) | Q(pk__in=team.values("person"))
     ).order_by("name", "pk")

@@ -1,6 +1,7 @@
 """The trainings of a project, and the registrations of one, as rows of a spreadsheet."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
 from partners.models import Organisation
-from trainings.models import Attendance, Registration
+from trainings import gap
+from trainings.models import Attendance, Invitation, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -57,6 +59,19 @@ PEOPLE = (
     _("Days there"),
     _("Days recorded"),
     _("Registered"),
+)
+INVITATIONS = (
+    _("Organisation"),
+    _("Country"),
+    _("May come because"),
+    _("Name"),
+    _("E-mail address"),
+    _("State"),
+    _("Answer by"),
+    _("Sent"),
+    _("Last nudged"),
+    _("Answered"),
+    _("What they wrote"),
 )
 COLUMNS = (
     "pk",
@@ -158,3 +173,26 @@ def people_rows(registrations) -> Iterator[list]:
             *days.get(pk, ("", "")),
             f"{moment:%Y-%m-%d %H:%M}",
         ]
+
+
+def invitation_rows(training, today: date) -> Iterator[list]:
+    """Who was asked, then who is missing and was not; at most three statements, moments are UTC."""
+    asked = training.invitations.not_taken_back().select_related("person", "organisation")
+    labels = {value: str(label) for value, label in Invitation.State.choices}
+    known = set()
+    for row in asked.order_by("organisation__short_name", "pk"):
+        known.add(row.organisation_id)
+        yield [
+            *[row.organisation.name, row.organisation.country.name, row.why],
+            *[row.person.name, row.person.email, labels[row.state], row.answer_by],
+            *map(_minute, (row.sent_at, row.nudged_at, row.answered_at)),
+            row.answer,
+        ]
+    for row in gap.missing(training, today):
+        if row.organisation.pk not in known:
+            cells = [row.organisation.name, row.organisation.country.name, row.why]
+            yield [*cells, "", "", gettext("not invited"), "", "", "", "", ""]
+
+
+def _minute(moment) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""

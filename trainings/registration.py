@@ -74,12 +74,17 @@ def register(
 
 
 @transaction.atomic
-def nominate(*, training, people: Iterable, by, now: datetime) -> list[Answer]:
-    """Register several people of one organisation; who may not come is left out with the reason."""
+def nominate(
+    *, training, people: Iterable, by, now: datetime, verdicts: dict | None = None
+) -> list[Answer]:
+    """Register several people of one organisation; who may not come is left out with the reason.
+
+    `verdicts` are those of the organisation that sends them, by person: see `register`.
+    """
     training = Training.objects.locked(training.pk)
     _refuse_unless_open(training, now)
     people = list(people)
-    verdicts = eligibility.check_all(
+    verdicts = verdicts or eligibility.check_all(
         programme=training.programme, people=people, today=local_day(now, training.zone)
     )
     _count(training)

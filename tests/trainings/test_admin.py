@@ -7,13 +7,20 @@ import time_machine
 from django.urls import reverse
 
 from outbox.models import Mail
-from tests.people import NOW
+from tests.people import NOW, make_invitation
 from tests.reading import errors as field_errors
 from tests.reading import notes
 from tests.trainings.conftest import last_mail, states
 from tests.trainings.test_pages import DAYS
 from trainings import messages
-from trainings.models import Attendance, Message, Programme, Registration, Training
+from trainings.models import (
+    Attendance,
+    Invitation,
+    Message,
+    Programme,
+    Registration,
+    Training,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -60,10 +67,16 @@ def test_attendance_and_messages_are_read_and_not_changed(world, training, enter
     assert (Attendance.objects.get().was_there, Message.objects.get().text) == (True, "-")
 
 
-@pytest.mark.parametrize("model", ["programme", "training", "registration"])
+@pytest.mark.parametrize("model", ["programme", "training", "registration", "invitation"])
 def test_every_list_and_row_opens_and_is_searched(world, training, enter, admin, model):
     enter(training, [world.buyer])
-    row = {"programme": Programme, "training": Training, "registration": Registration}[model]
+    make_invitation(training, world.city.organisation, world.partner, state="sent")
+    row = {
+        "programme": Programme,
+        "training": Training,
+        "registration": Registration,
+        "invitation": Invitation,
+    }[model]
     pk = row.objects.get().pk
     for address in (
         url(model, "changelist"),
@@ -161,3 +174,16 @@ def test_a_programme_keeps_to_its_project(world, admin):
 
 def test_trainings_are_planned_in_their_programme(world, admin):
     assert admin.get(url("training", "add")).status_code == 403
+
+
+def test_invitations_change_by_acts_only(world, training, admin):
+    row = make_invitation(training, world.city.organisation, world.partner, state="sent")
+    assert admin.get(url("invitation", "add")).status_code == 403
+    assert admin.post(url("invitation", "change", row.pk), {"state": "x"}).status_code == 403
+    wait = "Partner: Partner had a mail less than 3 days ago."
+    assert choose(admin, "invitation", "nudge", row) == [wait]
+    Invitation.objects.update(sent_at=NOW.replace(day=1))
+    assert choose(admin, "invitation", "nudge", row) == ["Partner: done."]
+    assert choose(admin, "invitation", "revoke", row, reason="Asked") == ["Partner: done."]
+    row.refresh_from_db()
+    assert (row.state, row.times_nudged) == ("revoked", 1)

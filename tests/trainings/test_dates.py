@@ -93,13 +93,13 @@ def test_a_person_gets_what_they_may_see(world, training, role, kinds):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_items_take_two_statements_whatever_the_rows(
+def test_items_take_three_statements_whatever_the_rows(
     world, training, django_assert_num_queries, rows
 ):
     for number in range(1, rows):
         fix_day(make_training(world.programme, world.zagreb, f"Number{number}"))
     remember_places(world.organiser)
-    with django_assert_num_queries(2 + 2):  # the places, once for the whole page
+    with django_assert_num_queries(3 + 2):  # the places, once for the whole page
         assert len([*dates.items(*MONTH, person=world.organiser)]) == 3 * rows + 1
 
 

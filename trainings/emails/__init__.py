@@ -2,12 +2,15 @@
 calendar part per training day."""
 
 from .calendar import active_days, calendar_parts, event, organiser_address
+from .inviting import INVITATION_PAGE, invitation_letter, invite
 from .letters import facts_of, letter
 from .messages import PLACEHOLDERS, fill_ins, filled, message_drafts, message_letter, unfilled
 from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
-from .words import WORDS
+from .words import INVITATION_WORDS, WORDS
 
 __all__ = [
+    "INVITATION_PAGE",
+    "INVITATION_WORDS",
     "OF_STATE",
     "PLACEHOLDERS",
     "WORDS",
@@ -17,6 +20,8 @@ __all__ = [
     "facts_of",
     "fill_ins",
     "filled",
+    "invitation_letter",
+    "invite",
     "letter",
     "message_drafts",
     "message_letter",

@@ -65,3 +65,21 @@ WORDS = {
         gettext_lazy("It is decided: this training takes place."),
     ),
 }
+
+# Of invitations; `organisation` is the one that is asked, `organiser` the one that asks.
+INVITATION_WORDS = {
+    "invited": (
+        gettext_lazy("You are invited: %(training)s, %(day)s"),
+        gettext_lazy("%(organiser)s invites %(organisation)s to this training."),
+    ),
+    "nudged": (
+        gettext_lazy("Still time to answer: %(training)s, %(day)s"),
+        gettext_lazy(
+            "%(organiser)s has invited %(organisation)s to this training and has no answer yet."
+        ),
+    ),
+    "reminded": (
+        gettext_lazy("Please answer by %(by)s: %(training)s"),
+        gettext_lazy("%(organiser)s has invited %(organisation)s and waits for an answer."),
+    ),
+}

@@ -1,11 +1,11 @@
-"""Who comes: opening registration, adding, nominating, rejecting, finding people in the list."""
+"""Who comes: opening registration, adding, rejecting, finding people in the list."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NormalisedEmailFormField
-from core.forms import PortalForm, SeveralField
+from core.forms import PortalForm
 from trainings import eligibility
 from trainings.models import Registration
 
@@ -46,21 +46,6 @@ class AddForm(PortalForm, forms.Form):
             )
         self.cleaned_data["person"] = person
         return self.cleaned_data["email"]
-
-
-class NominateForm(PortalForm, forms.Form):
-    """Colleagues to register; `able` are those who may come and are not registered yet."""
-
-    people = SeveralField(
-        label=_("Who should come"),
-        queryset=None,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one person.")},
-    )
-
-    def __init__(self, *args, able, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = able
 
 
 class WithdrawForm(PortalForm, forms.Form):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -79,3 +80,10 @@ class Invitation(Linked):
 
     def __str__(self):
         return f"{self.person} ({self.get_state_display()})"
+
+    @property
+    def answer_page(self) -> str:
+        """Where its person answers, for pages that only they see; of a sent one."""
+        from trainings import links  # which knows the models
+
+        return reverse("trainings:invitation", args=[links.secret(self)])

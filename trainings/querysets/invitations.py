@@ -19,3 +19,22 @@ class InvitationQuerySet(models.QuerySet):
     def unanswered(self):
         """Sent, and neither answered nor taken back."""
         return self.filter(state="sent")
+
+    def standing(self):
+        """Prepared or sent, and not answered."""
+        return self.filter(state__in=self.model.STANDING)
+
+    def not_taken_back(self):
+        return self.exclude(state="revoked")
+
+    def once_sent(self):
+        """All that went out and were not taken back, answered or not."""
+        return self.filter(state__in=("sent", "accepted", "declined"))
+
+    def waiting_for(self, person, now):
+        """Sent to this person, who can still answer and is not registered; by the day to answer."""
+        seats = apps.get_model("trainings", "Registration").objects.active().filter(person=person)
+        fixed = apps.get_model("trainings", "Training").FIXED
+        rows = self.unanswered().filter(person=person, link_ends__gt=now)
+        rows = rows.filter(training__state__in=fixed, training__registration_switch=True)
+        return rows.exclude(training__in=seats.values("training")).order_by("answer_by", "pk")

@@ -2,6 +2,7 @@
 
 from trainings.urls import (
     attendance,
+    invitations,
     materials,
     messages,
     participants,
@@ -19,4 +20,5 @@ urlpatterns = [
     *participants.urlpatterns,
     *public.urlpatterns,
     *materials.urlpatterns,
+    *invitations.urlpatterns,
 ]

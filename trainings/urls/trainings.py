@@ -29,7 +29,6 @@ urlpatterns = [
     path(f"{TRAINING}register/", registering.register, name="register"),
     path(f"{TRAINING}withdraw/", registering.withdraw, name="withdraw"),
     path(f"{TRAINING}offer/", registering.answer, name="answer"),
-    path(f"{TRAINING}colleagues/", registering.nominate, name="nominate"),
     # Everybody's seats, for who runs it
     path(f"{TRAINING}registrations/", registrations.table, name="registrations"),
     path(

@@ -102,3 +102,8 @@ def heading(training: Training) -> dict:
         "crumbs_label": training.title,
         "cancel_url": training.get_absolute_url(),
     }
+
+
+def typed(request):
+    """What a form is bound to: nothing on GET, and on POST also where nothing was ticked."""
+    return request.POST if request.method == "POST" else None

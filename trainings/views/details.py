@@ -42,6 +42,7 @@ def training(request, slug, training):
             programme=row.programme, person=request.user, today=timezone.localdate()
         )
         comes = context["verdict"] if context["verdict"].eligible else None
+        context["invitation"] = row.invitations.waiting_for(request.user, now).first()
     if comes and context["takes_registrations"]:
         context["may_nominate"] = eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()

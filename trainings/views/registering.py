@@ -1,7 +1,7 @@
-"""One's own seat and those of one's colleagues."""
+"""One's own seat."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from partners.models import Person
-from trainings import eligibility, registration
-from trainings.forms.registering import NominateForm, WithdrawForm
+from trainings import registration
+from trainings.forms.registering import WithdrawForm
 from trainings.models import Registration
 from trainings.views import find_address, find_seen, heading
 
@@ -83,62 +82,3 @@ def answer(request, slug, training):
     else:
         messages.success(request, SAID.get(done.state, _("The seat goes to the next in line.")))
     return redirect(row)
-
-
-def nominate(request, slug, training):
-    """Register people of one's own organisation; each of them gets a mail."""
-    row, today = find_seen(request, slug, training), timezone.localdate()
-    people = list(eligibility.colleagues(programme=row.programme, person=request.user, today=today))
-    if not people:
-        raise PermissionDenied
-    verdicts = eligibility.check_all(programme=row.programme, people=people, today=today)
-    states = dict(
-        row.registrations.active().filter(person__in=people).values_list("person", "state")
-    )
-    able = [p.pk for p in people if verdicts[p.pk].eligible and p.pk not in states]
-    form = NominateForm(
-        request.POST or None, able=Person.objects.filter(pk__in=able).order_by("name", "pk")
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.carry_out(
-            registration.nominate,
-            training=row,
-            people=form.cleaned_data["people"],
-            by=request.user,
-            now=timezone.now(),
-        )
-    ):
-        for given in form.outcome:
-            say(request, given)
-        return redirect(row)
-    context = heading(row) | {
-        "form": form,
-        "able": able,
-        "title": _("Register colleagues"),
-        "submit": _("Register them"),
-        "others": [
-            {
-                "name": str(person),
-                "why": Registration.State(states[person.pk]).label
-                if person.pk in states
-                else verdicts[person.pk].why,
-            }
-            for person in people
-            if person.pk not in able
-        ],
-    }
-    return render(request, "trainings/nominate.html", context)
-
-
-def say(request, given: registration.Answer) -> None:
-    words = {"person": given.person}
-    if given.registration is None:
-        messages.error(request, f"{given.person}: {given.refusal}")
-    elif given.registration.state == Registration.State.CONFIRMED:
-        messages.success(request, _("%(person)s has a seat.") % words)
-    elif given.registration.state == Registration.State.APPLIED:
-        messages.success(request, _("%(person)s has applied; the organiser answers.") % words)
-    else:
-        messages.warning(request, _("%(person)s is on the waiting list.") % words)

@@ -1,0 +1,89 @@
+"""An invitation, answered by its personal link. Open to whoever has the link."""
+
+from allauth.decorators import rate_limit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from trainings import accepting, emails, links
+from trainings.forms.nominating import ColleaguesForm, NobodyForm
+from trainings.models import Invitation, Registration
+from trainings.views.nominating import say
+from trainings.views.registering import SAID
+
+THANKS = "trainings:invitation_answered"
+
+
+@login_not_required
+@never_cache
+@rate_limit(action="training_link", limit_get=True)
+def answer(request, token):
+    """Looking at it changes nothing. Every link that does not work gets the same page."""
+    now = timezone.now()
+    given = request.POST.get("answer", "") if request.method == "POST" else ""
+    colleagues = ColleaguesForm(request.POST if given == "colleagues" else None)
+    nobody = NobodyForm(request.POST if given == "nobody" else None)
+    refusals = []
+    try:
+        row = accepting.find(token=token, now=now)
+        if given == "come":
+            try:
+                registered = accepting.accept(token=token, now=now)
+            except ValidationError as refusal:
+                refusals = refusal.messages
+            else:
+                messages.success(request, SAID[registered.state])
+                return redirect(own_page(request, registered))
+        elif given == "colleagues" and colleagues.is_valid():
+            act = accepting.send_colleagues
+            if colleagues.carry_out(act, token=token, colleagues=colleagues.colleagues, now=now):
+                for outcome in colleagues.outcome:
+                    say(request, outcome)
+                return redirect(THANKS)
+        elif given == "nobody" and nobody.is_valid():
+            words = nobody.cleaned_data["words"]
+            if nobody.carry_out(accepting.decline, token=token, words=words, now=now):
+                messages.success(request, _("The organiser knows that nobody can come."))
+                return redirect(THANKS)
+    except links.DeadLink:
+        return render(request, "trainings/dead_link.html", status=404)
+    context = page_of(row, now) | {
+        "colleagues": colleagues,
+        "nobody": nobody,
+        "given": given,
+        "refusals": refusals,
+        "form": colleagues if given == "colleagues" else nobody,  # whose errors the title tells
+    }
+    return render(request, "trainings/invitation.html", context)
+
+
+@login_not_required
+@never_cache
+def answered(request):
+    """Thanks; says nothing of what was asked but what was just told."""
+    return render(request, "trainings/invitation_answered.html")
+
+
+def page_of(invitation: Invitation, now) -> dict:
+    training = invitation.training
+    active = training.registrations.active().filter(person=invitation.person_id)
+    return {
+        "invitation": invitation,
+        "training": training,
+        "days": emails.active_days(training),
+        "registration": active.first(),
+        "takes_registrations": training.takes_registrations(now),
+    }
+
+
+def own_page(request, registration: Registration) -> str:
+    """Where the person sees their seat: by their link, or logged in."""
+    if registration.link_nonce:
+        return links.address(registration, "trainings:seat")
+    if request.user.pk == registration.person_id:
+        return registration.training.get_absolute_url()
+    return THANKS

@@ -1,0 +1,89 @@
+"""Registering people of one's own organisation."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import Person
+from trainings import eligibility, gap, nominating
+from trainings.forms.nominating import NominateForm
+from trainings.models import Registration
+from trainings.views import find_seen, heading, typed
+
+State = Registration.State
+
+
+def nominate(request, slug, training):
+    """Each of them gets a mail, and the page says of each what became of them."""
+    row, today = find_seen(request, slug, training), timezone.localdate()
+    who = {"programme": row.programme, "person": request.user, "today": today}
+    organisations = list(eligibility.spoken_for(**who))
+    if not organisations:
+        raise PermissionDenied
+    people = list(eligibility.colleagues(**who))
+    verdicts = eligibility.check_all(programme=row.programme, people=people, today=today)
+    states = dict(
+        row.registrations.active().filter(person__in=people).values_list("person", "state")
+    )
+    able = [p.pk for p in people if verdicts[p.pk].eligible and p.pk not in states]
+    entitled = gap.entitled_ids(row.programme, today)
+    form = NominateForm(
+        typed(request),
+        able=Person.objects.filter(pk__in=able).order_by("name", "pk"),
+        organisations=[own for own in organisations if own.pk in entitled],
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.carry_out(
+            nominating.nominate,
+            training=row,
+            organisation=form.organisation,
+            people=form.cleaned_data["people"],
+            colleagues=form.colleagues,
+            by=request.user,
+            now=timezone.now(),
+        )
+    ):
+        for outcome in form.outcome:
+            say(request, outcome)
+        return redirect(row)
+    context = heading(row) | {
+        "form": form,
+        "able": able,
+        "full": row.seats_free <= 0,
+        "title": _("Register colleagues"),
+        "submit": _("Register them"),
+        "others": [
+            {
+                "name": str(person),
+                "why": State(states[person.pk]).label
+                if person.pk in states
+                else verdicts[person.pk].why,
+            }
+            for person in people
+            if person.pk not in able
+        ],
+    }
+    return render(request, "trainings/nominate.html", context)
+
+
+def say(request, outcome: nominating.Outcome) -> None:
+    """What became of one of them, in the name that the reader wrote."""
+    words = {"person": outcome.name}
+    if outcome.asked:
+        messages.info(
+            request,
+            _("%(person)s decides: whoever reads this address is asked there and answers.") % words,
+        )
+    elif outcome.registration is None:
+        refused = _("%(person)s: %(reason)s") % (words | {"reason": outcome.refusal})
+        messages.error(request, refused)
+    elif outcome.registration.state == State.CONFIRMED:
+        messages.success(request, _("%(person)s has a seat.") % words)
+    elif outcome.registration.state == State.APPLIED:
+        messages.success(request, _("%(person)s has applied; the organiser answers.") % words)
+    else:
+        messages.warning(request, _("%(person)s is on the waiting list.") % words)
