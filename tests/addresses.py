@@ -47,6 +47,7 @@ from tests.people import (
 )
 from tests.records.samples import file
 from trainings import links, registration
+from trainings.models import Question
 from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
@@ -297,7 +298,19 @@ def seat_token_of(world):
     return links.secret(row)
 
 
+def asked(world, training=None) -> int:
+    """A question of the programme, or of the training alone."""
+    rows = Question.objects.filter(programme=world.programme, training=training)
+    row = rows.first() or Question.objects.create(
+        programme=world.programme, training=training, text="How far have you come?"
+    )
+    return row.pk
+
+
 WORDS = {
+    "asked": asked,
+    "asked_there": lambda world: asked(world, world.training),
+    "retire": lambda world: "retire",
     "seat_token": seat_token_of,
     "request": lambda world: request_of(world).pk,
     "request_token": lambda world: request_of(world) and "asked",

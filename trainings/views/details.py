@@ -13,7 +13,7 @@ from core.calendars import event_file, feed
 from core.history import changes
 from trainings import eligibility, emails, planning
 from trainings.forms.details import DetailsForm
-from trainings.models import Training, TrainingDay
+from trainings.models import Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
 from trainings.views.reviewing import Review, affected, proceed
 
@@ -36,13 +36,16 @@ def training(request, slug, training):
     }
     comes = None  # by what the person comes or may come: their registration, or the rule
     if registration and registration.is_active:
-        context["position"] = registration.position()
+        if registration.state != Registration.State.APPLIED:
+            context["position"] = registration.position()
         comes = registration
     elif row.state in Training.FIXED:
         context["verdict"] = eligibility.check(
             programme=row.programme, person=request.user, today=timezone.localdate()
         )
         comes = context["verdict"] if context["verdict"].eligible else None
+        if comes and context["takes_registrations"]:
+            context["asks"] = Question.objects.asked_at(row).exists()
     if comes and context["takes_registrations"]:
         context["may_nominate"] = eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
@@ -136,7 +139,11 @@ def ics(request, slug, training):
         raise Http404
     row = days[0].training
     require_seen(request, row)
-    events = [emails.event(row, day) for day in days]
+    return calendar_file(row, days)
+
+
+def calendar_file(training, days) -> HttpResponse:
+    events = [emails.event(training, day) for day in days]
     if len(events) == 1:
         text = event_file(
             events[0],
@@ -145,9 +152,9 @@ def ics(request, slug, training):
             now=timezone.now(),
         )
     else:
-        text = feed(events, row.title, timezone.now())
+        text = feed(events, training.title, timezone.now())
     return HttpResponse(
         text,
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
-        headers={"Content-Disposition": f'attachment; filename="{row.slug}.ics"'},
+        headers={"Content-Disposition": f'attachment; filename="{training.slug}.ics"'},
     )
