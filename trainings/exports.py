@@ -1,5 +1,6 @@
 """The trainings of a project, and the registrations of one, as rows of a spreadsheet."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import F
@@ -7,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
-from trainings.models import Registration
+from trainings import answering
+from trainings.models import Consent, QuestionAnswer, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -42,8 +44,13 @@ REGISTRATIONS = (
     _("May come because"),
     _("Registered"),
     _("Why it ended"),
+    _("Agrees to"),
 )
+# What the kitchen gets: no names.
+NEEDS = (_("What"), _("Told"), _("How often"))
+NEEDS_BY_PERSON = (_("Name"), _("Organisation"), _("State"), _("Food"), _("Access"))
 COLUMNS = (
+    "pk",
     "person__name",
     "person__email",
     "organisation__short_name",
@@ -75,12 +82,20 @@ def training_rows(trainings, project) -> Iterator[list]:
         yield cells
 
 
-def registration_rows(registrations) -> Iterator[list]:
-    """One statement; moments are UTC, as ISO writes them, to the minute."""
+def registration_rows(registrations, questions=()) -> Iterator[list]:
+    """Three statements; moments are UTC, as ISO writes them, to the minute. A column for each of
+    the questions. Food and access are in no export but the kitchen's."""
     labels = {value: str(label) for value, label in Registration.State.choices}
+    purposes = {value: str(label) for value, label in Consent.Purpose.choices}
     yes, no = gettext("yes"), gettext("no")
+    consents = defaultdict(list)
+    standing = Consent.objects.standing().filter(registration__in=registrations).order_by("pk")
+    for pk, purpose in standing.values_list("registration", "purpose"):
+        consents[pk].append(purposes[purpose])
+    answers = answers_of(registrations) if questions else {}
     for row in registrations.values_list(*COLUMNS).iterator(chunk_size=1000):
-        name, email, organisation, country, state, counts, why, moment, ended = row
+        pk, name, email, organisation, country, state, counts, why, moment, ended = row
+        told = (answers.get((pk, question.pk), "") for question in questions)
         yield [
             name,
             email,
@@ -91,4 +106,29 @@ def registration_rows(registrations) -> Iterator[list]:
             why,
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
+            ", ".join(consents[pk]),
+            *told,
+        ]
+
+
+def answers_of(registrations) -> dict[tuple[int, int], str]:
+    """{(registration, question): what was answered}"""
+    rows = QuestionAnswer.objects.filter(registration__in=registrations)
+    columns = rows.values_list("registration", "question", "question__kind", "text")
+    return {
+        (registration, question): answering.in_words(kind, text).replace("\n", "; ")
+        for registration, question, kind, text in columns
+    }
+
+
+def needs_by_person(needs) -> Iterator[list]:
+    """Food and access with the names of those who told them."""
+    for row in needs:
+        registration = row.registration
+        yield [
+            registration.person.name,
+            registration.organisation.short_name,
+            registration.get_state_display(),
+            row.diet,
+            row.access,
         ]

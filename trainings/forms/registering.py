@@ -48,6 +48,18 @@ class AddForm(PortalForm, forms.Form):
         return self.cleaned_data["email"]
 
 
+class ApproveForm(forms.Form):
+    """The ticked rows of the list; which of them still wait for an answer the act looks up."""
+
+    item = SeveralField(
+        queryset=None, error_messages={"required": _("Tick at least one application.")}
+    )
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = rows
+
+
 class NominateForm(PortalForm, forms.Form):
     """Colleagues to register; `able` are those who may come and are not registered yet."""
 
@@ -93,7 +105,7 @@ class RegistrationFilter(forms.Form):
         required=False,
         choices=[
             ("", _("all registered")),
-            *Registration.State.choices[:3],
+            *Registration.State.choices[: len(Registration.ACTIVE)],
             ("ended", _("no longer registered")),
         ],
     )

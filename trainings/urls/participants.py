@@ -1,7 +1,7 @@
 from django.urls import path
 
 from trainings.urls.trainings import PROGRAMME, TRAINING
-from trainings.views import answers, questions, seat
+from trainings.views import answers, applications, needs, questions, seat
 
 SEAT = "trainings/seat/<str:token>/"
 OF_PROGRAMME = f"{PROGRAMME}questions/"
@@ -31,5 +31,14 @@ urlpatterns = [
         f"{OF_TRAINING}<int:pk>/<slug:verb>/",
         questions.act_on_training_question,
         name="question_act",
+    ),
+    # What who runs the training reads of people
+    path(f"{TRAINING}registrations/approve/", applications.approve, name="approve"),
+    path(f"{TRAINING}registrations/needs/", needs.needs, name="needs"),
+    path(f"{TRAINING}needs.<format:format>", needs.export, name="needs_export"),
+    path(
+        f"{TRAINING}registrations/<int:pk>/",
+        applications.registration_page,
+        name="registration",
     ),
 ]

@@ -33,11 +33,9 @@ SAID = {
 
 def register(request, slug, training):
     """With one press, where no answer is needed; else, or to tell more, by the form."""
-    if request.method != "POST":
+    if request.method != "POST" or "diet" in request.POST:  # the form was filled in
         return ask(request, find_seen(request, slug, training))
     row = find_to_register(request, slug, training)
-    if "diet" in request.POST:  # the form was filled in
-        return ask(request, find_seen(request, slug, training))
     if row.needs_answers:
         return redirect("trainings:register", slug, training)
     try:
@@ -74,11 +72,6 @@ def ask(request, row):
     """The form of registering: what is asked, food and access, consents. All of it is kept with
     the seat or nothing is."""
     now = timezone.now()
-    verdict = eligibility.check(
-        programme=row.programme, person=request.user, today=timezone.localdate()
-    )
-    if request.method != "POST" and not (verdict.eligible and row.takes_registrations(now)):
-        return redirect(row)  # whose page says why
     form = ToldForm(
         request.POST if request.method == "POST" else None,
         questions=Question.objects.asked_at(row),
@@ -97,6 +90,11 @@ def ask(request, row):
     ):
         messages.success(request, SAID[form.outcome.state])
         return redirect(row)
+    verdict = eligibility.check(
+        programme=row.programme, person=request.user, today=timezone.localdate()
+    )
+    if request.method != "POST" and not (verdict.eligible and row.takes_registrations(now)):
+        return redirect(row)  # whose page says why
     submit = _("Register") if row.seats_free else _("Join the waiting list")
     if row.needs_approval:
         submit = _("Apply")

@@ -22,7 +22,7 @@ from core.exports import spreadsheet
 from core.templatetags.portal import city
 from trainings import exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
-from trainings.models import Registration, Training
+from trainings.models import Question, Registration, Training
 from trainings.views import addresses, find, heading
 
 ROWS = 50
@@ -48,11 +48,14 @@ def table(request, slug, training):
     page = Paginator(found.values_list(*COLUMNS), ROWS).get_page(request.GET.get("page"))
     may_change = row.state in Training.AHEAD and not row.has_begun(timezone.now())
     counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
+    rows = list(rows_of(page, row, may_change))
     context = heading(row) | {
         "page": page,
-        "rows": list(rows_of(page, row, may_change)),
+        "rows": rows,
+        "may_approve": any(each["approve"] for each in rows),
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
+        "applied": counts.get(Registration.State.APPLIED, 0),
         "may_change": may_change,
     }
     return render(request, "trainings/registrations.html", context)
@@ -61,10 +64,15 @@ def table(request, slug, training):
 def rows_of(found, training, may_change: bool) -> Iterator[dict]:
     """What stands in the cells; words and addresses are made once."""
     labels = {value: str(label) for value, label in Registration.State.choices}
-    reject = addresses("trainings:reject", training.project.slug, training.slug, each=0)
+    slugs = training.project.slug, training.slug
+    reject = addresses("trainings:reject", *slugs, each=0)
+    own = addresses("trainings:registration", *slugs, each=0)
     for pk, name, email, organisation, country, state, why, counts, moment, until, ended in found:
         registered = localtime(moment)
         yield {
+            "pk": pk,
+            "address": own(pk),
+            "approve": may_change and state == Registration.State.APPLIED,
             "name": name,
             "email": email,
             "organisation": organisation,
@@ -89,12 +97,13 @@ def short_day(day: date, language: str) -> str:
 def export(request, slug, training, format):
     row = find(request, slug, training, "may_run")
     rows = RegistrationFilter(request.GET).apply(row.registrations.all()).order_by("pk")
+    questions = list(Question.objects.in_force_or_answered(row))
     return spreadsheet(
         format,
         f"{row.project.slug}-{row.slug}-registrations",
         _("Registrations"),
-        exports.REGISTRATIONS,
-        exports.registration_rows(rows),
+        [*exports.REGISTRATIONS, *(question.text for question in questions)],
+        exports.registration_rows(rows, questions),
     )
 
 

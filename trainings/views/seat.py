@@ -107,7 +107,8 @@ def answer(request, token, row):
     acts = {"accept": registration.accept, "decline": registration.decline}
     act = acts.get(request.POST.get("answer"))
     if act is None:
-        raise Http404
+        messages.error(request, _("Say whether you come."))
+        return redirect("trainings:seat", token)
     try:
         done = act(registration=row, by=row.person, now=timezone.now())
     except ValidationError as refusal:
