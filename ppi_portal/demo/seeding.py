@@ -15,6 +15,7 @@ from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.feasibility import enter_feasibility_plan
+from ppi_portal.demo.questions import enter_questions
 from ppi_portal.demo.talk import enter_talk
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
@@ -86,6 +87,7 @@ def seed(*, today: date) -> Project:
     enter_feasibility_plan(demo)
     hold_training_for_trainers(demo)
     plan_regional_trainings(demo)
+    enter_questions(demo)
     enter_talk(demo)
     return demo.project
 

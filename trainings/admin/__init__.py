@@ -1,5 +1,5 @@
 """Trainings in Django admin, by noun: everything is seen, and every repair goes through an act."""
 
-from . import trainings
+from . import participants, trainings
 
-__all__ = ["trainings"]
+__all__ = ["participants", "trainings"]
