@@ -169,6 +169,19 @@ def test_a_consent_is_taken_back_at_any_time_and_its_proof_stays(world, training
     assert [each.purpose for each in row.consents.standing()] == ["photos"]
 
 
+def test_who_was_registered_by_others_is_asked_on_their_page(
+    world, training, enter, login, django_assert_num_queries
+):
+    enter(training, [world.buyer])
+    question = ask(world, is_required=True)
+    client = login(world.buyer)
+    with django_assert_num_queries(7 + FRAME):
+        text = client.get(page("training")).text
+    assert "1 question waits for your answer" in text
+    client.post(page("answers"), typed() | {f"question_{question.pk}": "To learn"})
+    assert "waits for your answer" not in client.get(page("training")).text
+
+
 def test_who_never_registered_has_no_answers(world, training, login):
     assert login(world.buyer).get(page("answers")).status_code == 404
 

@@ -38,6 +38,8 @@ def training(request, slug, training):
     if registration and registration.is_active:
         if registration.state != Registration.State.APPLIED:
             context["position"] = registration.position()
+        if not context["begun"]:
+            context["unanswered"] = registration.unanswered()
         comes = registration
     elif row.state in Training.FIXED:
         context["verdict"] = eligibility.check(

@@ -59,15 +59,16 @@ def seat(request, token, row):
     """Looking at it changes nothing: mail scanners open links."""
     training, now = row.training, timezone.now()
     counted = row.state in (Registration.State.CONFIRMED, Registration.State.WAITING)
+    before = training.state not in Training.OVER and not training.has_begun(now)
     context = {
         "token": token,
         "registration": row,
         "training": training,
         "days": emails.active_days(training),
         "position": row.position() if counted else None,
-        "before": training.state not in Training.OVER and not training.has_begun(now),
+        "before": before,
         "offer_ends": emails.on_the_wall(row.offered_until, training.zone),
-        "unanswered": row.is_active and row.unanswered(),
+        "unanswered": before and row.is_active and row.unanswered(),
     }
     return render(request, "trainings/seat.html", context)
 
