@@ -215,6 +215,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "trainings: forget food and access": {
+        "task": "trainings.tasks.forget_needs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "reminders: plan": {
         "task": "reminders.tasks.plan",
         "schedule": 60.0,
@@ -266,8 +271,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
     "answer_request": "20/m/ip",
-    "training_link": "20/m/ip",
     "public_page": "120/m/ip",  # an office of many people has one address
+    "training_link": "60/m/ip",  # a few pages for each of the people in one town hall
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

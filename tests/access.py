@@ -360,7 +360,7 @@ DOORS = {
     "trainings:cancel": door("project training", SCHEDULERS, sees=SUMMARY),
     "trainings:confirm": door("project training", RUNNERS, sees=SUMMARY),
     "trainings:held": post("project training", RUNNERS, sees=SUMMARY),
-    "trainings:register": post("project training", SUMMARY),
+    "trainings:register": door("project training", SUMMARY),
     "trainings:withdraw": door("project training", {"buyer"}),
     "trainings:answer": post("project training", frozenset()),  # nobody has an offer
     "trainings:nominate": door(
@@ -413,6 +413,25 @@ DOORS = {
     "trainings:resend_invitation": door("project training invited", RUNNERS, sees=SUMMARY),
     "trainings:invitation": open_door("invited_token"),
     "trainings:invitation_answered": open_door(),
+    "trainings:seat_ics": open_door("seat_token"),
+    "trainings:seat_withdraw": open_door("seat_token"),
+    "trainings:seat_answer": door("seat_token", EVERYBODY, method="post", open=True),
+    "trainings:seat_answers": open_door("seat_token"),
+    "trainings:answers": door("project training", {"buyer"}),
+    "trainings:approve": post("project training", RUNNERS, sees=SUMMARY),
+    "trainings:needs": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:needs_export": door("project training csv", RUNNERS, sees=SUMMARY),
+    "trainings:registration": door("project training registration", RUNNERS, sees=SUMMARY),
+    "trainings:programme_questions": door("project programme", SCHEDULERS, sees=SUMMARY),
+    "trainings:programme_question_new": door("project programme", SCHEDULERS, sees=SUMMARY),
+    "trainings:programme_question": door("project programme asked", SCHEDULERS, sees=SUMMARY),
+    "trainings:programme_question_act": post(
+        "project programme asked retire", SCHEDULERS, sees=SUMMARY
+    ),
+    "trainings:questions": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:question_new": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:question": door("project training asked_there", RUNNERS, sees=SUMMARY),
+    "trainings:question_act": post("project training asked_there retire", RUNNERS, sees=SUMMARY),
     # Reminders
     "reminders:timeline": door("project", SEES),
     # The coordinator gets past the right, but names no line to hold.

@@ -49,7 +49,7 @@ from tests.people import (
 from tests.records.samples import file
 from tests.trainings.filed import make_material
 from trainings import links, messages, registration
-from trainings.models import Programme
+from trainings.models import Programme, Question
 from workpackages import baselines, countdown, talk
 from workpackages.dependencies import link
 from workpackages.models import EffortReport, ReportingPeriod, SavedFilter
@@ -321,11 +321,23 @@ def invited_of(world):
     return make_invitation(world.training, world.city.organisation, world.partner, state="sent")
 
 
+def asked(world, training=None) -> int:
+    """A question of the programme, or of the training alone."""
+    rows = Question.objects.filter(programme=world.programme, training=training)
+    row = rows.first() or Question.objects.create(
+        programme=world.programme, training=training, text="How far have you come?"
+    )
+    return row.pk
+
+
 WORDS = {
     "message": lambda world: message_of(world).pk,
     "public": public_programme,
     "material": lambda world: make_material(world.programme, world.task_lead).pk,
     "for_all": lambda world: make_material(world.programme, world.task_lead, audience="all").pk,
+    "asked": asked,
+    "asked_there": lambda world: asked(world, world.training),
+    "retire": lambda world: "retire",
     "seat_token": seat_token_of,
     "prepared": lambda world: prepared_of(world).pk,
     "invited": lambda world: invited_of(world).pk,

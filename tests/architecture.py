@@ -46,8 +46,8 @@ MODULES = {
     " parts places plan_document planned plans publishing quorum release requests"
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
-    "trainings": "accepting agenda attendance cloning days eligibility forecast gap inviting"
-    " links log materials merging messages nominating participants planning"
+    "trainings": "accepting agenda answering attendance cloning days eligibility forecast gap"
+    " inviting links log materials merging messages nominating participants planning"
     " publishing questions registration retention scheduling",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",

@@ -1,5 +1,6 @@
 """The trainings of a project, and the registrations of one, as rows of a spreadsheet."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.portal import project_month
 from partners.models import Organisation
-from trainings import gap
-from trainings.models import Attendance, Invitation, Registration
+from trainings import answering, gap
+from trainings.models import Attendance, Consent, Invitation, QuestionAnswer, Registration
 
 TRAININGS = (
     _("Programme"),
@@ -46,6 +47,7 @@ REGISTRATIONS = (
     _("Registered"),
     _("Why it ended"),
 )
+AGREES = _("Agrees to")
 PEOPLE = (
     _("Name"),
     _("E-mail address"),
@@ -73,6 +75,9 @@ INVITATIONS = (
     _("Answered"),
     _("What they wrote"),
 )
+# What the kitchen gets: no names.
+NEEDS = (_("What"), _("Told"), _("How often"))
+NEEDS_BY_PERSON = (_("Name"), _("Organisation"), _("State"), _("Food"), _("Access"))
 COLUMNS = (
     "pk",
     "person__name",
@@ -111,10 +116,14 @@ def day_columns(days) -> list[str]:
     return [gettext("There on %(day)s") % {"day": day.day.isoformat()} for day in days]
 
 
-def registration_rows(registrations, days=()) -> Iterator[list]:
-    """One statement, and one for who was there on the days; moments are UTC, as ISO writes them, to
-    the minute. A day on which nobody has said anything of a person is empty."""
+def registration_rows(registrations, days=(), questions=()) -> Iterator[list]:
+    """Two statements, one more for who was there on the days and one for answers to the questions;
+    moments are UTC, as ISO writes them, to the minute.
+
+    A column for each day, empty where nobody has said anything of a person; then the consents and a
+    column for each question. Food and access are in no export but the kitchen's."""
     labels = {value: str(label) for value, label in Registration.State.choices}
+    purposes = {value: str(label) for value, label in Consent.Purpose.choices}
     yes, no = gettext("yes"), gettext("no")
     there = {True: yes, False: no, None: ""}
     said = {}
@@ -122,6 +131,11 @@ def registration_rows(registrations, days=()) -> Iterator[list]:
         of_days = Attendance.objects.filter(registration__in=registrations.values("pk"))
         for pk, day, was in of_days.values_list("registration", "day", "was_there"):
             said[pk, day] = was
+    consents = defaultdict(list)
+    standing = Consent.objects.standing().filter(registration__in=registrations).order_by("pk")
+    for pk, purpose in standing.values_list("registration", "purpose"):
+        consents[pk].append(purposes[purpose])
+    answers = answers_of(registrations) if questions else {}
     for row in registrations.values_list(*COLUMNS).iterator(chunk_size=1000):
         pk, name, email, organisation, country, state, counts, why, moment, ended = row
         yield [
@@ -135,6 +149,31 @@ def registration_rows(registrations, days=()) -> Iterator[list]:
             f"{moment:%Y-%m-%d %H:%M}",
             ended,
             *[there[said.get((pk, day.pk))] for day in days],
+            ", ".join(consents[pk]),
+            *(answers.get((pk, question.pk), "") for question in questions),
+        ]
+
+
+def answers_of(registrations) -> dict[tuple[int, int], str]:
+    """{(registration, question): what was answered}"""
+    rows = QuestionAnswer.objects.filter(registration__in=registrations)
+    columns = rows.values_list("registration", "question", "question__kind", "text")
+    return {
+        (registration, question): answering.in_words(kind, text).replace("\n", "; ")
+        for registration, question, kind, text in columns
+    }
+
+
+def needs_by_person(needs) -> Iterator[list]:
+    """Food and access with the names of those who told them."""
+    for row in needs:
+        registration = row.registration
+        yield [
+            registration.person.name,
+            registration.organisation.short_name,
+            registration.get_state_display(),
+            row.diet,
+            row.access,
         ]
 
 

@@ -17,7 +17,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import eligibility, emails, links
+from trainings import answering, eligibility, emails, links, retention
 from trainings.models import Registration, Training
 
 OFFER_LASTS = timedelta(hours=24)
@@ -50,14 +50,15 @@ class Answer:
 
 @transaction.atomic
 def register(
-    *, training, person, by, now: datetime, override: str = "", verdict=None
+    *, training, person, by, now: datetime, override: str = "", verdict=None, told=None
 ) -> Registration:
     """A seat, or the next place in the line; an application where registrations are approved.
 
     `override` is the reason for which who runs the training takes somebody whom the rule leaves
     out, or after registration has closed. `verdict` is that of the organisation that sends the
-    person (eligibility.check_organisation), left out: the person's own. Raises ValidationError when
-    the person may not come, is registered already, or registration is not open.
+    person (eligibility.check_organisation), left out: the person's own. `told` is what the person
+    says with it (answering.Told). Raises ValidationError when the person may not come, is
+    registered already, or registration is not open.
     """
     training = Training.objects.locked(training.pk)
     _refuse_unless_open(training, now, bypass=bool(override))
@@ -68,6 +69,8 @@ def register(
     registered = _count(training, person)
     approved = bool(override) or not training.needs_approval
     registration = _enter(training, person, verdict, registered, by, now, approved=approved)
+    if told:
+        answering.keep(registration, told, now=now, is_new=True)
     _keep_count(training)
     emails.tell_one(registration, training, emails.OF_STATE[registration.state], now=now)
     return registration
@@ -107,30 +110,48 @@ def nominate(
         else:
             answers.append(Answer(person, registration))
     _keep_count(training)
-    for state, name in emails.OF_STATE.items():
-        told = [a.registration for a in answers if a.registration and a.registration.state == state]
-        emails.tell(told, training, name, now=now)
+    _tell_outcomes(answers, training, now)
     return answers
 
 
 @transaction.atomic
 def approve(*, registration, by, now: datetime) -> Registration:
     """Who runs the training takes an applicant: a seat, or the next place in the line."""
-    training = Training.objects.locked(registration.training_id)
-    registration = _reread(registration)
+    (answer,) = approve_several(
+        training=registration.training, registrations=[registration], by=by, now=now
+    )
+    if answer.registration is None:
+        raise ValidationError(answer.refusal, code="ended")
+    return answer.registration
+
+
+@transaction.atomic
+def approve_several(*, training, registrations: Iterable, by, now: datetime) -> list[Answer]:
+    """The same for several applicants, in the order in which they applied.
+
+    Who has withdrawn since, or was answered by somebody else, is left out with the reason.
+    """
+    training = Training.objects.locked(training.pk)
     training.refuse_unless(*Training.FIXED)
     if training.has_begun(now):
         raise ValidationError(_("This training has begun."), code="closed")
-    if registration.state != State.APPLIED:
-        raise ValidationError(_("This application has been answered."), code="ended")
     _count(training)
-    registration.state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
-    record(registration, _("Approved"), "state", by=by)
-    if registration.state == State.CONFIRMED:
-        _take_seat(training, registration)
+    related = Registration.objects.select_related("person", "organisation")
+    rows = related.filter(training=training, pk__in=[row.pk for row in registrations])
+    answers = []
+    for registration in rows.order_by("pk"):
+        if registration.state != State.APPLIED:
+            refusal = _("This application has been answered.")
+            answers.append(Answer(registration.person, None, refusal))
+            continue
+        registration.state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
+        record(registration, _("Approved"), "state", by=by)
+        if registration.state == State.CONFIRMED:
+            _take_seat(training, registration)
+        answers.append(Answer(registration.person, registration))
     _keep_count(training)
-    emails.tell_one(registration, training, emails.OF_STATE[registration.state], now=now)
-    return registration
+    _tell_outcomes(answers, training, now)
+    return answers
 
 
 @transaction.atomic
@@ -253,6 +274,12 @@ def _full(seats: int) -> str:
     ) % {"seats": seats}
 
 
+def _tell_outcomes(answers, training, now) -> None:
+    for state, name in emails.OF_STATE.items():
+        told = [a.registration for a in answers if a.registration and a.registration.state == state]
+        emails.tell(told, training, name, now=now)
+
+
 def _overridden(verdict, reason, by):
     if verdict.organisation is None:
         raise ValidationError(_("This person has no place in the project."), code="stranger")
@@ -308,6 +335,7 @@ def _close(registration, state, reason, *, by, now) -> None:
     registration.state, registration.ended_at, registration.offered_until = state, now, None
     registration.end_reason = reason[:300]
     record(registration, reason, "state", "ended_at", "offered_until", "end_reason", by=by)
+    retention.forget_needs_of([registration])
     withdraw_mail_about(subject_key=key_of(registration), reason=_("The registration has ended."))
 
 

@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import attendance, emails
+from trainings import attendance, emails, retention
 from trainings.days import Slot, check_slots, lay_out, outside_window, shift_deadlines, slots_of
 from trainings.models import Registration, Training
 
@@ -110,6 +110,7 @@ def cancel(*, training, by, reason: str, now: datetime, sequence: int | None = N
     days = emails.active_days(training)
     training.state, training.registration_switch = State.CANCELLED, False
     _record(training, reason, "registration_switch", by=by)
+    retention.forget_needs_of(training.registrations.all())
     tell(training, "cancelled", days=[], gone=days, reason=reason, now=now)
     return training
 

@@ -18,6 +18,7 @@ from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
 from ppi_portal.demo.feasibility import enter_feasibility_plan
 from ppi_portal.demo.materials import enter_materials
+from ppi_portal.demo.questions import enter_questions
 from ppi_portal.demo.talk import enter_talk
 from ppi_portal.demo.timeline import DURATION, Timeline
 from ppi_portal.demo_accounts import ACCOUNTS, DOMAIN, PASSWORD
@@ -93,6 +94,7 @@ def seed(*, today: date) -> Project:
     plan_regional_trainings(demo)
     invite_to_trainings(community)
     enter_materials(demo)
+    enter_questions(demo)
     enter_talk(demo)
     return demo.project
 

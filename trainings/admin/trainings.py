@@ -17,6 +17,7 @@ from core.fields import NormalisedEmailFormField
 from core.forms import KeptForm
 from partners.models import Participation, Person
 from trainings import emails, planning, registration, scheduling
+from trainings.admin.participants import AnswerRows, ConsentRows
 from trainings.days import slots_of
 from trainings.forms.days import DaysForm
 from trainings.models import Programme, Registration, Training, TrainingDay
@@ -257,7 +258,8 @@ class RegistrationAdmin(Acting, KeptAdmin):
     list_select_related = ["person", "organisation", "training"]
     search_fields = ["person__search_text", "organisation__short_name", "training__title"]
     date_hierarchy = "registered_at"
-    actions = ["withdraw", "reject", "accept"]
+    inlines = [AnswerRows, ConsentRows]
+    actions = ["withdraw", "reject", "accept", "approve"]
 
     def has_add_permission(self, request):
         """People are registered from the list of trainings."""
@@ -278,6 +280,10 @@ class RegistrationAdmin(Acting, KeptAdmin):
     @admin.action(description=gettext_lazy("Accept the offered seat for the person"))
     def accept(self, request, queryset):
         self.act(request, queryset, registration.accept)
+
+    @admin.action(description=gettext_lazy("Approve"))
+    def approve(self, request, queryset):
+        self.act(request, queryset, registration.approve)
 
     def act(self, request, queryset, act, **given) -> None:
         for row in queryset.select_related("person"):

@@ -139,6 +139,7 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
             "language",
             "meeting",
             "capacity",
+            "needs_approval",
             "decision_day",
             "contact_name",
             "contact_email",
@@ -172,6 +173,7 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
             Fieldset(
                 gettext("Participants"),
                 "capacity",
+                "needs_approval",
                 "decision_day",
                 "language",
                 Div("contact_name", "contact_email", css_class="side-by-side"),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import NormalisedEmailFormField
-from core.forms import PortalForm
+from core.forms import PortalForm, SeveralField
 from trainings import eligibility
 from trainings.models import Registration
 
@@ -48,6 +48,18 @@ class AddForm(PortalForm, forms.Form):
         return self.cleaned_data["email"]
 
 
+class ApproveForm(forms.Form):
+    """The ticked rows of the list; which of them still wait for an answer the act looks up."""
+
+    item = SeveralField(
+        queryset=None, error_messages={"required": _("Tick at least one application.")}
+    )
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = rows
+
+
 class WithdrawForm(PortalForm, forms.Form):
     reason = forms.CharField(
         label=_("Why"),
@@ -78,7 +90,7 @@ class RegistrationFilter(forms.Form):
         required=False,
         choices=[
             ("", _("all registered")),
-            *Registration.State.choices[:3],
+            *Registration.State.choices[: len(Registration.ACTIVE)],
             ("ended", _("no longer registered")),
         ],
     )

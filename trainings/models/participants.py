@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from trainings.querysets import OfRegistrationQuerySet, QuestionQuerySet
+from trainings.querysets import ConsentQuerySet, OfRegistrationQuerySet, QuestionQuerySet
 
 
 class Question(models.Model):
@@ -125,7 +125,7 @@ class Consent(models.Model):
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
-    objects = OfRegistrationQuerySet.as_manager()
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

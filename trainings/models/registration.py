@@ -1,5 +1,6 @@
 """A person's registration for a training."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -98,3 +99,8 @@ class Registration(Linked):
         waits = self.state == self.State.WAITING
         peers = Registration.objects.filter(training=self.training_id, pk__lte=self.pk)
         return (peers.waiting() if waits else peers.seated()).count()
+
+    def unanswered(self) -> int:
+        """How many questions that need an answer have none yet; one statement."""
+        asked = apps.get_model("trainings", "Question").objects.asked_at(self.training)
+        return asked.filter(is_required=True).exclude(answers__registration=self.pk).count()

@@ -2,7 +2,7 @@
 
 from .content import MaterialQuerySet, OfProgrammeQuerySet, OfTrainingQuerySet
 from .invitations import InvitationQuerySet
-from .participants import OfRegistrationQuerySet, QuestionQuerySet
+from .participants import ConsentQuerySet, OfRegistrationQuerySet, QuestionQuerySet
 from .trainings import (
     ProgrammeQuerySet,
     RegistrationQuerySet,
@@ -13,6 +13,7 @@ from .trainings import (
 )
 
 __all__ = [
+    "ConsentQuerySet",
     "InvitationQuerySet",
     "MaterialQuerySet",
     "OfProgrammeQuerySet",

@@ -33,23 +33,11 @@ def _whole():
     return Training.objects.select_related("project", "programme__task", "organiser__organisation")
 
 
-@cache
-def _addressed():
-    return Training.objects.select_related("project").only("slug", "programme", "project__slug")
-
-
 def find_seen(request, slug: str, training: str) -> Training:
     """The same for pages that ask no right but to see it."""
     row = get_object_or_404(_whole(), project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project
-    return row
-
-
-def find_address(request, slug: str, training: str) -> Training:
-    """The same with its address only, for an act that reads the row again under its lock."""
-    row = get_object_or_404(_addressed(), project__slug=slug, slug=training)
-    require_seen(request, row)
     return row
 
 

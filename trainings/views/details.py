@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.calendars import event_file, feed
 from trainings import attendance, eligibility, emails, materials, planning
 from trainings.forms.details import DetailsForm
-from trainings.models import Training, TrainingDay
+from trainings.models import Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
 from trainings.views.reviewing import Review, affected, proceed
 
@@ -35,7 +35,10 @@ def training(request, slug, training):
     }
     comes = None  # by what the person comes or may come: their registration, or the rule
     if registration and registration.is_active:
-        context["position"] = registration.position()
+        if registration.state != Registration.State.APPLIED:
+            context["position"] = registration.position()
+        if not context["begun"]:
+            context["unanswered"] = registration.unanswered()
         comes = registration
     elif row.state in Training.FIXED:
         context["verdict"] = eligibility.check(
@@ -43,6 +46,8 @@ def training(request, slug, training):
         )
         comes = context["verdict"] if context["verdict"].eligible else None
         context["invitation"] = row.invitations.waiting_for(request.user, now).first()
+        if comes and context["takes_registrations"]:
+            context["asks"] = Question.objects.asked_at(row).exists()
     if comes and context["takes_registrations"]:
         context["may_nominate"] = eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
@@ -134,7 +139,11 @@ def ics(request, slug, training):
         raise Http404
     row = days[0].training
     require_seen(request, row)
-    events = [emails.event(row, day) for day in days]
+    return calendar_file(row, days)
+
+
+def calendar_file(training, days) -> HttpResponse:
+    events = [emails.event(training, day) for day in days]
     if len(events) == 1:
         text = event_file(
             events[0],
@@ -143,9 +152,9 @@ def ics(request, slug, training):
             now=timezone.now(),
         )
     else:
-        text = feed(events, row.title, timezone.now())
+        text = feed(events, training.title, timezone.now())
     return HttpResponse(
         text,
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
-        headers={"Content-Disposition": f'attachment; filename="{row.slug}.ics"'},
+        headers={"Content-Disposition": f'attachment; filename="{training.slug}.ics"'},
     )

@@ -23,7 +23,7 @@ from core.exports import spreadsheet
 from core.templatetags.portal import city
 from trainings import attendance, exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
-from trainings.models import Attendance, Registration, Training
+from trainings.models import Attendance, Question, Registration, Training
 from trainings.views import addresses, find, heading
 
 ROWS = 50
@@ -50,12 +50,15 @@ def table(request, slug, training):
     begun = row.has_begun(timezone.now())
     may_change = row.state in Training.AHEAD and not begun
     counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
+    rows = list(rows_of(page, row, may_change))
     context = heading(row) | {
         "page": page,
-        "rows": list(rows_of(page, row, may_change)),
         "begun": begun,
+        "rows": rows,
+        "may_approve": any(each["approve"] for each in rows),
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
+        "applied": counts.get(Registration.State.APPLIED, 0),
         "may_change": may_change,
     }
     return render(request, "trainings/registrations.html", context)
@@ -66,10 +69,15 @@ def rows_of(found, training, may_change: bool) -> Iterator[dict]:
     labels = {value: str(label) for value, label in Registration.State.choices}
     found = list(found)
     there = there_in_words(found) if training.has_begun(timezone.now()) else {}
-    reject = addresses("trainings:reject", training.project.slug, training.slug, each=0)
+    slugs = training.project.slug, training.slug
+    reject = addresses("trainings:reject", *slugs, each=0)
+    own = addresses("trainings:registration", *slugs, each=0)
     for pk, name, email, organisation, country, state, why, counts, moment, until, ended in found:
         registered = localtime(moment)
         yield {
+            "pk": pk,
+            "address": own(pk),
+            "approve": may_change and state == Registration.State.APPLIED,
             "name": name,
             "email": email,
             "organisation": organisation,
@@ -113,12 +121,18 @@ def export(request, slug, training, format):
     days = ()
     if row.has_begun(timezone.now()):
         days = attendance.days_begun(row, local_day(timezone.now(), row.zone))
+    questions = list(Question.objects.in_force_or_answered(row))
     return spreadsheet(
         format,
         f"{row.project.slug}-{row.slug}-registrations",
         _("Registrations"),
-        [*exports.REGISTRATIONS, *exports.day_columns(days)],
-        exports.registration_rows(rows, days),
+        [
+            *exports.REGISTRATIONS,
+            *exports.day_columns(days),
+            exports.AGREES,
+            *(question.text for question in questions),
+        ],
+        exports.registration_rows(rows, days, questions),
     )
 
 
