@@ -10,7 +10,7 @@ from core.clock import wall_moment
 from core.history import record
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
-from ppi_portal.demo import buying, countdown, facts, meetings, risks
+from ppi_portal.demo import agendas, buying, countdown, facts, meetings, risks
 from ppi_portal.demo.baselines import enter_baselines
 from ppi_portal.demo.dependencies import enter_dependencies
 from ppi_portal.demo.effort import enter_effort
@@ -321,10 +321,11 @@ def hold_training_for_trainers(demo: Demo) -> None:
         language="English",
         capacity=20,
         meeting="Project board, Bilbao",
-        agenda=facts.MODULES,
     )
     training.full_clean()
     record(training, "", by=iclei)
+    agendas.enter_modules(demo, programme)
+    agendas.enter_trainers_agenda(demo, training)
     before = demo.moment(first - timedelta(days=40))
     slots = [Slot(day, time(9), time(17)) for day in (first, first + timedelta(days=1))]
     training = scheduling.schedule(
@@ -357,6 +358,7 @@ def plan_regional_trainings(demo: Demo) -> None:
     programme.full_clean()
     record(programme, "", by=iclei)
     programme.buyer_groups.set([demo.members["zagreb"].group])
+    agendas.enter_modules(demo, programme)
     announced = demo.moment(demo.today - timedelta(days=21))
     for slug, title, organiser, city, venue, country, zone, language, day in facts.REGIONAL:
         training = Training(
@@ -370,7 +372,6 @@ def plan_regional_trainings(demo: Demo) -> None:
             venue=venue,
             zone=zone,
             language=language,
-            agenda=facts.MODULES,
             is_illustrative=True,
         )
         training.full_clean()
@@ -380,6 +381,7 @@ def plan_regional_trainings(demo: Demo) -> None:
             scheduling.schedule(
                 training=training, by=iclei, slots=[slot], now=announced, open_registration=True
             )
+        agendas.enter_regional_agenda(demo, training)
         register_first(demo, training)
 
 

@@ -1,5 +1,5 @@
 """Trainings in Django admin, by noun: everything is seen, and every repair goes through an act."""
 
-from . import trainings
+from . import content, trainings
 
-__all__ = ["trainings"]
+__all__ = ["content", "trainings"]

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
 from core.history import changes
-from trainings import eligibility, emails, planning
+from trainings import agenda, eligibility, emails, planning
 from trainings.forms.details import DetailsForm
 from trainings.models import Training, TrainingDay
 from trainings.views import find, heading, require_seen
+from trainings.views.agenda import items_of
 from trainings.views.reviewing import Review, affected, proceed
 
 
@@ -24,9 +25,13 @@ def training(request, slug, training):
     own = row.registrations.filter(person=request.user).select_related("organisation")
     registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
+    days = emails.active_days(row)
+    timetable = agenda.timetable(items_of(row) if row.agenda else (), days)
     context = {
         **heading(row),
-        "days": emails.active_days(row),
+        "days": days,
+        "timetable": timetable,
+        "only_day": len(timetable) == 1,
         "registration": registration,
         "takes_registrations": row.takes_registrations(now),
         "begun": row.has_begun(now),
@@ -125,7 +130,7 @@ def history(request, slug, training):
     row = find(request, slug, training)
     if not row.inside:
         raise PermissionDenied
-    context = {**heading(row), "changes": changes(row)}
+    context = {**heading(row), "changes": agenda.told(changes(row))}
     return render(request, "trainings/history.html", context)
 
 
