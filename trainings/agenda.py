@@ -166,7 +166,8 @@ def add_trainer(*, trainer: Trainer, by, today: date) -> Trainer:
             trainer.organisation = _organisation_of(trainer.person, training, today)[:150]
     if not trainer.name:
         raise ValidationError({"name": _("Choose a person, or write a name.")})
-    if before := entered_before(trainer, by=by):
+    before = entered_before(trainer, by=by)
+    if before and before.left_at is None:
         return before
     teaching = training.trainers.teaching()
     if trainer.person_id and teaching.filter(person=trainer.person_id).exists():

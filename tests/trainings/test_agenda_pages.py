@@ -52,7 +52,7 @@ def test_who_sees_the_training_reads_its_agenda(world, agenda, login):
     assert text.count("<time>09:00</time>–<time>10:00</time>") == 1
     assert 'Ana Horvat <span class="muted">(ZGH)</span>' in text
     assert "Module: Module 2" in text
-    assert (page("agenda") in text, "/agenda/" in text) == (False, True)  # the calendar's alone
+    assert page("agenda") not in text
     assert page("agenda") in login(world.organiser).get(page("training")).text
 
 
@@ -194,7 +194,7 @@ def test_trainers_come_from_the_project_or_from_elsewhere(world, training, login
     client.post(edit, {"name": "Dr Ana Horvat"} | version(client, edit))
     assert Trainer.objects.get(pk=ana.pk).name == "Dr Ana Horvat"
     response = client.post(page("trainer_remove", ana.pk), follow=True)
-    assert notes(response) == ["Dr Ana Horvat teaches here no longer."]
+    assert notes(response)[-1] == "Dr Ana Horvat teaches here no longer."
     assert client.get(edit).status_code == 404
 
 

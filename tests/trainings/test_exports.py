@@ -47,7 +47,7 @@ HEADER = [
 ]
 FREIBURG = [
     *["For trainers", "T4.2", "Freiburg", "planned", "", "", ""],
-    *["2026-12-01", "2027-10-10", "ICLEI", "KOINNO"],
+    *["2027-09-15", "2027-10-10", "ICLEI", "KOINNO"],
     *["", "Freiburg", "Baden", "DE131", "", ""],
 ]
 ZAGREB = [
