@@ -151,6 +151,7 @@ def _to_organise():
         .select_related("project", "programme__task")
         .only(
             *("title", "slug", "state", "first_day", "decision_day", "counting", "capacity"),
+            *("window_opens", "window_closes"),
             *("project__slug", "project__start", "project__closed_on"),
             *("programme__minimum", "programme__first_month", "programme__last_month"),
             *("programme__window_opens", "programme__window_closes", "programme__project"),

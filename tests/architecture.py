@@ -47,8 +47,8 @@ MODULES = {
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "accepting agenda answering attendance cloning days eligibility forecast gap"
-    " inviting links log materials merging messages nominating participants planning"
-    " publishing questions registration retention scheduling",
+    " inviting links log materials merging messages modules nominating participants"
+    " planning publishing questions registration retention scheduling",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"

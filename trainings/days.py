@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.clock import public_holidays, wall_moment
 from trainings.models import TrainingDay
 
+MOST_DAYS = 5
 DECISION_DAYS = timedelta(days=14)  # go/no-go this long before the first day
 
 
@@ -31,9 +32,9 @@ def slots_of(rows: Iterable[TrainingDay]) -> list[Slot]:
 
 
 def outside_window(training, slots: Iterable[Slot]) -> str:
-    """Says that days lie outside the programme's window; "" when none does."""
-    programme = training.programme
-    late = [s.day for s in slots if not programme.opens <= s.day <= programme.closes]
+    """Says that days lie outside the training's window; "" when none does."""
+    opens, closes = training.opens, training.closes
+    late = [s.day for s in slots if not opens <= s.day <= closes]
     if not late:
         return ""
     return ngettext(
@@ -42,8 +43,8 @@ def outside_window(training, slots: Iterable[Slot]) -> str:
         len(late),
     ) % {
         "days": ", ".join(date_format(day) for day in late),
-        "opens": date_format(programme.opens),
-        "closes": date_format(programme.closes),
+        "opens": date_format(opens),
+        "closes": date_format(closes),
     }
 
 

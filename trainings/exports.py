@@ -21,10 +21,14 @@ TRAININGS = (
     _("First day"),
     _("Last day"),
     _("Month"),
+    _("Window: first day"),
+    _("Window: last day"),
     _("Organiser"),
+    _("Co-hosts"),
     _("Venue"),
     _("City"),
     _("Region"),
+    _("NUTS code"),
     _("Country"),
     _("Language"),
 )
@@ -98,12 +102,13 @@ def training_rows(trainings, project) -> Iterator[list]:
         *("programme__first_month", "programme_id", F("first_day").asc(nulls_last=True), "pk")
     )
     for row in related.iterator(chunk_size=500):
+        row.programme.project = project  # from whose start its window is counted
         cells = [
             *[row.programme.title, row.programme.task.code, row.title, row.get_state_display()],
             *[row.first_day, row.last_day],
             project_month(row.first_day, project) if row.first_day else "",
-            *[row.organiser.organisation.short_name, row.venue, row.city, row.region],
-            *[row.country.name, row.language],
+            *[row.opens, row.closes, row.organiser.organisation.short_name, row.cohosts],
+            *[row.venue, row.city, row.region, row.nuts, row.country.name, row.language],
         ]
         if project.inside:
             cells += [row.decision_day, row.capacity, row.seats_taken, row.counting]

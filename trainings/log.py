@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.history import changes
-from trainings import messages
+from trainings import agenda, messages
 from trainings.models import Attendance
 
 NEWEST = 50  # of each sort
@@ -42,7 +42,7 @@ def events(training, *, names: bool) -> list[Event]:
 
 
 def _changes(training) -> Iterator[Event]:
-    for change in changes(training, limit=NEWEST):
+    for change in agenda.told(changes(training, limit=NEWEST)):
         words = _("Planned") if change.created else ""
         who = change.who or _("the portal")
         yield Event(change.when, who, words, change.reason, change.fields)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from core.history import record
 from trainings import emails, registration, scheduling
 from trainings.models import Programme, Training
 
+WINDOW = ("window_opens", "window_closes")  # of the training itself
 # A change of one of these reaches everybody registered, with a change for their calendar.
 TOLD = ("title", "venue", "address", "city", "online_url", "zone")
 
@@ -33,13 +35,31 @@ def save_programme(*, programme: Programme, buyer_groups, by, reason: str = "") 
 
 
 @transaction.atomic
-def plan(*, programme: Programme, by, **details) -> Training:
-    """A training in the programme's window, without days; raises ValidationError."""
+def plan(*, programme: Programme, by, reason: str = "", **details) -> Training:
+    """A training in its window, without days. Raises ValidationError, at `reason` when a window of
+    its own lies outside the programme's and no reason says why."""
     training = Training(programme=programme, project=programme.project, **details)
     training.slug = training.slug or free_slug(Training, training)
     training.full_clean()
-    record(training, "", by=by)
+    check_window(training, reason)
+    record(training, reason, by=by)
     return training
+
+
+def check_window(training, reason: str) -> None:
+    """Raises ValidationError for a window of its own that cannot be, or that lies outside the
+    programme's without a reason."""
+    for name in WINDOW:
+        training.project.check_day(getattr(training, name), name)
+    if training.opens > training.closes:
+        field = "window_closes" if training.window_closes else "window_opens"
+        raise ValidationError({field: _("The window ends before it begins.")})
+    programme = training.programme
+    inside = programme.opens <= training.opens and training.closes <= programme.closes
+    if not inside and not reason.strip():
+        window = {"opens": date_format(programme.opens), "closes": date_format(programme.closes)}
+        outside = _("The programme's window is %(opens)s to %(closes)s. Say why.") % window
+        raise ValidationError({"reason": outside})
 
 
 @transaction.atomic
@@ -65,6 +85,8 @@ def change_details(
     for name in changed:
         setattr(training, name, details[name])
     training.full_clean()
+    if not set(changed).isdisjoint(WINDOW):
+        check_window(training, reason)
     told = training.state in Training.FIXED and not set(changed).isdisjoint(TOLD)
     if "zone" in changed:
         changed += move_clocks(training)

@@ -47,7 +47,7 @@ def schedule(
     """Fix the days: of a planned training, or again of a postponed or cancelled one.
 
     Raises ValidationError, at `slots` for days that cannot be, at `reason` when the days lie
-    outside the programme's window and no reason says why.
+    outside the training's window and no reason says why.
     """
     training = lock(training, sequence, State.PLANNED, State.POSTPONED, State.CANCELLED)
     _lay(training, slots, by=by, reason=reason, now=now)

@@ -16,7 +16,16 @@ def programmes(world):
     """Two: the earlier has one training without days; the other has two, and one of them is off."""
     fields = {"title": "For trainers", "slug": "trainers", "first_month": 12, "minimum": 5}
     early = make_programme(world.t42, [], **fields)
-    make_training(early, world.iclei, "Freiburg", region="Baden", capacity=8)
+    make_training(
+        early,
+        world.iclei,
+        "Freiburg",
+        region="Baden",
+        nuts="DE131",
+        cohosts="KOINNO",
+        window_closes=date(2027, 10, 10),
+        capacity=8,
+    )
     make_training(
         world.programme,
         world.iat,
@@ -32,20 +41,23 @@ def programmes(world):
 
 
 HEADER = [
-    *["Programme", "Task", "Training", "State", "First day", "Last day", "Month", "Organiser"],
-    *["Venue", "City", "Region", "Country", "Language"],
+    *["Programme", "Task", "Training", "State", "First day", "Last day", "Month"],
+    *["Window: first day", "Window: last day", "Organiser", "Co-hosts"],
+    *["Venue", "City", "Region", "NUTS code", "Country", "Language"],
 ]
 FREIBURG = [
-    *["For trainers", "T4.2", "Freiburg", "planned", "", "", "", "ICLEI"],
-    *["", "Freiburg", "Baden", "", ""],
+    *["For trainers", "T4.2", "Freiburg", "planned", "", "", ""],
+    *["2027-09-15", "2027-10-10", "ICLEI", "KOINNO"],
+    *["", "Freiburg", "Baden", "DE131", "", ""],
 ]
 ZAGREB = [
     *["Regional trainings", "T4.2", "Zagreb", "scheduled", "2027-09-22", "2027-09-23", "M21"],
-    *["ZGH", "", "Zagreb", "", "", ""],
+    *["2027-09-15", "2027-11-30", "ZGH", "", "", "Zagreb", "", "", "", ""],
 ]
 BILBAO = [
-    *["Regional trainings", "T4.2", "Bilbao", "cancelled", "", "", "", "IAT"],
-    *["Azkuna Zentroa", "Bilbao", "", "Spain", "Spanish"],
+    *["Regional trainings", "T4.2", "Bilbao", "cancelled", "", "", ""],
+    *["2027-09-15", "2027-11-30", "IAT", ""],
+    *["Azkuna Zentroa", "Bilbao", "", "", "Spain", "Spanish"],
 ]
 
 
@@ -68,7 +80,7 @@ def test_the_trainings_with_their_seats_in_the_order_of_the_page(world, programm
         assert f'<a href="{BASE}.{format}">{format.upper()}</a>' in page.text
     zagreb = read_book(client.get(f"{BASE}.xlsx"))["Trainings"][2]
     assert zagreb[4:7] == [date(2027, 9, 22), date(2027, 9, 23), "M21"]
-    assert zagreb[13:] == [date(2027, 9, 8), 25, 4, 3, 15]
+    assert zagreb[17:] == [date(2027, 9, 8), 25, 4, 3, 15]
 
 
 def test_a_buyer_gets_the_programmes_of_their_groups_without_counts(world, programmes, login):

@@ -1,6 +1,6 @@
 """Planning trainings and changing what they are."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,7 @@ from outbox.models import Mail
 from tests.people import NOW, make_partner, make_project
 from tests.trainings.conftest import calendar, last_mail, states
 from trainings import planning, registration, tasks
+from trainings.days import Slot, outside_window
 from trainings.models import Programme, Registration, Training
 
 
@@ -57,9 +58,9 @@ def test_the_organiser_has_to_be_a_partner_of_the_project(world):
 
 def test_what_nobody_needs_to_know_is_not_told(world, training, enter):
     enter(training, [world.buyer])
-    change(world, training, agenda="Coffee", language="Croatian", map_url="https://m.example/")
+    change(world, training, nuts="HR05", language="Croatian", map_url="https://m.example/")
     training.refresh_from_db()
-    assert (training.agenda, training.sequence, Mail.objects.count()) == ("Coffee", 0, 1)
+    assert (training.nuts, training.sequence, Mail.objects.count()) == ("HR05", 0, 1)
     newest = training.history.first()
     assert (newest.history_user, newest.history_change_reason) == (world.organiser, "Because")
 
@@ -174,3 +175,79 @@ def test_the_sweep_ends_offers_of_the_past(world, training, enter):
     )
     tasks.expire_offers()
     assert states(training) == ["declined"]
+
+
+# --- A window of its own -------------------------------------------------------------------------
+
+
+def window(opens=None, closes=None) -> dict:
+    return {"window_opens": opens, "window_closes": closes}
+
+
+def test_a_training_has_the_window_of_its_programme_or_its_own(world):
+    assert (plan(world).opens, plan(world).closes) == (date(2027, 9, 15), date(2027, 11, 30))
+    own = plan(world, **window(date(2027, 10, 1), date(2027, 10, 31)))
+    assert (own.opens, own.closes) == (date(2027, 10, 1), date(2027, 10, 31))
+    assert plan(world, **window(date(2027, 10, 1))).closes == date(2027, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            window(date(2027, 9, 1)),
+            {"reason": ["The programme's window is Wed 15 Sep 2027 to Tue 30 Nov 2027. Say why."]},
+        ),
+        (
+            window(closes=date(2028, 1, 31)),
+            {"reason": ["The programme's window is Wed 15 Sep 2027 to Tue 30 Nov 2027. Say why."]},
+        ),
+        (
+            window(date(2027, 10, 2), date(2027, 10, 1)),
+            {"__all__": ["The last day lies before the first."]},
+        ),
+        (
+            window(closes=date(2027, 9, 14)),
+            {"window_closes": ["The window ends before it begins."]},
+        ),
+        (window(date(2027, 12, 1)), {"window_opens": ["The window ends before it begins."]}),
+        (
+            window(date(9999, 1, 1)),
+            {
+                "window_opens": [
+                    "This day lies outside the project: PPI4Test runs from 01 Jan 2026 to "
+                    "30 Sep 2028."
+                ]
+            },
+        ),
+    ],
+)
+def test_a_window_that_cannot_be(world, training, fields, told):
+    for act in (plan, change_silently):
+        with pytest.raises(ValidationError) as refused:
+            act(world, **fields)
+        assert refused.value.message_dict == told
+    row = Training.objects.get()
+    assert (row.window_opens, row.window_closes) == (None, None)
+
+
+def change_silently(world, **details):
+    return planning.change_details(
+        training=world.training, by=world.task_lead, details=details, now=NOW
+    )
+
+
+def test_with_a_reason_it_may_lie_outside(world):
+    late = window(date(2027, 12, 1), date(2028, 1, 31))
+    planned = plan(world, **late, reason="The hall is free then")
+    changed = change(world, world.training, **late)
+    for row, why in ((planned, "The hall is free then"), (changed, "Because")):
+        assert (row.opens, row.closes) == (date(2027, 12, 1), date(2028, 1, 31))
+        assert row.history.first().history_change_reason == why
+
+
+def test_days_are_measured_by_the_window_of_the_training(world):
+    row = plan(world, **window(date(2027, 10, 1), date(2027, 10, 31)))
+    told = "Thu 30 Sep 2027 lies outside the planned window, Fri 1 Oct 2027 to Sun 31 Oct 2027."
+    assert outside_window(row, [Slot(date(2027, 9, 30), time(9), time(17))]) == told
+    assert outside_window(row, [Slot(date(2027, 10, 1), time(9), time(17))]) == ""

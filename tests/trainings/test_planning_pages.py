@@ -1,11 +1,12 @@
 """Programmes, new trainings and their details, on their pages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
+from buyers import codes
 from outbox.models import Mail
 from tests.people import NOW
 from tests.reading import errors as field_errors
@@ -164,3 +165,54 @@ def test_registration_opens_and_closes_in_the_time_of_the_place(world, training,
     assert field_errors(early) == {"closes": ["Registration closes before it opens."]}
     client.post(page("close"))
     assert not Training.objects.get().registration_switch
+
+
+def test_who_schedules_gives_a_training_its_own_window_and_region(world, login):
+    codes.load_shipped(schemes=["NUTS"], only=["HR05", "HR050"])
+    client = login(world.task_lead)
+    typed = details(world.training, organiser=world.zagreb.pk)
+    typed |= {"window_opens": "2027-10-01", "window_closes": "2027-10-31", "nuts": "HR05"}
+    assert notes(client.post(page("edit"), typed, follow=True)) == ["Saved."]
+    row = Training.objects.get()
+    assert (row.window_closes, row.nuts) == (date(2027, 10, 31), "HR05")
+    text = client.get(page("training")).text
+    assert "Between Fri 1 Oct 2027 and Sun 31 Oct 2027" in text
+    assert "Fri 1 Oct 2027 to Sun 31 Oct 2027" in client.get("/projects/ppi4test/trainings/").text
+    assert "The plan says Fri 1 Oct 2027 to Sun 31 Oct 2027." in client.get(page("schedule")).text
+    form = client.get(page("edit")).context["form"]
+    assert form["nuts"].value() == "HR05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"nuts": "HR99"}, "nuts"),
+        ({"nuts": "9" * 30}, "nuts"),
+        ({"nuts": "a\0b"}, "nuts"),
+        ({"window_opens": "0001-01-01"}, "window_opens"),
+        ({"window_closes": "9999-12-31"}, "window_closes"),
+        ({"window_closes": "2027-12-31"}, "reason"),
+    ],
+)
+def test_a_window_or_region_that_cannot_be_comes_back(world, login, typed, field):
+    codes.load_shipped(schemes=["NUTS"], only=["HR05"])
+    client = login(world.task_lead)
+    whole = details(world.training, organiser=world.zagreb.pk) | typed
+    assert list(field_errors(client.post(page("edit"), whole))) == [field]
+    url = reverse("trainings:plan", args=["ppi4test", "regional"])
+    assert list(field_errors(client.post(url, whole))) == [field]
+    assert (Training.objects.count(), Training.objects.get().nuts) == (1, "")
+
+
+def test_the_organiser_does_not_move_the_window(world, login):
+    client = login(world.organiser)
+    client.post(page("edit"), details(world.training, window_opens="2027-10-01"))
+    assert Training.objects.get().window_opens is None
+
+
+def test_a_search_for_a_region_saves_nothing_yet(world, login):
+    codes.load_shipped(schemes=["NUTS"], only=["HR05"])
+    typed = details(world.training, title="Split", nuts_search="zagreb", nuts_find="yes")
+    response = login(world.organiser).post(page("edit"), typed)
+    assert (field_errors(response), "Grad Zagreb" in response.text) == ({}, True)
+    assert Training.objects.get().title == "Zagreb"

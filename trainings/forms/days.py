@@ -7,9 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PortalForm, TimeInput
-from trainings.days import Slot, check_slots, outside_window
-
-MOST_DAYS = 5
+from trainings.days import MOST_DAYS, Slot, check_slots, outside_window
 
 
 class ReasonForm(PortalForm, forms.Form):

@@ -6,8 +6,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from buyers.forms.codes import CodeField, FindsCodes
 from buyers.models import Tier
-from core.forms import MonthField, PortalForm, SeveralField, ZoneChoiceField, month_help
+from core.forms import (
+    MonthField,
+    PortalForm,
+    SeveralField,
+    ZoneChoiceField,
+    month_help,
+    reason_field,
+)
 from core.stale import StaleCheck
 from partners.models import Participation
 from trainings.models import Programme, Training
@@ -89,14 +97,33 @@ class ProgrammeForm(StaleCheck, PortalForm, forms.ModelForm):
         return {"programme": self.instance, "buyer_groups": self.cleaned_data["buyer_groups"]}
 
 
-class PlanForm(PortalForm, forms.ModelForm):
+class RegionForm(FindsCodes, PortalForm, forms.ModelForm):
+    """The region of a training as a code of the list; its value is the code."""
+
+    nuts = CodeField(
+        scheme="NUTS",
+        label=_("Region (NUTS)"),
+        required=False,
+        help_text=_("Tick what the search finds. Reports count trainings by it."),
+    )
+
+    def clean_nuts(self):
+        row = self.cleaned_data["nuts"]
+        return row.code if row else ""
+
+
+class PlanForm(RegionForm):
     """A training in its window; place and agenda may follow later."""
 
     zone = ZoneChoiceField(label=_("Time zone"), help_text=_("Of the place."))
+    reason = reason_field(_("Needed when its window lies outside that of the programme."))
 
     class Meta:
         model = Training
-        fields = ["title", "organiser", "region", "city", "country", "zone", "capacity"]
+        fields = [
+            *["title", "organiser", "window_opens", "window_closes", "region", "nuts", "city"],
+            *["country", "zone", "capacity"],
+        ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,14 +131,28 @@ class PlanForm(PortalForm, forms.ModelForm):
         self.helper.layout = Layout(
             "title",
             "organiser",
-            "region",
-            Div("city", "country", css_class="side-by-side"),
-            "zone",
-            "capacity",
+            Fieldset(
+                gettext("When"),
+                Div("window_opens", "window_closes", css_class="side-by-side"),
+                "reason",
+                css_class="group",
+            ),
+            Fieldset(
+                gettext("Where"),
+                Div("city", "country", css_class="side-by-side"),
+                "region",
+                "nuts",
+                "zone",
+                css_class="group",
+            ),
+            Fieldset(gettext("Participants"), "capacity", css_class="group"),
         )
 
+    def details(self) -> dict:
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
 
-class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
+
+class DetailsForm(StaleCheck, RegionForm):
     """Everything about a training but its days."""
 
     zone = ZoneChoiceField(label=_("Time zone"), help_text=_("Of the place."))
@@ -119,7 +160,10 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
         label=_("Why"),
         required=False,
         max_length=200,
-        help_text=_("Registered people read it when name, place or zone change."),
+        help_text=_(
+            "Registered people read it when name, place or zone change. Needed for a window "
+            "outside that of the programme."
+        ),
     )
 
     class Meta:
@@ -128,7 +172,10 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
             "title",
             "organiser",
             "description",
+            "window_opens",
+            "window_closes",
             "region",
+            "nuts",
             "venue",
             "address",
             "city",
@@ -153,17 +200,25 @@ class DetailsForm(StaleCheck, PortalForm, forms.ModelForm):
         if may_schedule:
             organisers(self.fields["organiser"], self.instance.project)
         else:
-            del self.fields["organiser"]
+            for name in ("organiser", "window_opens", "window_closes"):
+                del self.fields[name]
+        window = Fieldset(
+            gettext("Planned window"),
+            Div("window_opens", "window_closes", css_class="side-by-side"),
+            css_class="group",
+        )
         self.helper.layout = Layout(
             "title",
             *(["organiser"] if may_schedule else []),
             "description",
+            *([window] if may_schedule else []),
             Fieldset(
                 gettext("Where"),
                 "venue",
                 "address",
                 Div("city", "country", css_class="side-by-side"),
                 "region",
+                "nuts",
                 "zone",
                 "map_url",
                 "online_url",

@@ -10,7 +10,12 @@ from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
-from trainings.querysets import MaterialQuerySet, OfProgrammeQuerySet, OfTrainingQuerySet
+from trainings.querysets import (
+    MaterialQuerySet,
+    ModuleQuerySet,
+    OfTrainingQuerySet,
+    TrainerQuerySet,
+)
 
 
 class Module(models.Model):
@@ -30,7 +35,7 @@ class Module(models.Model):
     aims = models.TextField(_("what people can do afterwards"), blank=True, max_length=2000)
     retired_at = models.DateTimeField(_("retired"), null=True, editable=False)
 
-    objects = OfProgrammeQuerySet.as_manager()
+    objects = ModuleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -63,7 +68,7 @@ class Trainer(models.Model):
     organisation = models.CharField(_("organisation"), max_length=150, blank=True)
     left_at = models.DateTimeField(_("no longer"), null=True, editable=False)
 
-    objects = OfTrainingQuerySet.as_manager()
+    objects = TrainerQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,6 +1,12 @@
 """Questions and rights of the trainings, by noun."""
 
-from .content import MaterialQuerySet, OfProgrammeQuerySet, OfTrainingQuerySet
+from .content import (
+    MaterialQuerySet,
+    ModuleQuerySet,
+    OfProgrammeQuerySet,
+    OfTrainingQuerySet,
+    TrainerQuerySet,
+)
 from .invitations import InvitationQuerySet
 from .participants import ConsentQuerySet, OfRegistrationQuerySet, QuestionQuerySet
 from .trainings import (
@@ -16,12 +22,14 @@ __all__ = [
     "ConsentQuerySet",
     "InvitationQuerySet",
     "MaterialQuerySet",
+    "ModuleQuerySet",
     "OfProgrammeQuerySet",
     "OfRegistrationQuerySet",
     "OfTrainingQuerySet",
     "ProgrammeQuerySet",
     "QuestionQuerySet",
     "RegistrationQuerySet",
+    "TrainerQuerySet",
     "TrainingDayQuerySet",
     "TrainingQuerySet",
     "organises",

@@ -42,6 +42,22 @@ class OfTrainingQuerySet(models.QuerySet):
         return self.filter(training__in=_trainings().runnable_by(person, today).values("pk"))
 
 
+class ModuleQuerySet(OfProgrammeQuerySet):
+    def taught(self):
+        """Those that are not retired, in their order."""
+        return self.filter(retired_at=None).order_by("position", "pk")
+
+    def missing_at(self, training):
+        """Those taught that no item of this training's agenda is about."""
+        items = apps.get_model("trainings", "AgendaItem").objects.filter(training=training.pk)
+        return self.taught().exclude(pk__in=items.exclude(module=None).values("module"))
+
+
+class TrainerQuerySet(OfTrainingQuerySet):
+    def teaching(self):
+        return self.filter(left_at=None)
+
+
 class MaterialQuerySet(OfProgrammeQuerySet):
     def in_use(self):
         """Not taken out."""

@@ -2,6 +2,7 @@
 
 from trainings.urls import (
     attendance,
+    content,
     invitations,
     materials,
     messages,
@@ -21,4 +22,5 @@ urlpatterns = [
     *public.urlpatterns,
     *materials.urlpatterns,
     *invitations.urlpatterns,
+    *content.urlpatterns,
 ]

@@ -9,10 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.calendars import event_file, feed
-from trainings import attendance, eligibility, emails, materials, planning
+from trainings import (
+    agenda,
+    attendance,
+    eligibility,
+    emails,
+    materials,
+    planning,
+)
 from trainings.forms.details import DetailsForm
 from trainings.models import Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
+from trainings.views.agenda import items_of
 from trainings.views.reviewing import Review, affected, proceed
 
 
@@ -22,9 +30,13 @@ def training(request, slug, training):
     own = row.registrations.filter(person=request.user).select_related("organisation")
     registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
+    days = emails.active_days(row)
+    timetable = agenda.timetable(items_of(row) if row.agenda else (), days)
     context = {
         **heading(row),
-        "days": emails.active_days(row),
+        "days": days,
+        "timetable": timetable,
+        "only_day": len(timetable) == 1,
         "registration": registration,
         "takes_registrations": row.takes_registrations(now),
         "begun": row.has_begun(now),

@@ -8,6 +8,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db.models import F
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
@@ -36,6 +37,8 @@ COLUMNS = (
     "registration_opens",
     "registration_closes",
     "decision_day",
+    "window_opens",
+    "window_closes",
     "first_day",
     "last_day",
     "starts_at",
@@ -74,7 +77,9 @@ def by_programme(programmes) -> dict[int, list[Training]]:
     """{programme: its trainings, in the order of their days}"""
     rows = Training.objects.filter(programme__in=programmes).only(*COLUMNS)
     found = defaultdict(list)
+    known = {programme.pk: programme for programme in programmes}
     for training in rows.order_by(F("first_day").asc(nulls_last=True), "pk"):
+        training.programme = known[training.programme_id]  # whose window it has without an own
         found[training.programme_id].append(training)
     return found
 
@@ -122,6 +127,7 @@ class Cells:
             "place": ", ".join(part for part in (training.city, training.region) if part),
             "starts": day_month(training.first_day, self.project),
             "until": day(training.last_day) if several else "",
+            "window": _own_window(training),
             "organiser": self.organisers[training.organiser_id],
             "meter": training.first_day and meter(training.counting, minimum, training.capacity),
             "state": training.state,
@@ -130,3 +136,13 @@ class Cells:
             "act_address": page and self.addresses[page](training.slug),
             "stands_out": stands_out,
         }
+
+
+def _own_window(training) -> str:
+    """When it may take place, of one without days whose window is not that of its programme."""
+    if training.first_day or not (training.window_opens or training.window_closes):
+        return ""
+    return gettext("%(opens)s to %(closes)s") % {
+        "opens": day(training.opens),
+        "closes": day(training.closes),
+    }

@@ -53,10 +53,15 @@ def programme(request, slug, programme):
         slug=programme,
     )
     with_rows([row], project, request.user, timezone.now())
+    modules = list(row.modules.all())
     context = {
         "project": project,
         "programme": row,
         "audience": eligibility.audience_text(row),
+        "modules": {
+            "taught": [module for module in modules if not module.retired_at],
+            "retired": [module for module in modules if module.retired_at],
+        },
     }
     return render(request, "trainings/programme.html", context)
 
@@ -85,8 +90,8 @@ def plan(request, slug, programme):
         initial={"zone": row.project.zone},
     )
     if request.method == "POST" and form.is_valid():
-        details = {name: form.cleaned_data[name] for name in form.fields}
-        if form.carry_out(planning.plan, programme=row, by=request.user, **details):
+        given = {"reason": form.cleaned_data["reason"], **form.details()}
+        if form.carry_out(planning.plan, programme=row, by=request.user, **given):
             messages.success(request, _("Planned. Fix its days when you know them."))
             return redirect(form.outcome)
     context = {

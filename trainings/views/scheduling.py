@@ -277,10 +277,9 @@ def moment_in_words(moment, zone) -> str:
 
 
 def window(training) -> str:
-    programme = training.programme
     return _("The plan says %(opens)s to %(closes)s. Times are those of %(city)s.") % {
-        "opens": day(programme.opens),
-        "closes": day(programme.closes),
+        "opens": day(training.opens),
+        "closes": day(training.closes),
         "city": city(training.zone),
     }
 
