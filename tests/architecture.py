@@ -46,8 +46,9 @@ MODULES = {
     " parts places plan_document planned plans publishing quorum release requests"
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
-    "trainings": "agenda attendance cloning days eligibility forecast inviting links merging"
-    " messages nominating participants planning questions registration retention scheduling",
+    "trainings": "agenda attendance cloning days drawings eligibility forecast inviting links"
+    " merging messages nominating participants planning questions registration retention"
+    " scheduling standing",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"

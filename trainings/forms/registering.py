@@ -93,7 +93,7 @@ class RegistrationFilter(forms.Form):
         required=False,
         choices=[
             ("", _("all registered")),
-            *Registration.State.choices[:3],
+            *((state.value, state.label) for state in Registration.ACTIVE),
             ("ended", _("no longer registered")),
         ],
     )

@@ -1,9 +1,10 @@
 """The addresses of the trainings, by noun."""
 
-from trainings.urls import participants, trainings
+from trainings.urls import deciding, participants, trainings
 
 app_name = "trainings"
 urlpatterns = [
     *trainings.urlpatterns,
     *participants.urlpatterns,
+    *deciding.urlpatterns,
 ]
