@@ -359,6 +359,7 @@ DOORS = {
     "trainings:postpone": door("project training", SCHEDULERS, sees=SUMMARY),
     "trainings:cancel": door("project training", SCHEDULERS, sees=SUMMARY),
     "trainings:confirm": door("project training", RUNNERS, sees=SUMMARY),
+    "trainings:merge": door("project training", SCHEDULERS, sees=SUMMARY),
     "trainings:held": post("project training", RUNNERS, sees=SUMMARY),
     "trainings:register": door("project training", SUMMARY),
     "trainings:withdraw": door("project training", {"buyer"}),

@@ -46,9 +46,10 @@ MODULES = {
     " parts places plan_document planned plans publishing quorum release requests"
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
-    "trainings": "accepting agenda answering attendance cloning days eligibility forecast gap"
-    " inviting links log materials merging messages modules nominating participants"
-    " planning publishing questions registration retention scheduling",
+    "trainings": "accepting agenda answering attendance cloning days drawings eligibility"
+    " forecast gap inviting links log materials merging messages modules nominating"
+    " participants planning publishing questions registration retention scheduling"
+    " standing",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"

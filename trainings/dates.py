@@ -238,7 +238,7 @@ def _item(
         project_id=row["project_id"],
         project=row["project__acronym"],
         open=open and row["project__closed_on"] is None,
-        cancelled=row["state"] == State.CANCELLED,
+        cancelled=row["state"] in Training.OFF,
         **fields,
     )
 

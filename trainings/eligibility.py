@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from buyers.models import BuyerMembership, BuyerPerson, Tier
 from buyers.places import buyer_places_of
 from partners.models import Organisation, Participation, Person, TeamMember
-from trainings.models import Programme
+from trainings.models import Programme, Registration
 
 # Said of the organisation, so that the person and the organiser read the same sentence.
 STANDING = {
@@ -235,6 +235,16 @@ def speaks_for(*, person, organisation, today: date) -> bool:
         return True
     partners = Participation.objects.acted_for_by(person, today)
     return partners.filter(organisation=organisation).exists()
+
+
+def without_anybody(*, programme: Programme, today: date) -> int:
+    """How many entitled organisations have nobody registered in the programme; one statement."""
+    members = BuyerMembership.objects.valid_on(today).filter(
+        group__programmes=programme, tier__in=programme.tiers
+    )
+    registered = Registration.objects.active().filter(training__programme=programme)
+    missing = members.exclude(organisation__in=registered.values("organisation"))
+    return missing.order_by().values("organisation").distinct().count()
 
 
 def people_of(programme: Programme, today: date):

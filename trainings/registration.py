@@ -244,6 +244,57 @@ def expire_offers(*, now: datetime) -> int:
     return ended
 
 
+def carry_over(
+    rows: Iterable[Registration], training: Training, into: Training, *, by, reason: str, now
+) -> list[tuple[Registration, Registration]]:
+    """End these registrations and enter their people, in this order, into another training.
+
+    Both trainings are locked, of one programme: why somebody may come, whether they count, and
+    since when they are registered come along. Who is there already keeps that registration, and
+    nobody passes who waits there. Returns (ended, the one in `into`) of each; mails are the
+    caller's.
+    """
+    fill_seats(into, now=now)
+    own = into.registrations.active().select_related("person", "organisation")
+    there = {row.person_id: row for row in own}
+    pairs = []
+    for row in rows:
+        entered = there.get(row.person_id)
+        if entered is None:
+            entered = _carried(row, into)
+            if row.link_nonce:
+                links.give(entered, ends=now + LINK_HOLDS)
+            record(entered, reason, by=by)
+            if entered.state == State.CONFIRMED:
+                _take_seat(into, entered)
+        _close(row, State.WITHDRAWN, reason, by=by, now=now)
+        pairs.append((row, entered))
+    _keep_count(into)
+    _count(training)
+    _keep_count(training)
+    return pairs
+
+
+def state_in(registration: Registration, training: Training, free: int) -> str:
+    """What somebody registered elsewhere gets in this training while so many seats are free.
+
+    Who was taken there is taken here too; who only applied is approved here where all are.
+    """
+    if registration.state == State.APPLIED and training.needs_approval:
+        return State.APPLIED
+    return State.CONFIRMED if free > 0 else State.WAITING
+
+
+def _carried(registration, into) -> Registration:
+    """Not saved."""
+    kept = ("person", "organisation", "why", "counts", "registered_at", "registered_by_id")
+    return Registration(
+        training=into,
+        state=state_in(registration, into, into.seats_free),
+        **{name: getattr(registration, name) for name in kept},
+    )
+
+
 def fill_seats(training: Training, *, now: datetime) -> None:
     """Count the seats of a locked training, give what is free to the first in line, keep the count.
 

@@ -145,7 +145,7 @@ def test_an_act_whose_time_is_over_says_so(world, login):
 
 def test_go_shows_how_many_are_registered(world, training, login):
     client = login(world.organiser)
-    assert "Fewer than 15 people" in client.get(page("confirm")).content.decode()
+    assert "of at least 15." in client.get(page("confirm")).content.decode()
     client.post(page("confirm"), {"sequence": "0"})
     assert Training.objects.get().state == "confirmed"
 

@@ -4,13 +4,22 @@ calendar part per training day."""
 from .calendar import active_days, calendar_parts, event, organiser_address
 from .inviting import INVITATION_PAGE, invitation_letter, invite
 from .letters import facts_of, letter
-from .messages import PLACEHOLDERS, fill_ins, filled, message_drafts, message_letter, unfilled
+from .merging import MERGED_NAMES, merged_letter, tell_merged
+from .messages import (
+    PLACEHOLDERS,
+    fill_ins,
+    filled,
+    message_drafts,
+    message_letter,
+    unfilled,
+)
 from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
 from .words import INVITATION_WORDS, WORDS
 
 __all__ = [
     "INVITATION_PAGE",
     "INVITATION_WORDS",
+    "MERGED_NAMES",
     "OF_STATE",
     "PLACEHOLDERS",
     "WORDS",
@@ -23,12 +32,14 @@ __all__ = [
     "invitation_letter",
     "invite",
     "letter",
+    "merged_letter",
     "message_drafts",
     "message_letter",
     "on_the_wall",
     "organiser_address",
     "tell",
     "tell_all",
+    "tell_merged",
     "tell_one",
     "unfilled",
 ]

@@ -46,7 +46,7 @@ def event(training: Training, day: TrainingDay) -> Event:
         description=training.agenda,
         url=settings.BASE_URL + path,
         sequence=training.sequence,
-        cancelled=training.state == Training.State.CANCELLED,
+        cancelled=training.is_off,
     )
 
 

@@ -60,6 +60,34 @@ WORDS = {
         gettext_lazy("Changed: %(training)s, %(day)s"),
         gettext_lazy("Something about this training has changed. Your registration holds."),
     ),
+    "merged": (
+        gettext_lazy("You have a seat: %(training)s, %(day)s"),
+        gettext_lazy(
+            "Two trainings have become one. You were registered for the other one, and have a seat "
+            "at this one."
+        ),
+    ),
+    "merged_waiting": (
+        gettext_lazy("On the waiting list: %(training)s, %(day)s"),
+        gettext_lazy(
+            "Two trainings have become one. You were registered for the other one. All seats of "
+            "this one are taken: you are on its waiting list, and get a mail when a seat is free."
+        ),
+    ),
+    "merged_applied": (
+        gettext_lazy("We have your application: %(training)s, %(day)s"),
+        gettext_lazy(
+            "Two trainings have become one. Your application counts for this one now. The "
+            "organiser answers by mail."
+        ),
+    ),
+    "merged_twice": (
+        gettext_lazy("Two trainings have become one: %(training)s, %(day)s"),
+        gettext_lazy(
+            "You were registered for both. Your registration for this one is as it was, the other "
+            "one has ended."
+        ),
+    ),
     "goes_ahead": (
         gettext_lazy("It takes place: %(training)s, %(day)s"),
         gettext_lazy("It is decided: this training takes place."),

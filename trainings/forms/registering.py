@@ -90,7 +90,7 @@ class RegistrationFilter(forms.Form):
         required=False,
         choices=[
             ("", _("all registered")),
-            *Registration.State.choices[: len(Registration.ACTIVE)],
+            *((state.value, state.label) for state in Registration.ACTIVE),
             ("ended", _("no longer registered")),
         ],
     )

@@ -44,6 +44,7 @@ class Training(Searchable):
     AHEAD = (State.PLANNED, State.SCHEDULED, State.CONFIRMED, State.POSTPONED)
     FIXED = (State.SCHEDULED, State.CONFIRMED)
     OVER = (State.HELD, State.REPORTED)
+    OFF = (State.CANCELLED, State.MERGED)  # stay in lists and calendars, struck out
 
     programme = models.ForeignKey(
         "trainings.Programme",
@@ -243,6 +244,10 @@ class Training(Searchable):
         if self.city and self.city.casefold() not in self.address.casefold():
             parts.append(self.city)
         return ", ".join(part for part in parts if part)
+
+    @property
+    def is_off(self) -> bool:
+        return self.state in self.OFF
 
     @property
     def seats_free(self) -> int:

@@ -191,6 +191,16 @@ class RegistrationQuerySet(models.QuerySet):
     def seated(self):
         return self.filter(state__in=self.model.SEATED)
 
+    def had_seats(self):
+        """People who count towards the minimum and have a seat, or had one and left."""
+        seats = self.model.history.filter(id=OuterRef("pk"), state__in=self.model.SEATED)
+        seated = Q(state__in=self.model.SEATED)
+        return self.filter(seated | Q(ended_at__isnull=False) & Exists(seats), counts=True)
+
+    def after(self, moment):
+        """Registered or ended after it."""
+        return self.filter(Q(registered_at__gt=moment) | Q(ended_at__gt=moment))
+
     def waiting(self):
         """First in line first."""
         return self.filter(state="waiting").order_by("pk")

@@ -3,6 +3,7 @@
 from trainings.urls import (
     attendance,
     content,
+    deciding,
     invitations,
     materials,
     messages,
@@ -23,4 +24,5 @@ urlpatterns = [
     *materials.urlpatterns,
     *invitations.urlpatterns,
     *content.urlpatterns,
+    *deciding.urlpatterns,
 ]

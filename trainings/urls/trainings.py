@@ -23,7 +23,6 @@ urlpatterns = [
     path(f"{TRAINING}move/", scheduling.move, name="move"),
     path(f"{TRAINING}postpone/", scheduling.postpone, name="postpone"),
     path(f"{TRAINING}cancel/", scheduling.cancel, name="cancel"),
-    path(f"{TRAINING}go/", scheduling.confirm, name="confirm"),
     path(f"{TRAINING}held/", scheduling.mark_held, name="held"),
     # One's own seat
     path(f"{TRAINING}register/", registering.register, name="register"),

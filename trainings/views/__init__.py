@@ -38,6 +38,8 @@ def find_seen(request, slug: str, training: str) -> Training:
     row = get_object_or_404(_whole(), project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project
+    if row.merged_into_id:
+        row.merged_into.project = row.project
     return row
 
 

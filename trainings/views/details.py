@@ -16,12 +16,14 @@ from trainings import (
     emails,
     materials,
     planning,
+    standing,
 )
 from trainings.forms.details import DetailsForm
 from trainings.models import Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
 from trainings.views.agenda import items_of
 from trainings.views.reviewing import Review, affected, proceed
+from trainings.views.scheduling import too_late
 
 
 def training(request, slug, training):
@@ -70,6 +72,8 @@ def training(request, slug, training):
         context["attended"] = attendance.summary(row)
     if row.may_run and row.state in Training.FIXED:
         context["trainers"] = attendance.preparation(row)
+    if row.inside and row.state in Training.FIXED and not row.has_begun(now):
+        context["standing"] = standing.standing(row, now)
     if row.may_run:
         context["waiting"] = row.registrations.waiting().count()
         context["acts"] = open_acts(row, now)
@@ -95,12 +99,14 @@ def open_acts(training, now) -> list[str]:
         if training.may_schedule:
             acts += ["move", "postpone"]
     if training.may_schedule and state in Training.AHEAD:
-        acts.append("cancel")
+        acts += ["cancel"] if training.has_begun(now) else ["merge", "cancel"]
     return acts
 
 
 def edit(request, slug, training):
     row = find(request, slug, training, "may_run")
+    if row.state == Training.State.MERGED:
+        return too_late(request, row)
     before = copy(row)  # a bound form writes what was typed into its instance
     form = DetailsForm(request.POST or None, instance=row, may_schedule=row.may_schedule)
     page = heading(before) | {

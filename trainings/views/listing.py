@@ -47,7 +47,7 @@ ACTS = {  # words, name of the page, whether the button stands out
     "schedule": (_("Fix days"), "trainings:schedule", True),
     "held": (_("Was it held?"), "trainings:training", True),
     "open": (_("Open registration"), "trainings:open", True),
-    "confirm": (_("Decide: go?"), "trainings:confirm", True),
+    "confirm": (_("Go or no-go"), "trainings:confirm", True),
     "registrations": (_("Registrations"), "trainings:registrations", False),
     "register": (_("Register"), "trainings:training", False),
     "wait": (_("Waiting list"), "trainings:training", False),

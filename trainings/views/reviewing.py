@@ -20,11 +20,12 @@ class Affected:
 
     seated: int
     waiting: int
+    applied: int
     names: list[str]
 
     @property
     def count(self) -> int:
-        return self.seated + self.waiting
+        return self.seated + self.waiting + self.applied
 
     @property
     def more(self) -> int:
@@ -33,11 +34,17 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What an act will do: the facts it changes (label, old, new), who is told, the mail."""
+    """What an act will do: the facts it changes (label, old, new), who is told, the mail.
+
+    `also` says in sentences what becomes of people, `more` are further letters, each under its
+    heading.
+    """
 
     changes: Iterable = ()
     people: Affected | None = None
     letter: Letter | None = None
+    also: list[str] = field(default_factory=list)
+    more: list[tuple[str, Letter]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -47,10 +54,12 @@ def affected(training) -> Affected:
     people = rows.select_related("person", "organisation").only(
         "person__name", "person__email", "organisation__short_name", "training"
     )
+    seated = sum(state in Registration.SEATED for state in states)
     waiting = states.count(Registration.State.WAITING)
     return Affected(
-        seated=len(states) - waiting,
+        seated=seated,
         waiting=waiting,
+        applied=len(states) - seated - waiting,
         names=[f"{row.person}, {row.organisation}" for row in people[:NAMES_SHOWN]],
     )
 

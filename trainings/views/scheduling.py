@@ -117,44 +117,6 @@ def cancel(request, slug, training):
     )
 
 
-def confirm(request, slug, training):
-    """Go. The page also shows where the numbers stand and whether a trainer is prepared."""
-    row = find(request, slug, training, "may_run")
-    if row.state != State.SCHEDULED:
-        return too_late(request, row)
-    trainers = attendance.preparation(row)
-    unprepared = trainers.prepared is False
-    form = ReasonForm(
-        request.POST or None,
-        training=row,
-        needs_reason=unprepared,
-        reason_help=_("Kept in the history, in no mail."),
-    )
-    page = heading(row) | {
-        "title": _("%(training)s: go?") % {"training": row.title},
-        "submit": _("It takes place"),
-        "trainers": trainers,
-        "people": affected(row),
-        "form_template": "trainings/go.html",
-    }
-
-    def review(form):
-        people = affected(row)
-        if not people.count:
-            return None
-        days = emails.active_days(row)
-        return Review(people=people, letter=letter(request, row, "goes_ahead", days=days))
-
-    return proceed(
-        request,
-        form,
-        page,
-        review=review,
-        act=doing(request, row, scheduling.confirm),
-        done=_("Decided: it takes place."),
-    )
-
-
 @require_POST
 def mark_held(request, slug, training):
     row = find(request, slug, training, "may_run")

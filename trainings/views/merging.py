@@ -1,0 +1,156 @@
+"""Merging a training into another one: the form, what it will do, and then the act."""
+
+from copy import copy
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trainings import emails, merging
+from trainings.days import slots_of
+from trainings.forms.merging import MergeForm
+from trainings.models import Training
+from trainings.views import find, heading
+from trainings.views.reviewing import Review, affected, proceed
+from trainings.views.scheduling import doing, in_words, too_late
+
+
+def merge(request, slug, training):
+    row, now = find(request, slug, training, "may_schedule"), timezone.now()
+    if row.state not in Training.AHEAD:
+        return too_late(request, row)
+    targets = merging.targets(row, now).select_related("project", "organiser__organisation")
+    form = MergeForm(
+        request.POST or None,
+        training=row,
+        targets=targets,
+        reason_help=_("Everybody registered reads it."),
+    )
+    page = heading(row) | {
+        "title": _("Merge %(training)s into another training") % {"training": row.title},
+        "lede": _(
+            "Two trainings become one. Everybody registered goes on to the other training and gets "
+            "one mail; this one stays in lists and calendars, struck out."
+        ),
+        "first_submit": _("Continue"),
+        "submit": _("Merge it"),
+        "danger": True,
+        "form_template": "trainings/form.html",
+    }
+    if request.method == "GET" and not form.fields["into"].queryset.exists():
+        return render(request, "trainings/merge_nowhere.html", page)
+    return proceed(
+        request,
+        form,
+        page,
+        review=lambda form: review(request, row, form),
+        act=doing(request, row, merging.merge),
+        done=_("The training is merged."),
+    )
+
+
+def review(request, training, form) -> Review:
+    into, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
+    gone, days = emails.active_days(training), emails.active_days(into)
+    after = copy(training)
+    after.state = Training.State.MERGED
+    outcome = merging.foresee(training, into)
+    merged = {
+        "language": request.user.language,
+        "gone": gone,
+        "days": days,
+        "reason": reason,
+    }
+
+    def letter(state):
+        return emails.merged_letter(
+            training, into, emails.MERGED_NAMES[state], state=state, **merged
+        )
+
+    changes = [
+        {
+            "label": _("State"),
+            "old": training.get_state_display(),
+            "new": after.get_state_display(),
+        },
+        {"label": _("Training"), "old": training.title, "new": into.title},
+        {
+            "label": _("When"),
+            "old": in_words(slots_of(gone), training),
+            "new": in_words(slots_of(days), into),
+        },
+        {"label": _("Where"), "old": training.place, "new": into.place},
+    ]
+    more = []
+    if outcome.line:
+        more.append((_("The mail, for people who come onto the waiting list"), letter("waiting")))
+    if outcome.applied:
+        more.append((_("The mail, for people who have applied"), letter("applied")))
+    return Review(
+        changes=[change for change in changes if change["old"] != change["new"]],
+        people=affected(training),
+        letter=letter("confirmed"),
+        also=sentences(outcome, into),
+        more=more,
+        warnings=[too_small(outcome, into)] if outcome.line else [],
+    )
+
+
+def sentences(outcome, into) -> list[str]:
+    """What becomes of people and invitations."""
+    told = (
+        (
+            outcome.seats,
+            ngettext(
+                "%(n)d person gets a seat at %(training)s.",
+                "%(n)d people get a seat at %(training)s.",
+                outcome.seats,
+            ),
+        ),
+        (
+            outcome.line,
+            ngettext(
+                "%(n)d person comes onto its waiting list.",
+                "%(n)d people come onto its waiting list, in the order they have now.",
+                outcome.line,
+            ),
+        ),
+        (
+            outcome.applied,
+            ngettext(
+                "%(n)d person has applied; the organiser answers.",
+                "%(n)d people have applied; the organiser answers.",
+                outcome.applied,
+            ),
+        ),
+        (
+            outcome.twice,
+            ngettext(
+                "%(n)d person is registered there already and keeps that registration.",
+                "%(n)d people are registered there already and keep that registration.",
+                outcome.twice,
+            ),
+        ),
+        (
+            outcome.invitations,
+            ngettext(
+                "%(n)d invitation that waits for an answer becomes a prepared one there: look at "
+                "it and send it again.",
+                "%(n)d invitations that wait for an answer become prepared ones there: look at "
+                "them and send them again.",
+                outcome.invitations,
+            ),
+        ),
+    )
+    return [sentence % {"n": n, "training": into} for n, sentence in told if n]
+
+
+def too_small(outcome, into) -> str:
+    return ngettext(
+        "%(training)s has too few seats: %(n)d person will wait. A larger capacity there, before "
+        "or after, gives them a seat.",
+        "%(training)s has too few seats: %(n)d people will wait. A larger capacity there, before "
+        "or after, gives them a seat.",
+        outcome.line,
+    ) % {"training": into, "n": outcome.line}
