@@ -113,7 +113,7 @@ def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
     seats = Registration.objects.active().filter(
         training__in=found, person__in=[entry.person_id for entry in people]
     )
-    for seat in seats.only("training", "person"):
+    for seat in seats.only("training", "person", "calendar_shift"):
         found[seat.training_id].seats[seat.person_id] = seat
     return {key_of(each.training): each for each in found.values()}
 
@@ -124,6 +124,7 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     Rendered once per training, language and day; a reader's own are the links and the calendar.
     """
     [(_entry, item)] = lines
+    seat = about.seats[reader.pk]
     days = (item.day - local_day(now, about.training.zone)).days
     if (reader.language, days) not in about.letters:
         about.letters[reader.language, days] = _training_letter(about, days, reader.language)
@@ -141,9 +142,11 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
         category=Category.TRAINING,
         purpose_key=key,
         # Void with the seat, and with each change of the training: its acts withdraw by this key.
-        subject_key=key_of(about.seats[reader.pk]),
+        subject_key=key_of(seat),
         not_after=item.moment,
-        attachments=calendar_parts(about.training, reader, days=about.days, now=now),
+        attachments=calendar_parts(
+            about.training, reader, days=about.days, now=now, shift=seat.calendar_shift
+        ),
     )
 
 

@@ -3,7 +3,7 @@ calendar part per training day."""
 
 from .calendar import active_days, calendar_parts, event, organiser_address
 from .letters import facts_of, letter
-from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
+from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one, told_of
 from .words import WORDS
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "tell",
     "tell_all",
     "tell_one",
+    "told_of",
 ]
