@@ -17,7 +17,7 @@ class Refused(Exception):
     """Nothing has changed."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     person: str
     state: str
