@@ -122,7 +122,7 @@ def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
     seats = Registration.objects.active().filter(
         training__in=found, person__in=[entry.person_id for entry in people]
     )
-    for seat in seats.only("training", "person", "link_nonce"):
+    for seat in seats.only("training", "person", "link_nonce", "calendar_shift"):
         found[seat.training_id].seats[seat.person_id] = seat
     return {key_of(each.training): each for each in found.values()}
 
@@ -133,11 +133,11 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     Rendered once per training, language and day; a reader's own are the links and the calendar.
     """
     [(_entry, item)] = lines
+    seat = about.seats[reader.pk]
     days = (item.day - local_day(now, about.training.zone)).days
     if (reader.language, days) not in about.letters:
         about.letters[reader.language, days] = _training_letter(about, days, reader.language)
     letter = about.letters[reader.language, days]
-    seat = about.seats[reader.pk]
     own_page = links.address(seat, "trainings:seat") if seat.link_nonce else ""
     addresses = {
         WHY_HERE: why_link(key),
@@ -159,7 +159,9 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
         subject_key=key_of(seat),
         not_after=item.moment,
         secret=bool(own_page),
-        attachments=calendar_parts(about.training, reader, days=about.days, now=now),
+        attachments=calendar_parts(
+            about.training, reader, days=about.days, now=now, shift=seat.calendar_shift
+        ),
     )
 
 

@@ -6,7 +6,7 @@ applied; a seat is given while there is one, and nobody passes who waits there a
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -48,6 +48,8 @@ class Outcome:
     applied: int
     twice: int
     invitations: int
+    # (letter, state, language) of each mail: how many get it
+    letters: Counter = field(default_factory=Counter, compare=False)
 
 
 @transaction.atomic
@@ -95,21 +97,24 @@ def targets(training: Training, now: datetime):
 
 def foresee(training: Training, into: Training) -> Outcome:
     """What `merge` would do now."""
-    there = set(into.registrations.active().values_list("person", flat=True))
-    found, free = Counter(), into.seats_free
+    there = dict(into.registrations.active().values_list("person", "state"))
+    found, letters, free = Counter(), Counter(), into.seats_free
     for row in _in_order(training):
         if row.person_id in there:
             found["twice"] += 1
+            letters["merged_twice", there[row.person_id], row.person.language] += 1
             continue
         state = registration.state_in(row, into, free)
         free -= state == State.CONFIRMED
         found[state] += 1
+        letters[emails.MERGED_NAMES[state], state, row.person.language] += 1
     return Outcome(
         seats=found[State.CONFIRMED],
         line=found[State.WAITING],
         applied=found[State.APPLIED],
         twice=found["twice"],
         invitations=training.invitations.filter(state__in=Invitation.STANDING).count(),
+        letters=letters,
     )
 
 

@@ -94,6 +94,8 @@ def change_details(
         training.sequence += 1
         changed.append("sequence")
     record(training, reason, *changed, by=by)
+    if "starts_at" in changed:
+        registration.shorten_offers(training, by=by, reason=reason)
     if told:
         scheduling.tell(
             training, "changed", changes=told_changes(training, before), reason=reason, now=now

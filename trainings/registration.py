@@ -17,6 +17,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
+from outbox.posting import withdraw_purposes
 from trainings import answering, eligibility, emails, links, retention
 from trainings.models import Registration, Training
 
@@ -29,9 +30,10 @@ State = Registration.State
 COUNT = """
     SELECT COUNT(*) FILTER (WHERE state IN ({seated})),
            COUNT(*) FILTER (WHERE state IN ({seated}) AND counts),
-           COUNT(*) FILTER (WHERE person_id = %(person)s)
+           COUNT(*) FILTER (WHERE state IN ({active}) AND person_id = %(person)s),
+           MAX(calendar_shift) FILTER (WHERE person_id = %(person)s)
       FROM trainings_registration
-     WHERE training_id = %(training)s AND state IN ({active})
+     WHERE training_id = %(training)s AND (state IN ({active}) OR person_id = %(person)s)
 """
 COUNTED = COUNT.format(
     seated=", ".join(f"'{state}'" for state in Registration.SEATED),
@@ -66,9 +68,11 @@ def register(
     verdict = verdict or eligibility.check(programme=training.programme, person=person, today=today)
     if override:
         verdict = _overridden(verdict, override, by)
-    registered = _count(training, person)
+    registered, shift = _count(training, person)
     approved = bool(override) or not training.needs_approval
-    registration = _enter(training, person, verdict, registered, by, now, approved=approved)
+    registration = _enter(
+        training, person, verdict, registered, by, now, approved=approved, shift=shift
+    )
     if told:
         answering.keep(registration, told, now=now, is_new=True)
     _keep_count(training)
@@ -91,8 +95,12 @@ def nominate(
         programme=training.programme, people=people, today=local_day(now, training.zone)
     )
     _count(training)
-    active = training.registrations.active().filter(person__in=people)
-    registered = set(active.values_list("person", flat=True))
+    registered, shifts = set(), {}
+    before = training.registrations.filter(person__in=people).order_by("pk")
+    for person, state, shift in before.values_list("person", "state", "calendar_shift"):
+        shifts[person] = max(shifts.get(person, 0), shift + 1)
+        if state in Registration.ACTIVE:
+            registered.add(person)
     answers = []
     for person in people:
         try:
@@ -104,10 +112,12 @@ def nominate(
                 by,
                 now,
                 approved=not training.needs_approval,
+                shift=shifts.get(person.pk, 0),
             )
         except ValidationError as refusal:
             answers.append(Answer(person, None, " ".join(refusal.messages)))
         else:
+            registered.add(person.pk)
             answers.append(Answer(person, registration))
     _keep_count(training)
     _tell_outcomes(answers, training, now)
@@ -172,7 +182,7 @@ def admit(*, training, person, by, now: datetime, reason: str) -> Registration:
     registration = active.filter(person=person).first()
     if registration and registration.state == State.CONFIRMED:
         return registration
-    _count(training)
+    _registered, shift = _count(training, person)
     holds_one = registration and registration.state == State.OFFERED
     if training.seats_free < 1 and not holds_one:
         raise ValidationError(_full(training.capacity), code="full")
@@ -184,7 +194,7 @@ def admit(*, training, person, by, now: datetime, reason: str) -> Registration:
     else:
         verdict = eligibility.check(programme=training.programme, person=person, today=today)
         verdict = _overridden(verdict, reason, by)
-        registration = _enter(training, person, verdict, False, by, now, approved=True)
+        registration = _enter(training, person, verdict, False, by, now, approved=True, shift=shift)
     _keep_count(training)
     return registration
 
@@ -208,7 +218,8 @@ def accept(*, registration, by, now: datetime) -> Registration:
     """Take an offered seat, before the offer ends."""
     training = Training.objects.locked(registration.training_id)
     registration = _reread(registration)
-    if registration.state != State.OFFERED or registration.offered_until <= now:
+    ended = registration.state != State.OFFERED or registration.offered_until <= now
+    if ended or training.state not in Training.FIXED or training.has_begun(now):
         raise ValidationError(_("This offer has ended."), code="ended")
     registration.state, registration.offered_until = State.CONFIRMED, None
     record(registration, _("Offer accepted"), "state", "offered_until", by=by)
@@ -223,7 +234,8 @@ def decline(*, registration, by, now: datetime) -> Registration:
     registration = _reread(registration)
     if registration.state != State.OFFERED:
         raise ValidationError(_("This offer has ended."), code="ended")
-    _close(registration, State.DECLINED, _("Offer declined"), by=by, now=now)
+    _close(registration, training, State.DECLINED, _("Offer declined"), by=by, now=now)
+    emails.tell_one(registration, training, "declined", now=now)
     fill_seats(training, now=now)
     return registration
 
@@ -237,7 +249,9 @@ def expire_offers(*, now: datetime) -> int:
             training = Training.objects.locked(pk)
             rows = list(over.filter(training=pk).select_related("person", "organisation"))
             for registration in rows:
-                _close(registration, State.DECLINED, _("The offer ended"), by=None, now=now)
+                _close(
+                    registration, training, State.DECLINED, _("The offer ended"), by=None, now=now
+                )
             emails.tell(rows, training, "expired", now=now)
             fill_seats(training, now=now)
             ended += len(rows)
@@ -255,19 +269,26 @@ def carry_over(
     caller's.
     """
     fill_seats(into, now=now)
-    own = into.registrations.active().select_related("person", "organisation")
-    there = {row.person_id: row for row in own}
+    rows = list(rows)
+    people = [row.person_id for row in rows]
+    there, shifts = {}, {}
+    known = into.registrations.filter(person__in=people).select_related("person", "organisation")
+    for row in known.order_by("pk"):
+        shifts[row.person_id] = max(shifts.get(row.person_id, 0), row.calendar_shift + 1)
+        if row.is_active:
+            there[row.person_id] = row
     pairs = []
     for row in rows:
         entered = there.get(row.person_id)
         if entered is None:
             entered = _carried(row, into)
+            entered.calendar_shift = shifts.get(row.person_id, 0)
             if row.link_nonce:
                 links.give(entered, ends=now + LINK_HOLDS)
             record(entered, reason, by=by)
             if entered.state == State.CONFIRMED:
                 _take_seat(into, entered)
-        _close(row, State.WITHDRAWN, reason, by=by, now=now)
+        _close(row, training, State.WITHDRAWN, reason, by=by, now=now, keeps_needs=True)
         pairs.append((row, entered))
     _keep_count(into)
     _count(training)
@@ -307,6 +328,26 @@ def fill_seats(training: Training, *, now: datetime) -> None:
     _keep_count(training)
 
 
+def take_back_offers(training: Training, *, by, reason: str) -> None:
+    """Put who has an offer back into the line of a locked training, where their row stands.
+
+    For acts that take its days away: an offer is for a day. They fill the seats afterwards.
+    """
+    for registration in training.registrations.filter(state=State.OFFERED).order_by("pk"):
+        registration.state, registration.offered_until = State.WAITING, None
+        record(registration, reason, "state", "offered_until", by=by)
+
+
+def shorten_offers(training: Training, *, by, reason: str) -> None:
+    """No offer of a locked training lasts beyond its start, which may have become earlier."""
+    late = training.registrations.filter(
+        state=State.OFFERED, offered_until__gt=training.starts_at
+    ).order_by("pk")
+    for registration in late:
+        registration.offered_until = training.starts_at
+        record(registration, reason, "offered_until", by=by)
+
+
 def _refuse_unless_open(training, now, bypass=False) -> None:
     if bypass:
         training.refuse_unless(*Training.FIXED)
@@ -338,7 +379,7 @@ def _overridden(verdict, reason, by):
     return eligibility.Verdict(True, why[:300], verdict.organisation, counts=verdict.counts)
 
 
-def _enter(training, person, verdict, registered, by, now, *, approved) -> Registration:
+def _enter(training, person, verdict, registered, by, now, *, approved, shift=0) -> Registration:
     if not verdict.eligible:
         raise ValidationError(verdict.why, code="audience")
     if registered:
@@ -357,6 +398,7 @@ def _enter(training, person, verdict, registered, by, now, *, approved) -> Regis
         counts=verdict.counts,
         registered_at=now,
         registered_by=by,
+        calendar_shift=shift,
     )
     if not person.is_active:
         links.give(registration, ends=now + LINK_HOLDS)
@@ -375,19 +417,25 @@ def _end(registration, state, mail, *, by, now, reason) -> Registration:
     if not registration.is_active:
         raise ValidationError(_("This registration has already ended."), code="ended")
     before = registration.state
-    _close(registration, state, reason, by=by, now=now)
+    _close(registration, training, state, reason, by=by, now=now)
     emails.tell_one(registration, training, mail, now=now, before=before)
     if before in Registration.SEATED:
         fill_seats(training, now=now)
     return registration
 
 
-def _close(registration, state, reason, *, by, now) -> None:
+def _close(registration, training, state, reason, *, by, now, keeps_needs=False) -> None:
+    if registration.state == State.CONFIRMED:
+        registration.calendar_shift += 1  # for the end of the calendar entries
     registration.state, registration.ended_at, registration.offered_until = state, now, None
     registration.end_reason = reason[:300]
-    record(registration, reason, "state", "ended_at", "offered_until", "end_reason", by=by)
-    retention.forget_needs_of([registration])
-    withdraw_mail_about(subject_key=key_of(registration), reason=_("The registration has ended."))
+    columns = ("state", "ended_at", "offered_until", "end_reason", "calendar_shift")
+    record(registration, reason, *columns, by=by)
+    if not keeps_needs:
+        retention.forget_needs_of([registration])
+    reason = _("The registration has ended.")
+    withdraw_mail_about(subject_key=key_of(registration), reason=reason)
+    withdraw_purposes(emails.told_of(training, registration), reason=reason)
 
 
 def _promote(training, now) -> None:
@@ -415,12 +463,15 @@ def _take_seat(training, registration) -> None:
     training.counting += registration.counts
 
 
-def _count(training, person=None) -> bool:
-    """Count the seats of a locked training; whether the person has one or waits for one."""
+def _count(training, person=None) -> tuple[bool, int]:
+    """Count the seats of a locked training.
+
+    Returns whether the person is registered, and the `calendar_shift` of a new registration.
+    """
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, {"training": training.pk, "person": person and person.pk})
-        training.seats_taken, training.counting, own = cursor.fetchone()
-    return own > 0
+        training.seats_taken, training.counting, own, shift = cursor.fetchone()
+    return own > 0, 0 if shift is None else shift + 1
 
 
 def _keep_count(training) -> None:

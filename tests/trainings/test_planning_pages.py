@@ -114,7 +114,7 @@ def test_another_venue_is_told_after_a_look_at_the_mail(world, training, enter, 
     client = login(world.organiser)
     typed = details(training, venue="Old Town Hall", reason="More room")
     response = client.post(page("edit"), typed)
-    letter = response.context["review"].letter
+    ((_position, letter),) = response.context["review"].letters
     assert Training.objects.get().venue == "Tower"
     response = client.post(page("edit"), typed | {"confirmed": "yes"}, follow=True)
     assert notes(response) == ["Saved. 1 person was told."]

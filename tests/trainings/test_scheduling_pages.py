@@ -95,7 +95,8 @@ def test_a_move_shows_everything_before_it_happens(world, training, enter, login
     response = client.post(page("move"), typed | {"confirmed": "yes"}, follow=True)
     assert notes(response) == ["The training has moved. 1 person was told."]
     mail = last_mail(world.buyer)
-    assert (mail.subject, mail.text) == (review.letter.subject, review.letter.text)
+    ((_position, letter),) = review.letters
+    assert (mail.subject, mail.text) == (letter.subject, letter.text)
     assert Training.objects.get().first_day == date(2027, 10, 5)
 
 
@@ -130,7 +131,7 @@ def test_postponing_and_cancelling_show_the_mail_first(world, training, enter, l
     enter(training, [world.buyer])
     client = login(world.task_lead)
     response = client.post(page(name), {"reason": "Strike", "sequence": "0"})
-    letter = response.context["review"].letter
+    ((_position, letter),) = response.context["review"].letters
     assert "Reason: Strike" in letter.text
     assert Training.objects.get().state == "scheduled"
     client.post(page(name), {"reason": "Strike", "sequence": "0", "confirmed": "yes"})

@@ -13,7 +13,7 @@ from .messages import (
     message_letter,
     unfilled,
 )
-from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one
+from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one, told_of
 from .words import INVITATION_WORDS, WORDS
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "tell_all",
     "tell_merged",
     "tell_one",
+    "told_of",
     "unfilled",
 ]

@@ -1,6 +1,7 @@
 """The days of a training for calendars, as parts of mails and as files."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from functools import cache
@@ -19,13 +20,14 @@ def calendar_parts(
     days: Iterable[TrainingDay],
     gone: Iterable[TrainingDay] = (),
     now: datetime,
+    shift: int = 0,
 ) -> list[dict]:
     """Attachments for a mail to `person`: one entry per day, and the end of those that are `gone`.
 
-    `training` has its project. Whoever sends many mails about a training reads its
-    `active_days` once.
+    `training` has its project; `shift` is the `calendar_shift` of the person's registration.
+    Whoever sends many mails about a training reads its `active_days` once.
     """
-    return parts(entries_of(training, days, gone), person, now)
+    return parts(entries_of(training, days, gone), person, now, shift)
 
 
 def active_days(training: Training) -> list[TrainingDay]:
@@ -70,13 +72,13 @@ def entries_of(training, days, gone) -> list[tuple[str, str, Event]]:
     ]
 
 
-def parts(entries, person, now) -> list[dict]:
+def parts(entries, person, now, shift=0) -> list[dict]:
     return [
         {
             "name": name,
             "type": f"text/calendar; method={method}",
             "text": event_file(
-                entry,
+                replace(entry, sequence=entry.sequence + shift) if shift else entry,
                 method=method,
                 organiser=organiser_address(),
                 attendee=(str(person), person.email),

@@ -51,9 +51,11 @@ def tell_merged(
                 own_page=own_page,
             )
         written = letters[position]
-        calendar = (ended if move.before == State.CONFIRMED else []) + (
-            held if own.state == State.CONFIRMED else []
-        )
+        calendar = []
+        if move.before == State.CONFIRMED:
+            calendar += parts(ended, person, now, move.ended.calendar_shift)
+        if own.state == State.CONFIRMED:
+            calendar += parts(held, person, now, own.calendar_shift)
         drafts.append(
             Draft(
                 to=person.email,
@@ -66,7 +68,7 @@ def tell_merged(
                 subject_key=key_of(own),
                 not_after=into.starts_at,
                 secret=bool(own_page),
-                attachments=parts(calendar, person, now),
+                attachments=calendar,
             )
         )
     write(drafts, now=now)

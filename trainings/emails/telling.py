@@ -59,13 +59,24 @@ def tell_all(
         days=days,
         gone=gone,
         now=now,
-        purpose=lambda registration: f"{key_of(training)}/{training.sequence}/{registration.pk}",
+        purpose=lambda registration: f"{told_of(training, registration)}{name}",
         subject_key=lambda registration: key_of(training),
         announcement=True,
         **context,
     )
     write(drafts, now=now)
     return len(registrations)
+
+
+def told_of(training, registration) -> str:
+    """How the purpose begins of what this registration is told of the training as it is now."""
+    return f"{key_of(training)}/{training.sequence}/{registration.pk}/"
+
+
+def own_purpose(registration, name: str) -> str:
+    """A seat may be offered more than once: an offer is taken back when the days are."""
+    until = registration.offered_until
+    return f"{key_of(registration)}/{name}{f'/{until:%Y%m%dT%H%M%S}' if until else ''}"
 
 
 def _own_drafts(registrations, training, name, *, now, before=""):
@@ -77,7 +88,7 @@ def _own_drafts(registrations, training, name, *, now, before=""):
         days=days,
         gone=days if before == State.CONFIRMED else (),
         now=now,
-        purpose=lambda registration: f"{key_of(registration)}/{name}",
+        purpose=lambda registration: own_purpose(registration, name),
         subject_key=key_of,
     )
 
@@ -116,7 +127,9 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
             subject_key=subject_key(registration),
             not_after=not_after,
             secret=bool(own_page),
-            attachments=parts(entries.get(registration.state, end), person, now),
+            attachments=parts(
+                entries.get(registration.state, end), person, now, registration.calendar_shift
+            ),
         )
 
 

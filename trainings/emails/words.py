@@ -29,6 +29,10 @@ WORDS = {
         gettext_lazy("The offer of a seat has ended: %(training)s, %(day)s"),
         gettext_lazy("You did not answer in time, so the seat went to the next in line."),
     ),
+    "declined": (
+        gettext_lazy("You declined the seat: %(training)s, %(day)s"),
+        gettext_lazy("The seat goes to the next in line. Thank you for your answer."),
+    ),
     "withdrawn": (
         gettext_lazy("You are no longer registered: %(training)s, %(day)s"),
         gettext_lazy("Your registration has been taken back. Thank you for making room."),

@@ -62,9 +62,12 @@ class Registration(Linked):
     offered_until = models.DateTimeField(_("offer ends"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     end_reason = models.CharField(_("why it ended"), max_length=300, blank=True)
+    # How far this person's iCalendar SEQUENCE is ahead of the training's: an entry that ended with
+    # a seat and comes back under its UID has to rise both times.
+    calendar_shift = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=list(Linked.LINK_COLUMNS))
+    history = HistoricalRecords(excluded_fields=[*Linked.LINK_COLUMNS, "calendar_shift"])
 
     class Meta:
         verbose_name = _("registration")

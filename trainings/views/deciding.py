@@ -11,10 +11,10 @@ from core.clock import local_day
 from core.templatetags.portal import day
 from trainings import attendance, drawings, emails, scheduling, standing
 from trainings.forms.days import ReasonForm
-from trainings.models import Training
+from trainings.models import Registration, Training
 from trainings.views import find, heading
-from trainings.views.reviewing import Review, affected, proceed
-from trainings.views.scheduling import doing, letter, too_late
+from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
+from trainings.views.scheduling import doing, too_late
 
 State = Training.State
 
@@ -46,7 +46,11 @@ def decide(request, slug, training):
         if not people.count:
             return None
         days = emails.active_days(row)
-        return Review(people=people, letter=letter(request, row, "goes_ahead", days=days))
+        return Review(
+            people=people,
+            letters=letters(row, "goes_ahead", people, days=days),
+            calendar=calendar_effect(people, days, known={day.pk for day in days}),
+        )
 
     return proceed(
         request,
@@ -122,3 +126,15 @@ def ways(request, training) -> dict:
                 auto_id=f"id_{state}_%s",
             )
     return found
+
+
+def letter(request, training, name, **context):
+    """As people with a seat read it, in the language of who decides."""
+    return emails.letter(
+        training,
+        name,
+        state=Registration.State.CONFIRMED,
+        language=request.user.language,
+        announcement=True,
+        **context,
+    )

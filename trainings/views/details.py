@@ -22,7 +22,7 @@ from trainings.forms.details import DetailsForm
 from trainings.models import Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
 from trainings.views.agenda import items_of
-from trainings.views.reviewing import Review, affected, proceed
+from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
 from trainings.views.scheduling import too_late
 
 
@@ -126,17 +126,14 @@ def edit(request, slug, training):
         people = affected(before)
         if not people.count:
             return None
-        letter = emails.letter(
-            row,
-            "changed",
-            state="confirmed",
-            language=request.user.language,
-            days=emails.active_days(row),
+        days = emails.active_days(row)
+        reason = form.cleaned_data["reason"]
+        return Review(
             changes=told,
-            reason=form.cleaned_data["reason"],
-            announcement=True,
+            people=people,
+            letters=letters(row, "changed", people, days=days, changes=told, reason=reason),
+            calendar=calendar_effect(people, days, known={day.pk for day in days}),
         )
-        return Review(changes=told, people=people, letter=letter)
 
     def act(form):
         return planning.change_details(

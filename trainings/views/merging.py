@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 from trainings import emails, merging
 from trainings.days import slots_of
 from trainings.forms.merging import MergeForm
-from trainings.models import Training
+from trainings.models import Registration, Training
 from trainings.views import find, heading
-from trainings.views.reviewing import Review, affected, proceed
+from trainings.views.reviewing import Position, Review, affected, proceed
 from trainings.views.scheduling import doing, in_words, too_late
+
+State = Registration.State
 
 
 def merge(request, slug, training):
@@ -56,18 +58,6 @@ def review(request, training, form) -> Review:
     after = copy(training)
     after.state = Training.State.MERGED
     outcome = merging.foresee(training, into)
-    merged = {
-        "language": request.user.language,
-        "gone": gone,
-        "days": days,
-        "reason": reason,
-    }
-
-    def letter(state):
-        return emails.merged_letter(
-            training, into, emails.MERGED_NAMES[state], state=state, **merged
-        )
-
     changes = [
         {
             "label": _("State"),
@@ -82,19 +72,50 @@ def review(request, training, form) -> Review:
         },
         {"label": _("Where"), "old": training.place, "new": into.place},
     ]
-    more = []
-    if outcome.line:
-        more.append((_("The mail, for people who come onto the waiting list"), letter("waiting")))
-    if outcome.applied:
-        more.append((_("The mail, for people who have applied"), letter("applied")))
+    people = affected(training)
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],
-        people=affected(training),
-        letter=letter("confirmed"),
+        people=people,
+        letters=[
+            (
+                Position(State(state), language, offer_ends=None, count=count, linked=0),
+                emails.merged_letter(
+                    training,
+                    into,
+                    name,
+                    state=state,
+                    language=language,
+                    gone=gone,
+                    days=days,
+                    reason=reason,
+                ),
+            )
+            for (name, state, language), count in outcome.letters.most_common()
+        ],
+        calendar=in_calendars(people.seated, outcome.seats, training, into),
         also=sentences(outcome, into),
-        more=more,
         warnings=[too_small(outcome, into)] if outcome.line else [],
     )
+
+
+def in_calendars(ended: int, entered: int, training, into) -> list[str]:
+    """What the mails do to calendars."""
+    found = []
+    if ended:
+        words = ngettext(
+            "%(training)s is taken out of %(n)d calendar.",
+            "%(training)s is taken out of %(n)d calendars.",
+            ended,
+        )
+        found.append(words % {"training": training, "n": ended})
+    if entered:
+        words = ngettext(
+            "%(training)s is entered in %(n)d calendar.",
+            "%(training)s is entered in %(n)d calendars.",
+            entered,
+        )
+        found.append(words % {"training": into, "n": entered})
+    return found
 
 
 def sentences(outcome, into) -> list[str]:

@@ -1,67 +1,167 @@
 """Acts that reach other people go in two steps: the form, then what it will do, then the act."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from outbox.letters import Letter
+from trainings import emails
 from trainings.models import Registration
 
+State = Registration.State
 NAMES_SHOWN = 50
+IN_WORDS = {
+    State.CONFIRMED: gettext_lazy("with a seat"),
+    State.OFFERED: gettext_lazy("with a seat on offer"),
+    State.WAITING: gettext_lazy("on the waiting list"),
+    State.APPLIED: gettext_lazy("who have applied"),
+}
 NOT_TYPED = {"csrfmiddlewaretoken", "confirmed", "back"}
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
-    """Who is told of a change: how many, and the first of them by name."""
+class Position:
+    """People who read the same letter: in one state, and in one language."""
 
-    seated: int
-    waiting: int
-    applied: int
+    state: str
+    language: str
+    offer_ends: datetime | None
+    count: int
+    linked: int  # of them, without an account: their letter has a personal link instead
+
+    @property
+    def state_words(self) -> str:
+        return str(IN_WORDS[self.state])
+
+    @property
+    def language_words(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Who is told of a change: how many in which position, and the first of them by name."""
+
+    positions: list[Position]
     names: list[str]
 
     @property
     def count(self) -> int:
-        return self.seated + self.waiting + self.applied
+        return sum(position.count for position in self.positions)
+
+    @property
+    def seated(self) -> int:
+        """How many have the training in their calendar."""
+        return sum(p.count for p in self.positions if p.state == State.CONFIRMED)
 
     @property
     def more(self) -> int:
         return self.count - len(self.names)
 
+    @property
+    def in_words(self) -> str:
+        """2 with a seat, 1 on the waiting list"""
+        found = Counter()
+        for position in self.positions:
+            found[position.state] += position.count
+        return ", ".join(
+            _("%(count)d %(state)s") % {"count": found[state], "state": words}
+            for state, words in IN_WORDS.items()
+            if found[state]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What an act will do: the facts it changes (label, old, new), who is told, the mail.
-
-    `also` says in sentences what becomes of people, `more` are further letters, each under its
-    heading.
-    """
+    """What an act will do: the facts it changes (label, old, new), who is told by which letter
+    (position, letter), and in sentences what else becomes of people (`also`) and what of calendar
+    entries."""
 
     changes: Iterable = ()
     people: Affected | None = None
-    letter: Letter | None = None
+    letters: Iterable[tuple[Position, Letter]] = ()
+    calendar: Iterable[str] = ()
     also: list[str] = field(default_factory=list)
-    more: list[tuple[str, Letter]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
 def affected(training) -> Affected:
-    rows = training.registrations.active().order_by("pk")
-    states = list(rows.values_list("state", flat=True))
-    people = rows.select_related("person", "organisation").only(
-        "person__name", "person__email", "organisation__short_name", "training"
-    )
-    seated = sum(state in Registration.SEATED for state in states)
-    waiting = states.count(Registration.State.WAITING)
+    """Two statements."""
+    rows = training.registrations.active()
+    groups = rows.order_by().values_list("state", "person__language", "offered_until")
+    groups = groups.annotate(count=Count("pk"), linked=Count("pk", filter=~Q(link_nonce="")))
+    ranked = list(IN_WORDS)
+    positions = [Position(*(State(group[0]), *group[1:])) for group in groups]
+    positions.sort(key=lambda p: (ranked.index(p.state), -p.count, p.language, str(p.offer_ends)))
+    people = rows.order_by("pk").select_related("person", "organisation")
+    people = people.only("person__name", "person__email", "organisation__short_name", "training")
     return Affected(
-        seated=seated,
-        waiting=waiting,
-        applied=len(states) - seated - waiting,
+        positions=positions,
         names=[f"{row.person}, {row.organisation}" for row in people[:NAMES_SHOWN]],
     )
+
+
+def letters(training, name, people: Affected, *, ends_offers=False, **context) -> list:
+    """The letter `name` as each position reads it: (position, letter).
+
+    With `ends_offers` the act puts who has an offer back into the line first.
+    """
+    found = []
+    for position in people.positions:
+        state, offer_ends = position.state, position.offer_ends
+        if ends_offers and state == State.OFFERED:
+            state, offer_ends = State.WAITING, None
+        if offer_ends and training.starts_at:
+            offer_ends = min(offer_ends, training.starts_at)
+        letter = emails.letter(
+            training,
+            name,
+            state=state,
+            language=position.language,
+            offer_ends=emails.on_the_wall(offer_ends, training.zone),
+            announcement=True,
+            **context,
+        )
+        found.append((position, letter))
+    return found
+
+
+def calendar_effect(people: Affected, days: Iterable, gone: Iterable = (), known=()) -> list[str]:
+    """What the act does to the calendars of who has a seat; `known` are the ids of the days that
+    stand there now. Nothing when nobody has one."""
+    if not people.seated:
+        return []
+    found = []
+    for day in sorted([*days, *gone], key=lambda day: day.position):
+        words = {"number": day.position, "count": people.seated}
+        if day in gone:
+            said = ngettext(
+                "Day %(number)d is taken out of %(count)d calendar.",
+                "Day %(number)d is taken out of %(count)d calendars.",
+                people.seated,
+            )
+        elif day.pk in known:
+            said = ngettext(
+                "Day %(number)d is updated in %(count)d calendar.",
+                "Day %(number)d is updated in %(count)d calendars.",
+                people.seated,
+            )
+        else:
+            said = ngettext(
+                "Day %(number)d is entered in %(count)d calendar.",
+                "Day %(number)d is entered in %(count)d calendars.",
+                people.seated,
+            )
+        found.append(said % words)
+    return found
 
 
 def proceed(

@@ -16,7 +16,7 @@ from trainings.days import lay_out, shift_deadlines, slots_of, warnings
 from trainings.forms.days import DaysForm, ReasonForm
 from trainings.models import Training
 from trainings.views import find, heading
-from trainings.views.reviewing import Review, affected, proceed
+from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
 
 State = Training.State
 
@@ -34,7 +34,7 @@ def schedule(request, slug, training):
     )
 
     def review(form):
-        found = review_days(request, row, form, "scheduled")
+        found = review_days(row, form, "scheduled")
         return found if found.people.count or found.warnings else None
 
     page = heading(row) | {
@@ -68,7 +68,7 @@ def move(request, slug, training):
         request,
         form,
         page,
-        review=lambda form: review_days(request, row, form, "moved"),
+        review=lambda form: review_days(row, form, "moved"),
         act=doing(request, row, scheduling.move),
         done=_("The training has moved."),
     )
@@ -148,9 +148,11 @@ def end(request, row, page, *, allowed, act, state, done):
     page = heading(row) | page | {"form_template": "trainings/form.html"}
 
     def review(form):
-        days = emails.active_days(row)
+        people, days = affected(row), emails.active_days(row)
         after = copy(row)
         after.state = state
+        if state == State.POSTPONED:
+            after.first_day = after.last_day = after.starts_at = after.ends_at = None
         words = {"gone": days, "days": [], "reason": form.cleaned_data["reason"]}
         changes = [
             {
@@ -161,18 +163,19 @@ def end(request, row, page, *, allowed, act, state, done):
         ]
         return Review(
             changes=changes,
-            people=affected(row),
-            letter=letter(request, after, state, **words),
+            people=people,
+            letters=letters(after, state, people, ends_offers=True, **words),
+            calendar=calendar_effect(people, [], days),
         )
 
     return proceed(request, form, page, review=review, act=doing(request, row, act), done=done)
 
 
-def review_days(request, training, form, name) -> Review:
+def review_days(training, form, name) -> Review:
     """What these days change. They are laid out in memory only, by what the act itself uses."""
     rows = list(training.days.all())
     active = {row.pk for row in rows if not row.is_withdrawn}
-    before = slots_of(rows)
+    before, people = slots_of(rows), affected(training)
     after = copy(training)
     laid = lay_out(after, rows, sorted(form.slots))
     shift_deadlines(after, training.first_day, timezone.localdate())
@@ -194,31 +197,24 @@ def review_days(request, training, form, name) -> Review:
             moment and f"{day(moment)}, {hours(moment, None, training.zone)}" for moment in moments
         )
         changes.append({"label": _("Registration closes"), "old": old, "new": new})
+    days = [row for row in laid if not row.is_withdrawn]
+    gone = [row for row in laid if row.is_withdrawn and row.pk in active]
+    moves = name == "moved"
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],
-        people=affected(training),
+        people=people,
         warnings=warnings(training, form.slots, timezone.localdate()),
-        letter=letter(
-            request,
+        letters=letters(
             after,
             name,
-            days=[row for row in laid if not row.is_withdrawn],
-            gone=[row for row in laid if row.is_withdrawn and row.pk in active],
-            before=before if name == "moved" else (),
+            people,
+            days=days,
+            gone=gone if moves else (),
+            before=before if moves else (),
             reason=form.cleaned_data["reason"],
         ),
-    )
-
-
-def letter(request, training, name, **context):
-    """The letter as somebody with a seat would read it, in the language of who looks."""
-    return emails.letter(
-        training,
-        name,
-        state="confirmed",
-        language=request.user.language,
-        announcement=True,
-        **context,
+        # What was cancelled or postponed stands in no calendar any more.
+        calendar=calendar_effect(people, days, gone if moves else (), active if moves else ()),
     )
 
 
