@@ -23,9 +23,13 @@ def read_token(token: str) -> tuple[str, Category]:
     return address, Category(category)
 
 
-def link(address: str, category: str) -> str:
-    """The absolute address of the page on which `address` leaves `category`."""
-    return f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
+def link(address: str, category: str, language: str = "") -> str:
+    """The absolute address of the page on which `address` leaves `category`.
+
+    It speaks the language of the mail that names it: who has an address need not be known here.
+    """
+    page = f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
+    return f"{page}?lang={language}" if language else page
 
 
 @cache

@@ -128,7 +128,10 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     if (reader.language, days) not in about.letters:
         about.letters[reader.language, days] = _training_letter(about, days, reader.language)
     letter = about.letters[reader.language, days]
-    links = {WHY_HERE: why_link(key), LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING)}
+    links = {
+        WHY_HERE: why_link(key),
+        LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING, reader.language),
+    }
     text, html = letter.text, letter.html
     for place, address in links.items():
         text, html = text.replace(place, address), html.replace(place, address)

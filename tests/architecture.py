@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history markdown months pdf"
-    " rights search stale text",
+    "core": "calendars catalogues clock constraints fields formats history languages markdown"
+    " months pdf rights search stale text",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places sessions",
     "records": "dossiers uploads",
@@ -47,7 +47,8 @@ MODULES = {
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "agenda attendance cloning days eligibility forecast inviting links merging"
-    " messages nominating participants planning questions registration retention scheduling",
+    " messages nominating participants planning questions registration retention scheduling"
+    " sentences",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site celery checks context dated demo demo_accounts desk embedded_queue"

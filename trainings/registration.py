@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 
 from core.clock import local_day
 from core.dates import key_of
 from core.history import record
+from core.languages import kept
 from outbox.posting import withdraw as withdraw_mail_about
 from trainings import eligibility, emails, links
 from trainings.models import Registration, Training
@@ -225,7 +226,7 @@ def _enter(training, person, verdict, registered, by, now, *, approved) -> Regis
         person=person,
         organisation=verdict.organisation,
         state=state,
-        why=verdict.why,
+        why=kept(verdict.why),
         counts=verdict.counts,
         registered_at=now,
         registered_by=by,
@@ -256,7 +257,7 @@ def _end(registration, state, mail, *, by, now, reason) -> Registration:
 
 def _close(registration, state, reason, *, by, now) -> None:
     registration.state, registration.ended_at, registration.offered_until = state, now, None
-    registration.end_reason = reason[:300]
+    registration.end_reason = kept(reason)[:300]
     record(registration, reason, "state", "ended_at", "offered_until", "end_reason", by=by)
     withdraw_mail_about(subject_key=key_of(registration), reason=_("The registration has ended."))
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from core.languages import speak, speaks
 from trainings import emails, links
 from trainings.models import Registration
 
@@ -13,6 +14,7 @@ RELATED = ("person", "organisation", "training__project", "training__organiser__
 
 
 @login_not_required
+@speaks
 @never_cache
 @rate_limit(action="training_link", limit_get=True)
 def seat(request, token):
@@ -21,6 +23,7 @@ def seat(request, token):
         row = links.find(Registration.objects.select_related(*RELATED), token, now=timezone.now())
     except links.DeadLink:
         return render(request, "trainings/dead_link.html", status=404)
+    speak(request, own=row.person.language)
     context = {
         "registration": row,
         "training": row.training,
