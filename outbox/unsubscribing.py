@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 
+from core.languages import kept
 from outbox.models import Category, Mail, OptOut, State
 
 signer = signing.Signer(salt="outbox.unsubscribe")
@@ -54,7 +55,7 @@ def leave(*, address: str, category: Category) -> None:
     """No more mail of this category to the address; what waits for it is not sent either."""
     OptOut.objects.get_or_create(address=address, category=category)
     waiting = Mail.objects.filter(state=State.QUEUED, to=address, category=category)
-    waiting.update(state=State.SUPPRESSED, reason=_("This address unsubscribed."))
+    waiting.update(state=State.SUPPRESSED, reason=kept(_("This address unsubscribed.")))
 
 
 def rejoin(*, address: str, category: Category) -> None:
