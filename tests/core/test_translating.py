@@ -73,7 +73,7 @@ def test_croatian_counts_in_three_forms():
         ("en-gb", "Mon 6 Sep 2027"),
         ("es", "lun, 6 de septiembre de 2027"),
         ("hr", "pon, 6. rujna 2027."),
-        ("sv", "mån 6 sep 2027"),
+        ("sv", "mån 6 september 2027"),
         ("de", "Mo, 6. September 2027"),
     ],
 )
