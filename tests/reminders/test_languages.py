@@ -22,7 +22,7 @@ def readers(world):
     """One person of the City of Split for each language."""
     found = {}
     for language in LANGUAGES:
-        found[language] = make_person(f"Reader {language}", language=language)
+        found[language] = make_person(f"Ivo {language}", language=language)
         make_buyer(found[language], world.city)
     return found
 
