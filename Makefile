@@ -62,10 +62,8 @@ lock:  ## Write requirements*.txt anew from requirements*.in (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--custom-compile-command "make lock" $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 
-messages: setup  ## Collect the strings for translators (needs xgettext) and compile the translations
-	@command -v xgettext >/dev/null || { echo "make messages needs xgettext: sudo apt install gettext"; exit 1; }
-	$(DEMO_MANAGE) makemessages --all --keep-pot --add-location file --ignore "$(VENV)" --ignore "tests"
-	@$(MAKE) --no-print-directory setup
+messages: setup  ## Bring the translations up to date with locale/scope.txt, and say what is missing
+	$(DEMO_MANAGE) translations --gaps
 
 demo-reset:  ## Throw the demo away: var/ is removed, the next make run makes it anew
 	@! grep -qs '^SECRET_KEY=.' .env || { echo "This is no demo: .env sets SECRET_KEY. Nothing was removed."; exit 1; }

@@ -10,6 +10,7 @@ from buyers import emails
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson
 from core.clock import local_day
 from core.history import record
+from core.languages import of_country
 from partners import inviting
 from partners.consortium import change, register
 from partners.models import Organisation, Person, TeamMember
@@ -97,7 +98,13 @@ def name_person(
     today = local_day(now, project.zone)
     if membership.until and membership.until < today:
         raise ValidationError(_("This organisation has left the group."))
-    person = inviting.person_at(email=email, name=name, zone=project.zone, by=by)
+    person = inviting.person_at(
+        email=email,
+        name=name,
+        zone=project.zone,
+        language=of_country(membership.organisation.country),
+        by=by,
+    )
     if person == by and not _works_for(by, membership.organisation, today):
         raise ValidationError(
             {"email": _("You do not work for this organisation: it says who speaks for it.")}

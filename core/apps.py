@@ -11,5 +11,5 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core.catalogues import drop_empty_fallbacks
 
-        for language, _name in settings.LANGUAGES:
-            drop_empty_fallbacks(trans_real.translation(language))
+        # The other languages are read when somebody first asks for them, and fall back on this one.
+        drop_empty_fallbacks(trans_real.translation(settings.LANGUAGE_CODE))

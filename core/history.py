@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
+from core.languages import kept
 
 SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
 
@@ -22,12 +23,13 @@ def record(instance, reason, *fields, by=None):
 
     `fields` are the columns the act changed; a new row needs none and is inserted whole. For an
     existing row with no field named nothing is written, no history either.
+    Lazy words are kept in the portal's own language.
     `by` is the person who acts; left out, it is who is logged in, or nobody: the portal itself.
     """
     if not fields and not instance._state.adding:
         return
     # Set for this save only: a later save of the same object has its own reason and person.
-    instance._change_reason = str(reason)
+    instance._change_reason = kept(reason)
     if by is not None:
         instance._history_user = by
     try:

@@ -39,7 +39,7 @@ def compose(name: str, context: dict, *, language: str, to: str = "", category: 
     app, _slash, name = name.partition("/")
     context = {"base_url": settings.BASE_URL, **context}
     if category and Category(category).optional:
-        context["unsubscribe_url"] = link(to, category)
+        context["unsubscribe_url"] = link(to, category, language)
     with override(language):
         text = _render(f"{app}/mail/{name}.txt", context, autoescape=False)
         subject, _newline, text = text.strip().partition("\n")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.languages import kept
 from core.text import normalise_email
 from outbox.bell import ring
 from outbox.models import Category, Mail, OptOut, State
@@ -92,7 +93,9 @@ def withdraw(*, subject_key: str | Iterable[str], reason: str) -> int:
     """
     keys = [subject_key] if isinstance(subject_key, str) else list(subject_key)
     waiting = Mail.objects.filter(state=State.QUEUED, subject_key__in=keys)
-    return waiting.exclude(category=Category.TALK).update(state=State.WITHDRAWN, reason=reason)
+    return waiting.exclude(category=Category.TALK).update(
+        state=State.WITHDRAWN, reason=kept(reason)
+    )
 
 
 def withdraw_purposes(begin: str, *, reason: str) -> int:

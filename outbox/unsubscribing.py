@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 
+from core.languages import kept
 from outbox.models import Category, Mail, OptOut, State
 
 signer = signing.Signer(salt="outbox.unsubscribe")
@@ -23,9 +24,13 @@ def read_token(token: str) -> tuple[str, Category]:
     return address, Category(category)
 
 
-def link(address: str, category: str) -> str:
-    """The absolute address of the page on which `address` leaves `category`."""
-    return f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
+def link(address: str, category: str, language: str = "") -> str:
+    """The absolute address of the page on which `address` leaves `category`.
+
+    It speaks the language of the mail that names it: who has an address need not be known here.
+    """
+    page = f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
+    return f"{page}?lang={language}" if language else page
 
 
 @cache
@@ -50,7 +55,7 @@ def leave(*, address: str, category: Category) -> None:
     """No more mail of this category to the address; what waits for it is not sent either."""
     OptOut.objects.get_or_create(address=address, category=category)
     waiting = Mail.objects.filter(state=State.QUEUED, to=address, category=category)
-    waiting.update(state=State.SUPPRESSED, reason=_("This address unsubscribed."))
+    waiting.update(state=State.SUPPRESSED, reason=kept(_("This address unsubscribed.")))
 
 
 def rejoin(*, address: str, category: Category) -> None:

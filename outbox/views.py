@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.exports import spreadsheet
+from core.languages import speaks
 from outbox import exports
 from outbox.forms import OutboxFilter
 from outbox.models import Category, Mail, OptOut, State
@@ -85,6 +86,7 @@ def attachment(request, pk, number):
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058); the signed link is the right
 @login_not_required
+@speaks
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """GET says what a POST does, POST does it. Known and unknown addresses look alike."""

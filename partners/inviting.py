@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import languages
 from core.clock import local_day
 from core.dates import key_of
 from core.history import record
@@ -39,15 +40,20 @@ def invite_to_team(
     name: str,
     access: str = TeamMember.Access.EDITOR,
     function: str = "",
+    language: str = "",
     by: Person,
     now: datetime,
 ) -> Invitation | None:
-    """Offer a place on a partner's team. None: they have an account, the place began at once."""
+    """Offer a place on a partner's team. None: they have an account, the place began at once.
+
+    `language` is that of somebody new; left out, it follows from the partner's country.
+    """
     project = participation.project
     today = local_day(now, project.zone)
     if participation.exit and participation.exit < today:
         raise ValidationError(_("This partner has left the project."))
-    person = person_at(email=email, name=name, zone=project.zone, by=by)
+    language = language or languages.of_country(participation.organisation.country)
+    person = person_at(email=email, name=name, zone=project.zone, by=by, language=language)
     if TeamMember.objects.filter(
         person=person, participation=participation, until__isnull=True
     ).exists():
@@ -70,10 +76,17 @@ def invite_to_team(
 
 @transaction.atomic
 def invite_reader(
-    *, project: Project, email: str, name: str, function: str = "", by: Person, now: datetime
+    *,
+    project: Project,
+    email: str,
+    name: str,
+    function: str = "",
+    language: str = "",
+    by: Person,
+    now: datetime,
 ) -> Invitation | None:
     """Let somebody outside the consortium read it. None: they have an account, and may at once."""
-    person = person_at(email=email, name=name, zone=project.zone, by=by)
+    person = person_at(email=email, name=name, zone=project.zone, by=by, language=language)
     if ProjectReader.objects.filter(person=person, project=project, until__isnull=True).exists():
         raise ValidationError(
             {"email": _("%(person)s already reads this project.") % {"person": person}}
@@ -99,12 +112,13 @@ def invite_to_account(
     return _offer(Invitation(person=person, project=project, offer=Offer.ACCOUNT), by, now)
 
 
-def person_at(*, email: str, name: str, zone: str, by: Person) -> Person:
+def person_at(*, email: str, name: str, zone: str, by: Person, language: str = "") -> Person:
     """Whoever has this address, in whatever spelling, locked; else a new person without account.
 
-    The name of somebody known is theirs and stays. Runs in the caller's transaction.
+    Name and language of somebody known are theirs and stay. Runs in the caller's transaction.
     """
-    person = Person(email=email, name=name, zone=zone)
+    language = language or languages.PORTAL
+    person = Person(email=email, name=name, zone=zone, language=language)
     person.set_unusable_password()
     person.clean_fields()
     known = Person.objects.filter(email=person.email)
@@ -112,7 +126,12 @@ def person_at(*, email: str, name: str, zone: str, by: Person) -> Person:
         # The table's unique address decides between two who name a new person at the same moment.
         Person.objects.get_or_create(
             email=person.email,
-            defaults={"name": name, "zone": zone, "password": person.password},
+            defaults={
+                "name": name,
+                "zone": zone,
+                "language": language,
+                "password": person.password,
+            },
         )
     person = known.select_for_update().get()
     if person.account == Account.CLOSED:

@@ -1,22 +1,27 @@
-"""Pages speak in the person's own time zone and language."""
+"""Pages speak in the person's own time zone, and in the portal's language."""
 
 import zoneinfo
 
+from django.conf import settings
 from django.utils import timezone, translation
 
 from partners.places import remember_places
 
 
 class LocalTimeMiddleware:
+    """A page for everybody goes on in its reader's language: core.languages."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        translation.activate(settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         if request.user.is_authenticated:
             remember_places(request.user)
             timezone.activate(zoneinfo.ZoneInfo(request.user.zone))
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
         else:
             timezone.deactivate()
-        return self.get_response(request)
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response

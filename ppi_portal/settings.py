@@ -14,7 +14,6 @@ import bootstrap_wrapper
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from ppi_portal.storage import storage_at
 
@@ -102,7 +101,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -327,7 +325,15 @@ SILENCED_SYSTEM_CHECKS = [
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+# Of mails, calendars and the pages for everybody; the portal itself speaks LANGUAGE_CODE alone.
+# Each in itself: docs/decisions/0061-languages.md.
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("es", "Español"),
+    ("hr", "Hrvatski"),
+    ("sv", "Svenska"),
+    ("de", "Deutsch"),
+]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True

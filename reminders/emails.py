@@ -141,7 +141,7 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     own_page = links.address(seat, "trainings:seat") if seat.link_nonce else ""
     addresses = {
         WHY_HERE: why_link(key),
-        LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING),
+        LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING, reader.language),
         SEAT_HERE: own_page or settings.BASE_URL + about.training.get_absolute_url(),
     }
     text, html = letter.text, letter.html

@@ -17,6 +17,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.clock import local_day
+from core.dates import DatedItem
+from core.languages import PORTAL
 from outbox.models import Mail
 from outbox.posting import Draft, post_many
 from partners.models import Person
@@ -126,9 +128,29 @@ def _standing(entries: list[Entry], people: dict[int, Reader], now: datetime) ->
     for entry in dropped:
         entry.state, entry.reason, entry.decided_at = Entry.State.DROPPED, reasons[entry.pk], now
     Entry.objects.bulk_update(dropped, ["state", "reason", "decided_at"], batch_size=BATCH)
-    return [
-        (entry, items[entry.kind, entry.item_key]) for entry in entries if entry.pk not in reasons
-    ]
+    told = [entry for entry in entries if entry.pk not in reasons]
+    own = _in_own_words(told, people)
+    return [(entry, own.get(entry.pk) or items[entry.kind, entry.item_key]) for entry in told]
+
+
+def _in_own_words(told: list[Entry], people: dict[int, Reader]) -> dict[int, DatedItem]:
+    """By entry, the items as readers of other languages than the portal's read them.
+
+    The statements of `current_items` for each such language; reminders of participants say nothing
+    that an item says in words.
+    """
+    by_language = {}
+    for entry in told:
+        if (entry.kind, entry.rule.role) != emails.PARTICIPANT:
+            by_language.setdefault(people[entry.person_id].language, []).append(entry)
+    by_language.pop(PORTAL, None)
+    found = {}
+    for language, entries in by_language.items():
+        with translation.override(language):
+            items = current_items(entries)
+        for entry in entries:
+            found[entry.pk] = items.get((entry.kind, entry.item_key))
+    return found
 
 
 def _post_own(standing: list, people: dict[int, Reader], now: datetime) -> None:

@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history markdown months pdf"
-    " rights search stale text",
+    "core": "calendars catalogues clock constraints fields formats history languages markdown"
+    " months pdf rights search stale text translating",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting middleware places sessions",
     "records": "dossiers uploads",
@@ -49,7 +49,7 @@ MODULES = {
     "trainings": "accepting agenda answering attendance cloning days drawings eligibility"
     " forecast gap inviting links log materials merging messages modules nominating"
     " participants planning publishing questions registration retention scheduling"
-    " standing",
+    " sentences standing",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"

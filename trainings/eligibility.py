@@ -8,20 +8,13 @@ from functools import cache
 
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from buyers.models import BuyerMembership, BuyerPerson, Tier
 from buyers.places import buyer_places_of
 from partners.models import Organisation, Participation, Person, TeamMember
 from trainings.models import Programme, Registration
+from trainings.sentences import PARTNER, STANDING, filled
 
-# Said of the organisation, so that the person and the organiser read the same sentence.
-STANDING = {
-    Tier.CORE: gettext_lazy("%(organisation)s is a core buyer in %(group)s."),
-    Tier.AUTHORITY: gettext_lazy("%(organisation)s is a contracting authority in %(group)s."),
-    Tier.FOLLOWER: gettext_lazy("%(organisation)s is a follower in %(group)s."),
-    Tier.OBSERVER: gettext_lazy("%(organisation)s is an observer in %(group)s."),
-}
 CLOSEST_FIRST = list(Tier.values)
 
 
@@ -29,6 +22,8 @@ CLOSEST_FIRST = list(Tier.values)
 class Verdict:
     """Whether a person may come, for which organisation, and why (one or two sentences).
 
+    Why somebody may is lazy: a page says it in its reader's language, a row keeps it in the
+    portal's (core.languages.kept).
     `organisation` is None only for someone who has no place in the project at all.
     """
 
@@ -187,18 +182,17 @@ def _closest(memberships) -> BuyerMembership:
 
 
 def standing(membership) -> str:
-    """In which tier of which group its organisation stands; follows both."""
-    return str(STANDING[membership.tier]) % {
+    """In which tier of which group its organisation stands, lazily; follows both."""
+    words = {
         "organisation": membership.organisation.short_name,
         "group": membership.group.name,
     }
+    return filled(STANDING[membership.tier], words)
 
 
 def partnership(programme: Programme, partner: Organisation) -> str:
-    return _("%(organisation)s is a partner of %(project)s.") % {
-        "organisation": partner.short_name,
-        "project": programme.project.acronym,
-    }
+    words = {"organisation": partner.short_name, "project": programme.project.acronym}
+    return filled(PARTNER, words)
 
 
 def colleagues(*, programme: Programme, person, today: date):

@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 from django.utils.translation import ngettext
 
 from core.clock import local_day
 from core.dates import key_of
 from core.history import record
+from core.languages import kept
 from outbox.posting import withdraw as withdraw_mail_about
 from outbox.posting import withdraw_purposes
 from trainings import answering, eligibility, emails, links, retention
@@ -394,7 +395,7 @@ def _enter(training, person, verdict, registered, by, now, *, approved, shift=0)
         person=person,
         organisation=verdict.organisation,
         state=state,
-        why=verdict.why,
+        why=kept(verdict.why),
         counts=verdict.counts,
         registered_at=now,
         registered_by=by,
@@ -428,7 +429,7 @@ def _close(registration, training, state, reason, *, by, now, keeps_needs=False)
     if registration.state == State.CONFIRMED:
         registration.calendar_shift += 1  # for the end of the calendar entries
     registration.state, registration.ended_at, registration.offered_until = state, now, None
-    registration.end_reason = reason[:300]
+    registration.end_reason = kept(reason)[:300]
     columns = ("state", "ended_at", "offered_until", "end_reason", "calendar_shift")
     record(registration, reason, *columns, by=by)
     if not keeps_needs:

@@ -10,6 +10,7 @@ from core.admin import ActWithReason, KeptAdmin, ReadOnlyAdmin
 from partners import accounts, inviting
 from partners.admin.consortium import Rows
 from partners.forms.accounts import ResetPasswordForm
+from partners.forms.people import LanguageField
 from partners.models import Invitation, Person, TeamMember
 
 
@@ -38,7 +39,7 @@ class PersonAdmin(KeptAdmin):
     """Passwords are set by nobody here. Administrators are changed by superusers only."""
 
     list_display = ["name", "email", "account", "country", "zone", "is_staff", "last_login"]
-    list_filter = ["account", "is_staff", "is_superuser", "is_demo"]
+    list_filter = ["account", "language", "is_staff", "is_superuser", "is_demo"]
     search_fields = ["search_text"]
     fieldsets = [
         (None, {"fields": ["name", "email", "account", "last_login", "created_at"]}),
@@ -54,6 +55,11 @@ class PersonAdmin(KeptAdmin):
     inlines = [OwnPlaceRows]
     action_form = ActWithReason
     actions = ["send_invitation", "send_reset", "remove_second_factor", "close_accounts"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "language":
+            return LanguageField()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         if obj and obj.is_staff and obj != request.user and not request.user.is_superuser:

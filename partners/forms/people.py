@@ -14,6 +14,20 @@ from partners import consortium, inviting
 from partners.models import Person, TeamMember
 
 
+class LanguageField(forms.ChoiceField):
+    """In which language mails come; each is named in itself."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Language"), choices=settings.LANGUAGES, **kwargs)
+
+
+def language_of_somebody_new() -> LanguageField:
+    return LanguageField(
+        required=False,
+        help_text=_("Of the mails to them. Who is known already keeps their own."),
+    )
+
+
 class InviteToTeamForm(PortalForm, forms.Form):
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("First name and surname."))
     email = forms.EmailField(label=_("E-mail address"))
@@ -29,6 +43,7 @@ class InviteToTeamForm(PortalForm, forms.Form):
         required=False,
         help_text=_("Such as: project manager, trainer, financial officer."),
     )
+    language = language_of_somebody_new()
 
     def save(self, *, participation, by, now):
         return inviting.invite_to_team(
@@ -45,6 +60,7 @@ class InviteReaderForm(PortalForm, forms.Form):
         required=False,
         help_text=_("Such as: project officer, reviewer, auditor."),
     )
+    language = language_of_somebody_new()
 
     def save(self, *, project, by, now):
         return inviting.invite_reader(project=project, by=by, now=now, **self.cleaned_data)
@@ -68,14 +84,17 @@ class EndPlaceForm(PortalForm, forms.Form):
 
 
 class WithLanguage:
-    """Mixin: `language` is asked for as soon as there are two to choose from."""
+    """Mixin: in which language the person gets mail."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if len(settings.LANGUAGES) > 1:
-            self.fields["language"] = forms.ChoiceField(
-                label=_("Language"), choices=settings.LANGUAGES, initial=self.person.language
-            )
+        self.fields["language"] = LanguageField(
+            initial=self.person.language,
+            help_text=_(
+                "Mails, calendars and the pages that are open to everybody come in this language; "
+                "the rest of the portal is in English."
+            ),
+        )
 
     @property
     def person(self) -> Person:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.languages import of_country
 from core.views import form_page
 from partners import exports, inviting
 from partners.forms.people import AcceptForm, InviteReaderForm, InviteToTeamForm
@@ -40,7 +41,10 @@ def list_invitations(request, slug) -> dict:
 
 def invite_to_team(request, slug, number):
     partner = find_partner(request.user, slug, number, to_edit=True)
-    form = InviteToTeamForm(request.POST if request.method == "POST" else None)
+    form = InviteToTeamForm(
+        request.POST if request.method == "POST" else None,
+        initial={"language": of_country(partner.organisation.country)},
+    )
     return invite(
         request,
         form,

@@ -8,6 +8,7 @@ from django.db import transaction
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson
 from core.clock import wall_moment
 from core.history import record
+from core.languages import of_country
 from partners import inviting
 from partners.models import Organisation, Participation, Person, Project, ProjectReader, TeamMember
 from ppi_portal.demo import (
@@ -63,6 +64,7 @@ class Demo:
             name=name,
             zone=zone,
             country=country,
+            language=of_country(country),
             account=account or Person.Account.NONE,
             is_demo=True,
             password=self.password if account else make_password(None),

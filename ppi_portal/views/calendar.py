@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -164,7 +164,7 @@ def feed(request, token, slug="", code=""):
     if person is None:
         raise Http404
     remember_places(person)
-    with timezone.override(person.zone):
+    with timezone.override(person.zone), translation.override(person.language):
         project, package = narrowed(person, slug, code)
         text = feeds.calendar_file(person, timezone.localdate(), project, package)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.languages import speak, speaks
 from reminders import ruling
 from reminders.emails import signer
 from reminders.forms import PreferenceForm
@@ -30,6 +31,7 @@ def preferences(request):
 
 
 @login_not_required
+@speaks
 @require_GET
 def why(request, token):
     """Why its reader got a mail; the signed link in the mail is the right."""
@@ -40,5 +42,6 @@ def why(request, token):
     entries = list(Entry.objects.filter(mail__purpose_key=purpose_key).for_reader())
     if not entries:
         raise Http404
+    speak(request, own=entries[0].person.language)
     context = {"entries": entries, "mail": entries[0].mail, "person": entries[0].person}
     return render(request, "reminders/why.html", context)

@@ -18,6 +18,7 @@ from outbox.letters import Letter, compose
 from trainings.days import Slot
 from trainings.emails.words import WORDS
 from trainings.models import Training
+from trainings.sentences import said
 
 
 def letter(
@@ -60,11 +61,16 @@ def letter(
             before=_slots(before),
             changes=tuple((str(c["label"]), c["old"], c["new"]) for c in changes),
             reason=reason,
-            end_reason=end_reason,
+            end_reason=said(end_reason),
             offer_ends=offer_ends,
             announcement=announcement,
         )
     return _written(facts, language)
+
+
+def in_words(language: str) -> str:
+    """The language of a training, which Django's catalogues know by its English name."""
+    return _(language) if language else ""
 
 
 def facts_of(training: Training) -> dict[str, str]:
@@ -80,7 +86,7 @@ def facts_of(training: Training) -> dict[str, str]:
         "zone": training.zone,
         "map_url": training.map_url,
         "online_url": training.online_url,
-        "spoken": training.language,
+        "spoken": in_words(training.language),
         "contact_name": training.contact_name,
         "contact_email": training.contact_email,
     }

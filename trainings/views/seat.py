@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.languages import speak, speaks
 from core.views import form_page
 from trainings import attendance, emails, links, materials, registration
 from trainings.forms.registering import WithdrawForm
@@ -40,6 +41,7 @@ def by_link(view):
     work gets the same page."""
 
     @login_not_required
+    @speaks
     @never_cache
     @rate_limit(action="training_link", limit_get=True)
     @wraps(view)
@@ -49,6 +51,7 @@ def by_link(view):
             row = links.find(rows, token, now=timezone.now())
         except links.DeadLink:
             return render(request, "trainings/dead_link.html", status=404)
+        speak(request, own=row.person.language)
         return view(request, token, row, *args, **kwargs)
 
     return found

@@ -1,0 +1,10 @@
+"""pon, 12. rujna 2016."""
+
+DATE_FORMAT = "D, j. E Y."
+SHORT_DATE_FORMAT = "j. n. Y."
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "D, j. E Y., H:i"
+SHORT_DATETIME_FORMAT = "j. n. Y., H:i"
+MONTH_DAY_FORMAT = "j. E"
+YEAR_MONTH_FORMAT = "F Y."
+FIRST_DAY_OF_WEEK = 1
