@@ -48,8 +48,7 @@ MODULES = {
     " soundness sources statements strategy terms totals volumes weighing",
     "trainings": "accepting agenda answering attendance cloning days drawings eligibility"
     " forecast gap inviting links log materials merging messages modules nominating"
-    " participants planning publishing questions registration retention scheduling"
-    " sentences standing",
+    " planning publishing questions registration retention scheduling seats sentences standing",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"

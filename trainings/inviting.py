@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.clock import local_day, wall_moment
 from core.dates import key_of
 from core.history import record
+from core.languages import kept
 from outbox.posting import withdraw as withdraw_mail_about
 from partners.models import Organisation, Person
 from trainings import eligibility, emails, gap, links
@@ -309,7 +310,7 @@ def _prepare(training, organisation, person, why, by, now) -> Invitation:
         training=training,
         organisation=organisation,
         person=person,
-        why=why[:300],
+        why=kept(why)[:300],
         prepared_at=now,
         prepared_by=by,
     )

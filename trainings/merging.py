@@ -6,6 +6,7 @@ applied; a seat is given while there is one, and nobody passes who waits there a
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import emails, links, registration
+from trainings import emails, links, seats
 from trainings.models import Consent, Invitation, Registration, SpecialNeeds, Training
 
 State = Registration.State
@@ -78,7 +79,7 @@ def merge(
     record(training, reason, "state", "merged_into", "registration_switch", "sequence", by=by)
     withdraw_mail_about(subject_key=key_of(training), reason=_("The training has changed since."))
     words = _("Merged into %(training)s") % {"training": into}
-    pairs = registration.carry_over(rows, training, into, by=by, reason=words, now=now)
+    pairs = carry_over(rows, training, into, by=by, reason=words, now=now)
     moves = [
         Move(ended, before[ended.pk], entered, twice=ended.person_id in there)
         for ended, entered in pairs
@@ -104,7 +105,7 @@ def foresee(training: Training, into: Training) -> Outcome:
             found["twice"] += 1
             letters["merged_twice", there[row.person_id], row.person.language] += 1
             continue
-        state = registration.state_in(row, into, free)
+        state = state_in(row, into, free)
         free -= state == State.CONFIRMED
         found[state] += 1
         letters[emails.MERGED_NAMES[state], state, row.person.language] += 1
@@ -115,6 +116,64 @@ def foresee(training: Training, into: Training) -> Outcome:
         twice=found["twice"],
         invitations=training.invitations.filter(state__in=Invitation.STANDING).count(),
         letters=letters,
+    )
+
+
+def carry_over(
+    rows: Iterable[Registration], training: Training, into: Training, *, by, reason: str, now
+) -> list[tuple[Registration, Registration]]:
+    """End these registrations and enter their people, in this order, into another training.
+
+    Both trainings are locked, of one programme: why somebody may come, whether they count, and
+    since when they are registered come along. Who is there already keeps that registration, and
+    nobody passes who waits there. Returns (ended, the one in `into`) of each; mails are the
+    caller's.
+    """
+    seats.fill_seats(into, now=now)
+    rows = list(rows)
+    people = [row.person_id for row in rows]
+    there, shifts = {}, {}
+    known = into.registrations.filter(person__in=people).select_related("person", "organisation")
+    for row in known.order_by("pk"):
+        shifts[row.person_id] = max(shifts.get(row.person_id, 0), row.calendar_shift + 1)
+        if row.is_active:
+            there[row.person_id] = row
+    pairs = []
+    for row in rows:
+        entered = there.get(row.person_id)
+        if entered is None:
+            entered = _carried(row, into)
+            entered.calendar_shift = shifts.get(row.person_id, 0)
+            if row.link_nonce:
+                links.give(entered, ends=now + seats.LINK_HOLDS)
+            record(entered, reason, by=by)
+            if entered.state == State.CONFIRMED:
+                seats.take_seat(into, entered)
+        seats.close(row, training, State.WITHDRAWN, reason, by=by, now=now, keeps_needs=True)
+        pairs.append((row, entered))
+    seats.keep_count(into)
+    seats.count(training)
+    seats.keep_count(training)
+    return pairs
+
+
+def state_in(registration: Registration, training: Training, free: int) -> str:
+    """What somebody registered elsewhere gets in this training while so many seats are free.
+
+    Who was taken there is taken here too; who only applied is approved here where all are.
+    """
+    if registration.state == State.APPLIED and training.needs_approval:
+        return State.APPLIED
+    return State.CONFIRMED if free > 0 else State.WAITING
+
+
+def _carried(registration, into) -> Registration:
+    """Not saved."""
+    kept = ("person", "organisation", "why", "counts", "registered_at", "registered_by_id")
+    return Registration(
+        training=into,
+        state=state_in(registration, into, into.seats_free),
+        **{name: getattr(registration, name) for name in kept},
     )
 
 

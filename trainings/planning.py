@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import wall_moment
 from core.history import record
-from trainings import emails, registration, scheduling
+from trainings import emails, scheduling, seats
 from trainings.models import Programme, Training
 
 WINDOW = ("window_opens", "window_closes")  # of the training itself
@@ -95,13 +95,13 @@ def change_details(
         changed.append("sequence")
     record(training, reason, *changed, by=by)
     if "starts_at" in changed:
-        registration.shorten_offers(training, by=by, reason=reason)
+        seats.shorten_offers(training, by=by, reason=reason)
     if told:
         scheduling.tell(
             training, "changed", changes=told_changes(training, before), reason=reason, now=now
         )
     if "capacity" in changed:
-        registration.fill_seats(training, now=now)
+        seats.fill_seats(training, now=now)
     return training
 
 

@@ -6,40 +6,19 @@ Each act locks the training's row first, counts the seats inside the lock and wr
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 from django.utils.translation import ngettext
 
 from core.clock import local_day
-from core.dates import key_of
 from core.history import record
-from core.languages import kept
-from outbox.posting import withdraw as withdraw_mail_about
-from outbox.posting import withdraw_purposes
-from trainings import answering, eligibility, emails, links, retention
+from trainings import answering, eligibility, emails, seats
 from trainings.models import Registration, Training
 
-OFFER_LASTS = timedelta(hours=24)
-LINK_HOLDS = timedelta(days=365)  # of people without an account; a training may slip by months
-
 State = Registration.State
-
-# By hand, for it is asked under the lock, where everybody else waits.
-COUNT = """
-    SELECT COUNT(*) FILTER (WHERE state IN ({seated})),
-           COUNT(*) FILTER (WHERE state IN ({seated}) AND counts),
-           COUNT(*) FILTER (WHERE state IN ({active}) AND person_id = %(person)s),
-           MAX(calendar_shift) FILTER (WHERE person_id = %(person)s)
-      FROM trainings_registration
-     WHERE training_id = %(training)s AND (state IN ({active}) OR person_id = %(person)s)
-"""
-COUNTED = COUNT.format(
-    seated=", ".join(f"'{state}'" for state in Registration.SEATED),
-    active=", ".join(f"'{state}'" for state in Registration.ACTIVE),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +48,14 @@ def register(
     verdict = verdict or eligibility.check(programme=training.programme, person=person, today=today)
     if override:
         verdict = _overridden(verdict, override, by)
-    registered, shift = _count(training, person)
+    registered, shift = seats.count(training, person)
     approved = bool(override) or not training.needs_approval
-    registration = _enter(
+    registration = seats.enter(
         training, person, verdict, registered, by, now, approved=approved, shift=shift
     )
     if told:
         answering.keep(registration, told, now=now, is_new=True)
-    _keep_count(training)
+    seats.keep_count(training)
     emails.tell_one(registration, training, emails.OF_STATE[registration.state], now=now)
     return registration
 
@@ -95,7 +74,7 @@ def nominate(
     verdicts = verdicts or eligibility.check_all(
         programme=training.programme, people=people, today=local_day(now, training.zone)
     )
-    _count(training)
+    seats.count(training)
     registered, shifts = set(), {}
     before = training.registrations.filter(person__in=people).order_by("pk")
     for person, state, shift in before.values_list("person", "state", "calendar_shift"):
@@ -105,7 +84,7 @@ def nominate(
     answers = []
     for person in people:
         try:
-            registration = _enter(
+            registration = seats.enter(
                 training,
                 person,
                 verdicts[person.pk],
@@ -120,7 +99,7 @@ def nominate(
         else:
             registered.add(person.pk)
             answers.append(Answer(person, registration))
-    _keep_count(training)
+    seats.keep_count(training)
     _tell_outcomes(answers, training, now)
     return answers
 
@@ -146,7 +125,7 @@ def approve_several(*, training, registrations: Iterable, by, now: datetime) -> 
     training.refuse_unless(*Training.FIXED)
     if training.has_begun(now):
         raise ValidationError(_("This training has begun."), code="closed")
-    _count(training)
+    seats.count(training)
     related = Registration.objects.select_related("person", "organisation")
     rows = related.filter(training=training, pk__in=[row.pk for row in registrations])
     answers = []
@@ -158,9 +137,9 @@ def approve_several(*, training, registrations: Iterable, by, now: datetime) -> 
         registration.state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
         record(registration, _("Approved"), "state", by=by)
         if registration.state == State.CONFIRMED:
-            _take_seat(training, registration)
+            seats.take_seat(training, registration)
         answers.append(Answer(registration.person, registration))
-    _keep_count(training)
+    seats.keep_count(training)
     _tell_outcomes(answers, training, now)
     return answers
 
@@ -183,7 +162,7 @@ def admit(*, training, person, by, now: datetime, reason: str) -> Registration:
     registration = active.filter(person=person).first()
     if registration and registration.state == State.CONFIRMED:
         return registration
-    _registered, shift = _count(training, person)
+    _registered, shift = seats.count(training, person)
     holds_one = registration and registration.state == State.OFFERED
     if training.seats_free < 1 and not holds_one:
         raise ValidationError(_full(training.capacity), code="full")
@@ -191,12 +170,14 @@ def admit(*, training, person, by, now: datetime, reason: str) -> Registration:
         registration.state, registration.offered_until = State.CONFIRMED, None
         record(registration, reason, "state", "offered_until", by=by)
         if not holds_one:
-            _take_seat(training, registration)
+            seats.take_seat(training, registration)
     else:
         verdict = eligibility.check(programme=training.programme, person=person, today=today)
         verdict = _overridden(verdict, reason, by)
-        registration = _enter(training, person, verdict, False, by, now, approved=True, shift=shift)
-    _keep_count(training)
+        registration = seats.enter(
+            training, person, verdict, False, by, now, approved=True, shift=shift
+        )
+    seats.keep_count(training)
     return registration
 
 
@@ -218,7 +199,7 @@ def reject(*, registration, by, now: datetime, reason: str) -> Registration:
 def accept(*, registration, by, now: datetime) -> Registration:
     """Take an offered seat, before the offer ends."""
     training = Training.objects.locked(registration.training_id)
-    registration = _reread(registration)
+    registration = seats.reread(registration)
     ended = registration.state != State.OFFERED or registration.offered_until <= now
     if ended or training.state not in Training.FIXED or training.has_begun(now):
         raise ValidationError(_("This offer has ended."), code="ended")
@@ -232,12 +213,12 @@ def accept(*, registration, by, now: datetime) -> Registration:
 def decline(*, registration, by, now: datetime) -> Registration:
     """Let an offered seat pass on to the next in line."""
     training = Training.objects.locked(registration.training_id)
-    registration = _reread(registration)
+    registration = seats.reread(registration)
     if registration.state != State.OFFERED:
         raise ValidationError(_("This offer has ended."), code="ended")
-    _close(registration, training, State.DECLINED, _("Offer declined"), by=by, now=now)
+    seats.close(registration, training, State.DECLINED, _("Offer declined"), by=by, now=now)
     emails.tell_one(registration, training, "declined", now=now)
-    fill_seats(training, now=now)
+    seats.fill_seats(training, now=now)
     return registration
 
 
@@ -250,103 +231,13 @@ def expire_offers(*, now: datetime) -> int:
             training = Training.objects.locked(pk)
             rows = list(over.filter(training=pk).select_related("person", "organisation"))
             for registration in rows:
-                _close(
+                seats.close(
                     registration, training, State.DECLINED, _("The offer ended"), by=None, now=now
                 )
             emails.tell(rows, training, "expired", now=now)
-            fill_seats(training, now=now)
+            seats.fill_seats(training, now=now)
             ended += len(rows)
     return ended
-
-
-def carry_over(
-    rows: Iterable[Registration], training: Training, into: Training, *, by, reason: str, now
-) -> list[tuple[Registration, Registration]]:
-    """End these registrations and enter their people, in this order, into another training.
-
-    Both trainings are locked, of one programme: why somebody may come, whether they count, and
-    since when they are registered come along. Who is there already keeps that registration, and
-    nobody passes who waits there. Returns (ended, the one in `into`) of each; mails are the
-    caller's.
-    """
-    fill_seats(into, now=now)
-    rows = list(rows)
-    people = [row.person_id for row in rows]
-    there, shifts = {}, {}
-    known = into.registrations.filter(person__in=people).select_related("person", "organisation")
-    for row in known.order_by("pk"):
-        shifts[row.person_id] = max(shifts.get(row.person_id, 0), row.calendar_shift + 1)
-        if row.is_active:
-            there[row.person_id] = row
-    pairs = []
-    for row in rows:
-        entered = there.get(row.person_id)
-        if entered is None:
-            entered = _carried(row, into)
-            entered.calendar_shift = shifts.get(row.person_id, 0)
-            if row.link_nonce:
-                links.give(entered, ends=now + LINK_HOLDS)
-            record(entered, reason, by=by)
-            if entered.state == State.CONFIRMED:
-                _take_seat(into, entered)
-        _close(row, training, State.WITHDRAWN, reason, by=by, now=now, keeps_needs=True)
-        pairs.append((row, entered))
-    _keep_count(into)
-    _count(training)
-    _keep_count(training)
-    return pairs
-
-
-def state_in(registration: Registration, training: Training, free: int) -> str:
-    """What somebody registered elsewhere gets in this training while so many seats are free.
-
-    Who was taken there is taken here too; who only applied is approved here where all are.
-    """
-    if registration.state == State.APPLIED and training.needs_approval:
-        return State.APPLIED
-    return State.CONFIRMED if free > 0 else State.WAITING
-
-
-def _carried(registration, into) -> Registration:
-    """Not saved."""
-    kept = ("person", "organisation", "why", "counts", "registered_at", "registered_by_id")
-    return Registration(
-        training=into,
-        state=state_in(registration, into, into.seats_free),
-        **{name: getattr(registration, name) for name in kept},
-    )
-
-
-def fill_seats(training: Training, *, now: datetime) -> None:
-    """Count the seats of a locked training, give what is free to the first in line, keep the count.
-
-    Within the programme's `offer_days` of the start a seat is offered and has to be accepted in a
-    day, for people may have made other plans; earlier it is confirmed at once.
-    """
-    _count(training)
-    if training.state in Training.AHEAD and not training.has_begun(now):
-        _promote(training, now)
-    _keep_count(training)
-
-
-def take_back_offers(training: Training, *, by, reason: str) -> None:
-    """Put who has an offer back into the line of a locked training, where their row stands.
-
-    For acts that take its days away: an offer is for a day. They fill the seats afterwards.
-    """
-    for registration in training.registrations.filter(state=State.OFFERED).order_by("pk"):
-        registration.state, registration.offered_until = State.WAITING, None
-        record(registration, reason, "state", "offered_until", by=by)
-
-
-def shorten_offers(training: Training, *, by, reason: str) -> None:
-    """No offer of a locked training lasts beyond its start, which may have become earlier."""
-    late = training.registrations.filter(
-        state=State.OFFERED, offered_until__gt=training.starts_at
-    ).order_by("pk")
-    for registration in late:
-        registration.offered_until = training.starts_at
-        record(registration, reason, "offered_until", by=by)
 
 
 def _refuse_unless_open(training, now, bypass=False) -> None:
@@ -380,103 +271,17 @@ def _overridden(verdict, reason, by):
     return eligibility.Verdict(True, why[:300], verdict.organisation, counts=verdict.counts)
 
 
-def _enter(training, person, verdict, registered, by, now, *, approved, shift=0) -> Registration:
-    if not verdict.eligible:
-        raise ValidationError(verdict.why, code="audience")
-    if registered:
-        raise ValidationError(
-            _("%(person)s is already registered.") % {"person": person}, code="already"
-        )
-    state = State.APPLIED
-    if approved:
-        state = State.CONFIRMED if training.seats_free > 0 else State.WAITING
-    registration = Registration(
-        training=training,
-        person=person,
-        organisation=verdict.organisation,
-        state=state,
-        why=kept(verdict.why),
-        counts=verdict.counts,
-        registered_at=now,
-        registered_by=by,
-        calendar_shift=shift,
-    )
-    if not person.is_active:
-        links.give(registration, ends=now + LINK_HOLDS)
-    record(registration, "", by=by)
-    if registration.state == State.CONFIRMED:
-        _take_seat(training, registration)
-    return registration
-
-
 def _end(registration, state, mail, *, by, now, reason) -> Registration:
     training = Training.objects.locked(registration.training_id)
-    registration = _reread(registration)
+    registration = seats.reread(registration)
     training.refuse_unless(*Training.AHEAD)
     if training.has_begun(now):
         raise ValidationError(_("This training has begun."), code="closed")
     if not registration.is_active:
         raise ValidationError(_("This registration has already ended."), code="ended")
     before = registration.state
-    _close(registration, training, state, reason, by=by, now=now)
+    seats.close(registration, training, state, reason, by=by, now=now)
     emails.tell_one(registration, training, mail, now=now, before=before)
     if before in Registration.SEATED:
-        fill_seats(training, now=now)
+        seats.fill_seats(training, now=now)
     return registration
-
-
-def _close(registration, training, state, reason, *, by, now, keeps_needs=False) -> None:
-    if registration.state == State.CONFIRMED:
-        registration.calendar_shift += 1  # for the end of the calendar entries
-    registration.state, registration.ended_at, registration.offered_until = state, now, None
-    registration.end_reason = kept(reason)[:300]
-    columns = ("state", "ended_at", "offered_until", "end_reason", "calendar_shift")
-    record(registration, reason, *columns, by=by)
-    if not keeps_needs:
-        retention.forget_needs_of([registration])
-    reason = _("The registration has ended.")
-    withdraw_mail_about(subject_key=key_of(registration), reason=reason)
-    withdraw_purposes(emails.told_of(training, registration), reason=reason)
-
-
-def _promote(training, now) -> None:
-    close_by = timedelta(days=training.programme.offer_days)
-    offer = training.starts_at is not None and training.starts_at - now <= close_by
-    line = training.registrations.waiting().select_related("person", "organisation")
-    promoted = list(line[: max(training.seats_free, 0)])
-    for registration in promoted:
-        if offer:
-            registration.state = State.OFFERED
-            registration.offered_until = min(now + OFFER_LASTS, training.starts_at)
-        else:
-            registration.state = State.CONFIRMED
-        record(registration, _("First in line"), "state", "offered_until")
-        _take_seat(training, registration)
-    emails.tell(promoted, training, "offered" if offer else "promoted", now=now)
-
-
-def _reread(registration) -> Registration:
-    return Registration.objects.select_related("person", "organisation").get(pk=registration.pk)
-
-
-def _take_seat(training, registration) -> None:
-    training.seats_taken += 1
-    training.counting += registration.counts
-
-
-def _count(training, person=None) -> tuple[bool, int]:
-    """Count the seats of a locked training.
-
-    Returns whether the person is registered, and the `calendar_shift` of a new registration.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, {"training": training.pk, "person": person and person.pk})
-        training.seats_taken, training.counting, own, shift = cursor.fetchone()
-    return own > 0, 0 if shift is None else shift + 1
-
-
-def _keep_count(training) -> None:
-    # Counters are no part of the history, so they are written without it.
-    Training.objects.filter(pk=training.pk).update(
-        seats_taken=training.seats_taken, counting=training.counting
-    )

@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import attendance, emails, registration, retention
+from trainings import attendance, emails, retention, seats
 from trainings.days import Slot, check_slots, lay_out, outside_window, shift_deadlines, slots_of
 from trainings.models import Registration, Training
 
@@ -56,7 +56,7 @@ def schedule(
         training.registration_switch = True
     _record(training, reason, "registration_switch", by=by)
     tell(training, "scheduled", reason=reason, now=now)
-    registration.fill_seats(training, now=now)
+    seats.fill_seats(training, now=now)
     return training
 
 
@@ -82,10 +82,10 @@ def move(
         raise ValidationError({"slots": _("These are the days it has now.")})
     gone = _lay(training, slots, by=by, reason=reason, now=now)
     _record(training, reason, by=by)
-    registration.shorten_offers(training, by=by, reason=reason)
+    seats.shorten_offers(training, by=by, reason=reason)
     tell(training, "moved", gone=gone, before=before, reason=reason, now=now)
     # One that had begun gave no seat to the line.
-    registration.fill_seats(training, now=now)
+    seats.fill_seats(training, now=now)
     return training
 
 
@@ -102,9 +102,9 @@ def postpone(*, training, by, reason: str, now: datetime, sequence: int | None =
     training.first_day = training.last_day = training.decision_day = None
     training.starts_at = training.ends_at = training.registration_closes = None
     _record(training, reason, by=by)
-    registration.take_back_offers(training, by=by, reason=reason)
+    seats.take_back_offers(training, by=by, reason=reason)
     tell(training, "postponed", days=[], gone=days, reason=reason, now=now)
-    registration.fill_seats(training, now=now)
+    seats.fill_seats(training, now=now)
     return training
 
 
@@ -117,9 +117,9 @@ def cancel(*, training, by, reason: str, now: datetime, sequence: int | None = N
     training.state, training.registration_switch = State.CANCELLED, False
     _record(training, reason, "registration_switch", by=by)
     retention.forget_needs_of(training.registrations.all())
-    registration.take_back_offers(training, by=by, reason=reason)
+    seats.take_back_offers(training, by=by, reason=reason)
     tell(training, "cancelled", days=[], gone=days, reason=reason, now=now)
-    registration.fill_seats(training, now=now)
+    seats.fill_seats(training, now=now)
     return training
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from core.calendars import feed
 from core.clock import wall_moment
+from core.languages import speaks
 from records.models import Version
 from trainings import eligibility, emails, materials, publishing
 from trainings.models import Material, Programme, Training, TrainingDay
@@ -42,7 +43,7 @@ def open_page(view):
         return response
 
     throttled = rate_limit(action="public_page", limit_get=True)(conditional_page(kept))
-    return login_not_required(require_safe(throttled))
+    return login_not_required(speaks(require_safe(throttled)))
 
 
 @open_page
