@@ -9,8 +9,8 @@ from records.models import File, Version
 from tests.people import NOW, make_training
 from tests.records.samples import HTML, PDF, file
 from tests.trainings.filed import make_material, make_module
-from trainings import materials, registration
-from trainings.models import Material, Programme, Training
+from trainings import materials
+from trainings.models import Material, Programme, Registration, Training
 
 
 def version_numbers(material) -> list[int]:
@@ -42,7 +42,7 @@ def test_a_new_version_has_the_next_number_and_the_old_one_is_kept(world):
     row = make_material(world.programme, world.task_lead)
     later = NOW + timedelta(hours=1)
     materials.add_version(
-        material=row, upload=file("new name.pdf", PDF + b"2"), by=world.iclei and world.task_lead,
+        material=row, upload=file("new name.pdf", PDF + b"2"), by=world.task_lead,
         now=later, note="Split added",
     )  # fmt: skip
     assert version_numbers(row) == [1, 2]
@@ -164,8 +164,14 @@ def test_what_belongs_to_another_training_is_not_read(world, training, enter):
 
 
 def test_who_registered_from_outside_reads_what_is_for_participants(world, training):
-    registration.register(
-        training=training, person=world.stranger, by=world.organiser, now=NOW, override="Guest"
+    Registration.objects.create(
+        training=training,
+        person=world.stranger,
+        organisation=world.city.organisation,
+        state="confirmed",
+        why="A guest",
+        registered_at=NOW,
+        registered_by=world.organiser,
     )
     make_material(world.programme, world.task_lead)
     assert Material.objects.readable_by(world.stranger).count() == 1

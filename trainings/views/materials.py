@@ -36,7 +36,6 @@ def materials(request, slug, programme):
         "table": acts.table(row.modules.all(), in_use, row.trainings.only("state", "language")),
         "removed": [each for each in rows if each.removed_at],
         "count": len(in_use),
-        "trainings": row.trainings.order_by("first_day", "pk").only("slug", "title", "programme"),
     }
     return render(request, "trainings/materials.html", context)
 
