@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.clock import local_day, wall_moment
@@ -231,7 +231,11 @@ def person_at(*, name: str, email: str, zone: str, language: str, by) -> Person:
     person.clean_fields()
     known = Person.objects.filter(email=person.email)
     if not known.exists():
-        record(person, _("Named for a training"), by=by)
+        try:
+            with transaction.atomic():
+                record(person, _("Named for a training"), by=by)
+        except IntegrityError:  # named for another training, whose row we do not hold
+            pass
     return known.get()
 
 
