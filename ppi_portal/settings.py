@@ -269,6 +269,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = {
     "accept_invitation": "20/m/ip",
     "answer_request": "20/m/ip",
+    "nominate": "20/h/user",  # each names five addresses at most, and each gets a mail
     "public_page": "120/m/ip",  # an office of many people has one address
     "training_link": "60/m/ip",  # a few pages for each of the people in one town hall
 }

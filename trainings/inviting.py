@@ -96,9 +96,13 @@ def prepare_somebody(
 
 @transaction.atomic
 def ask(*, training, organisation, person, why: str, by, now: datetime) -> None:
-    """Invite at once whom a colleague named; who is invited or registered already is left alone."""
+    """Invite at once whom a colleague named.
+
+    Who is invited or registered already is left alone, and so is who has closed their account.
+    """
     training = _hold(training, now)
-    if person.pk not in _busy(training, [person]):
+    closed = person.account == Person.Account.CLOSED
+    if not closed and person.pk not in _busy(training, [person]):
         invitation = _prepare(training, organisation, person, why, by, now)
         _send([invitation], training, default_answer_by(training, now), by=by, now=now)
 
