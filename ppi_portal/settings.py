@@ -267,8 +267,8 @@ ACCOUNT_FORMS = {
 }
 # Beside allauth's own: 30 log ins a minute from one address, 5 wrong ones in 5 minutes per account.
 ACCOUNT_RATE_LIMITS = {
-    "accept_invitation": "20/m/ip",
-    "answer_request": "20/m/ip",
+    **dict.fromkeys(["accept_invitation", "answer_request"], "20/m/ip"),
+    "nominate": "20/h/user",  # each names five addresses at most, and each gets a mail
     "public_page": "120/m/ip",  # an office of many people has one address
     "training_link": "60/m/ip",  # a few pages for each of the people in one town hall
 }

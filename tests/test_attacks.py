@@ -8,9 +8,19 @@ import time_machine
 from django.db import transaction
 from django.urls import reverse
 
+from partners.models import Project
 from tests.access import DOORS
 from tests.addresses import prepare
-from tests.people import NOW, fix_day, make_member, make_partner, make_person, make_project
+from tests.people import (
+    NOW,
+    fix_day,
+    make_member,
+    make_partner,
+    make_person,
+    make_programme,
+    make_project,
+    make_training,
+)
 from trainings.models import Registration
 
 PROJECT = "/projects/ppi4test/"
@@ -142,6 +152,55 @@ def test_one_projects_things_are_not_reached_through_another(world, login, path)
     for slug in ("other", "ppi4test"):
         address = f"/projects/{slug}/{path}".format(world.partner.places.get().pk)
         assert client.get(address).status_code == 404
+
+
+TRAININGS = [name for name in DOORS if name.startswith("trainings:")]
+IDS = {"registration", "message", "prepared", "invited", "asked", "asked_there", "agenda_item"} | {
+    *("trainer", "cohost", "module", "material", "for_all")
+}
+WITH_ID = [name for name in TRAININGS if IDS & set(DOORS[name].args.split())]
+
+
+def elsewhere(world, args) -> list:
+    """The same row, through the address of another programme or training of the project."""
+    other = make_programme(world.programme.task, title="Other", slug="other", is_public=True)
+    training = make_training(other, world.zagreb, "Other")
+    swapped = {world.programme.slug: other.slug, world.training.slug: training.slug}
+    return [swapped.get(arg, arg) for arg in args]
+
+
+@pytest.mark.parametrize("name", WITH_ID)
+def test_a_row_of_a_training_is_not_reached_through_another(world, login, name):
+    """By whoever may do everything to both; nor is there a row with a number of 25 digits."""
+    door = DOORS[name]
+    prepare(world)
+    args = door.values(world)
+    client = login(world.coordinator)
+    huge = [int("9" * 25) if isinstance(arg, int) else arg for arg in args]
+    others = [huge] if door.open and "seat" in name else [elsewhere(world, args), huge]
+    for found in others:
+        assert found != args
+        for method in ("get", "post"):
+            answer = getattr(client, method)(reverse(name, args=found))
+            assert answer.status_code in ({404} if method == door.method else {404, 405})
+
+
+# The history is read as before; whom one could name is shown, and naming them is refused.
+STAYS_OPEN = {"trainings:history", "trainings:nominate"}
+RUNS = [name for name in TRAININGS if DOORS[name].refused and name not in STAYS_OPEN]
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_in_a_closed_project_nobody_runs_a_training(world, login, name):
+    door = DOORS[name]
+    prepare(world)
+    url = reverse(name, args=door.values(world))
+    Project.objects.filter(pk=world.project.pk).update(closed_on=NOW.date())
+    for person in (world.coordinator, world.task_lead, world.organiser):
+        client = login(person)
+        for method in ("get", "post"):
+            answer = getattr(client, method)(url, {"reason": "-"})
+            assert answer.status_code in {403, 404, 405}
 
 
 def test_two_clicks_take_one_seat_and_give_one_back(world, login):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.clock import local_day, wall_moment
@@ -96,9 +96,13 @@ def prepare_somebody(
 
 @transaction.atomic
 def ask(*, training, organisation, person, why: str, by, now: datetime) -> None:
-    """Invite at once whom a colleague named; who is invited or registered already is left alone."""
+    """Invite at once whom a colleague named.
+
+    Who is invited or registered already is left alone, and so is who has closed their account.
+    """
     training = _hold(training, now)
-    if person.pk not in _busy(training, [person]):
+    closed = person.account == Person.Account.CLOSED
+    if not closed and person.pk not in _busy(training, [person]):
         invitation = _prepare(training, organisation, person, why, by, now)
         _send([invitation], training, default_answer_by(training, now), by=by, now=now)
 
@@ -231,7 +235,11 @@ def person_at(*, name: str, email: str, zone: str, language: str, by) -> Person:
     person.clean_fields()
     known = Person.objects.filter(email=person.email)
     if not known.exists():
-        record(person, _("Named for a training"), by=by)
+        try:
+            with transaction.atomic():
+                record(person, _("Named for a training"), by=by)
+        except IntegrityError:  # named for another training, whose row we do not hold
+            pass
     return known.get()
 
 

@@ -2,7 +2,8 @@
 
 Whoever names an address learns nothing of who has it: what they read back is what they typed.
 Somebody who belongs to another organisation, or has an account of their own, is not registered by
-others but asked: they get an invitation. See docs/decisions/0060-trainings.md.
+others but asked: they get an invitation. Whether or not somebody has the address, the nominator is
+told the same (`Outcome.discreet`). See docs/decisions/0060-trainings.md.
 """
 
 from collections.abc import Iterable
@@ -39,6 +40,8 @@ class Outcome:
     registration: Registration | None = None
     refusal: str = ""
     asked: bool = False  # they decide themselves: see above
+    # By an address that is nobody's of this organisation: a mail says what became of it, no page.
+    discreet: bool = False
 
 
 @transaction.atomic
@@ -87,15 +90,16 @@ def _nominate_colleagues(training, organisation, colleagues, *, by, now) -> list
         .filter(person__in=people)
         .values_list("person", "organisation")
     )
-    free_to_register = {by.pk} | _without_asking(people, organisation, today)
+    own, strangers = _without_asking(people, organisation, today)
+    own.add(by.pk)
     outcomes, free = {}, []
     for person, name in people.items():
         if registered.get(person.pk) == organisation.pk:
             already = _("%(person)s is already registered.") % {"person": name}
-            outcomes[person] = Outcome(name, refusal=already)
+            outcomes[person] = Outcome(name, refusal=already, discreet=person.pk not in own)
         elif person.pk in registered:
-            outcomes[person] = Outcome(name, asked=True)
-        elif person.pk in free_to_register:
+            outcomes[person] = Outcome(name, asked=True, discreet=True)
+        elif person.pk in own | strangers:
             free.append(person)
         else:
             inviting.ask(
@@ -106,7 +110,7 @@ def _nominate_colleagues(training, organisation, colleagues, *, by, now) -> list
                 by=by,
                 now=now,
             )
-            outcomes[person] = Outcome(name, asked=True)
+            outcomes[person] = Outcome(name, asked=True, discreet=True)
     verdicts = {person.pk: verdict for person in free}
     answers = (
         registration.nominate(training=training, people=free, by=by, now=now, verdicts=verdicts)
@@ -114,15 +118,17 @@ def _nominate_colleagues(training, organisation, colleagues, *, by, now) -> list
         else []
     )
     for answer in answers:
-        name = people[answer.person]
-        outcomes[answer.person] = Outcome(name, answer.registration, answer.refusal)
+        person = answer.person
+        outcomes[person] = Outcome(
+            people[person], answer.registration, answer.refusal, discreet=person.pk not in own
+        )
     return [outcomes[person] for person in people]
 
 
-def _without_asking(people, organisation, today) -> set[int]:
+def _without_asking(people, organisation, today) -> tuple[set[int], set[int]]:
     """Those of them whom this organisation may register without asking them, as ids.
 
-    Its own people, and whoever has neither an account nor a place or registration elsewhere.
+    Its own people; and whoever has neither an account nor a place or registration elsewhere.
     """
     named = BuyerPerson.objects.valid_on(today).filter(person__in=people)
     team = TeamMember.objects.valid_on(today).filter(person__in=people)
@@ -139,17 +145,18 @@ def _without_asking(people, organisation, today) -> set[int]:
     elsewhere = set(of) | set(
         seats.exclude(organisation=organisation).values_list("person", flat=True)
     )
-    free = {
+    strangers = {
         person.pk
         for person in people
         if person.account == Person.Account.NONE and person.pk not in elsewhere
     }
-    return own | free
+    return own, strangers
 
 
 def refuse_if_all_refused(outcomes: list[Outcome]) -> None:
-    """Raises ValidationError with the reasons when nothing came of any of them."""
-    if outcomes and all(outcome.refusal for outcome in outcomes):
+    """Raises ValidationError with the reasons when nothing came of any of them, as far as the
+    nominator may know."""
+    if outcomes and all(outcome.refusal and not outcome.discreet for outcome in outcomes):
         reasons = [
             _("%(name)s: %(reason)s") % {"name": outcome.name, "reason": outcome.refusal}
             for outcome in outcomes

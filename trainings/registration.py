@@ -241,6 +241,8 @@ def expire_offers(*, now: datetime) -> int:
 
 
 def _refuse_unless_open(training, now, bypass=False) -> None:
+    if training.project.closed_on is not None:
+        raise ValidationError(_("This project is closed: its records stay as they are."))
     if bypass:
         training.refuse_unless(*Training.FIXED)
     if training.has_begun(now):

@@ -18,6 +18,7 @@ from tests.people import (
 )
 from tests.reading import notes
 from tests.trainings.conftest import last_mail, states, subjects
+from tests.trainings.test_nominating import WRITTEN
 from trainings import links, registration
 from trainings.models import Invitation, Registration, Training
 
@@ -209,7 +210,7 @@ def test_colleagues_come_in_their_place_each_with_an_answer(client, world, train
         client, page, ("Iva", "Iva@Split.example"), ("Ivo", "ivo@split.example"), follow=True
     )
     assert response.redirect_chain == [(THANKS, 302)]
-    assert notes(response) == ["Iva has a seat.", "Ivo is on the waiting list."]
+    assert notes(response) == [WRITTEN.format("Iva"), WRITTEN.format("Ivo")]
     rows = list(Registration.objects.order_by("pk").values_list("person__email", "organisation"))
     city = world.city.organisation_id
     assert rows == [("iva@split.example", city), ("ivo@split.example", city)]
@@ -276,9 +277,7 @@ def test_who_belongs_elsewhere_is_asked_and_not_registered(client, world, traini
     other = make_person("Rival")
     make_buyer(other, make_membership(world.group, make_organisation("Graz")))
     response = colleagues(client, page, ("Somebody", other.email), follow=True)
-    assert notes(response) == [
-        "Somebody decides: whoever reads this address is asked there and answers."
-    ]
+    assert notes(response) == [WRITTEN.format("Somebody")]
     assert "Rival" not in response.text
     assert not Registration.objects.exists()
     asked = Invitation.objects.get(person=other)

@@ -16,11 +16,11 @@ from tests.reading import FRAME, notes
 from tests.reading import errors as field_errors
 from tests.trainings.conftest import last_mail, states, subjects
 from tests.trainings.test_pages import page
-from trainings import links, nominating
+from trainings import links, nominating, registration
 from trainings.models import Invitation, Registration, Training
 from trainings.nominating import Colleague
 
-ASKED = "{} decides: whoever reads this address is asked there and answers."
+WRITTEN = "We write to {}: the mail says whether they have a seat, or asks them."
 
 
 @pytest.fixture
@@ -28,16 +28,20 @@ def name(world, training):
     """name(("Iva", "iva@split.example"), ...) -> what became of them, named by the buyer."""
 
     def act(*colleagues, people=()):
-        return nominating.nominate(
-            training=training,
-            organisation=world.city.organisation,
-            people=people,
-            colleagues=[Colleague(*each) for each in colleagues],
-            by=world.buyer,
-            now=NOW,
-        )
+        return name_them(world, training, colleagues, people)
 
     return act
+
+
+def name_them(world, training, colleagues, people=()):
+    return nominating.nominate(
+        training=training,
+        organisation=world.city.organisation,
+        people=people,
+        colleagues=[Colleague(*each) for each in colleagues],
+        by=world.buyer,
+        now=NOW,
+    )
 
 
 def told(outcomes) -> list[tuple]:
@@ -131,7 +135,7 @@ def foreigner(world, graz, kind) -> Person:
         ("named elsewhere", True),
         ("on a team", True),
         ("with an account", True),
-        ("closed", True),
+        ("closed", False),
         ("registered elsewhere", False),
     ],
 )
@@ -173,6 +177,50 @@ def test_nobody_is_named_while_registration_is_closed(training, name):
     assert not Person.objects.filter(email="iva@split.example").exists()
 
 
+@pytest.mark.parametrize("kind", ["named elsewhere", "with an account", "closed", "nobody", "ours"])
+def test_a_page_says_the_same_whosever_the_address_is(world, training, login, graz, kind):
+    """Also the second time: who is registered for the organisation was named like that before."""
+    known = kind in ("nobody", "ours")
+    email = "x@split.example" if known else foreigner(world, graz, kind).email
+    if kind == "ours":
+        Person.objects.create_user(email, name="Known")
+        name_them(world, training, [("Before", email)])
+    client = login(world.buyer)
+    for _press in range(2):
+        response = client.post(page("nominate"), {"name_1": "Typed", "email_1": email}, follow=True)
+        assert notes(response) == [WRITTEN.format("Typed")]
+
+
+def test_what_becomes_of_ones_own_people_is_said(world, training, buyers, login):
+    (known,) = buyers(1)
+    typed = {"name_1": "K", "email_1": known.email}
+    response = login(world.buyer).post(page("nominate"), typed, follow=True)
+    assert notes(response) == ["K has a seat."]
+
+
+def test_naming_people_is_throttled(world, training, login, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"nominate": "2/h/user"}
+    client = login(world.buyer)
+    codes = [
+        client.post(page("nominate"), {"name_1": "I", "email_1": f"i{n}@x.example"}).status_code
+        for n in range(3)
+    ]
+    assert codes == [302, 302, 429]
+    assert Registration.objects.count() == 2
+    assert client.get(page("nominate")).status_code == 200
+
+
+def test_nobody_is_named_or_registers_in_a_closed_project(world, training, buyers, name):
+    type(world.project).objects.update(closed_on=NOW.date())
+    (person,) = buyers(1)
+    closed = "This project is closed: its records stay as they are."
+    with pytest.raises(ValidationError, match=closed):
+        name(("Iva", "iva@split.example"))
+    with pytest.raises(ValidationError, match=closed):
+        registration.register(training=training, person=person, by=person, now=NOW)
+    assert not Registration.objects.exists()
+
+
 # --- The page -----------------------------------------------------------------------------------
 
 
@@ -188,7 +236,7 @@ def test_colleagues_are_ticked_and_typed_on_one_page(world, training, buyers, lo
         "email_4": other.email,
     }
     response = login(world.buyer).post(page("nominate"), typed, follow=True)
-    assert notes(response) == ["Buyer 1 has a seat.", "Iva has a seat.", ASKED.format("Typed")]
+    assert notes(response) == ["Buyer 1 has a seat.", *map(WRITTEN.format, ["Iva", "Typed"])]
     assert "Hidden" not in response.text
     assert states(training) == ["confirmed", "confirmed"]
 

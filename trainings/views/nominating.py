@@ -1,5 +1,6 @@
 """Registering people of one's own organisation."""
 
+from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from trainings.views import find_seen, heading, typed
 State = Registration.State
 
 
+@rate_limit(action="nominate")
 def nominate(request, slug, training):
     """Each of them gets a mail, and the page says of each what became of them."""
     row, today = find_seen(request, slug, training), timezone.localdate()
@@ -73,10 +75,11 @@ def nominate(request, slug, training):
 def say(request, outcome: nominating.Outcome) -> None:
     """What became of one of them, in the name that the reader wrote."""
     words = {"person": outcome.name}
-    if outcome.asked:
+    if outcome.discreet:
         messages.info(
             request,
-            _("%(person)s decides: whoever reads this address is asked there and answers.") % words,
+            _("We write to %(person)s: the mail says whether they have a seat, or asks them.")
+            % words,
         )
     elif outcome.registration is None:
         refused = _("%(person)s: %(reason)s") % (words | {"reason": outcome.refusal})
