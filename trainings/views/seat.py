@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from core.languages import speak, speaks
 from core.views import form_page
-from trainings import attendance, emails, links, materials, registration
+from trainings import agenda, attendance, emails, links, materials, registration
 from trainings.forms.registering import WithdrawForm
 from trainings.models import Registration, Training
+from trainings.views.agenda import items_of
 from trainings.views.answers import form_of, save
 from trainings.views.details import calendar_file
 from trainings.views.registering import SAID, words_of_withdrawing
@@ -63,13 +64,17 @@ def seat(request, token, row):
     training, now = row.training, timezone.now()
     counted = row.state in (Registration.State.CONFIRMED, Registration.State.WAITING)
     before = training.state not in Training.OVER and not training.has_begun(now)
+    days = emails.active_days(training)
+    timetable = agenda.timetable(items_of(training) if training.agenda else (), days)
     context = {
         "token": token,
         "registration": row,
         "own_days": attendance.own(row),
         "materials": materials.for_participant(training, row, link=token),
         "training": training,
-        "days": emails.active_days(training),
+        "days": days,
+        "timetable": timetable,
+        "only_day": len(timetable) == 1,
         "position": row.position() if counted else None,
         "before": before,
         "offer_ends": emails.on_the_wall(row.offered_until, training.zone),
