@@ -62,17 +62,18 @@ def filled(world) -> dict:
     item = training.agenda_items.create(title="Welcome")
     trainer = training.trainers.create(name="Ana Horvat")
     training.cohost_rows.create(name="KOINNO", country="DE")
+    told = Told(answers={}, diet="no nuts")
     seat = registration.register(
-        training=training, person=world.buyer, by=world.buyer, now=now, told=Told(answers={}, diet="no nuts", access="")
+        training=training, person=world.buyer, by=world.buyer, now=now, told=told
     )
     seat.save(update_fields=links.give(seat, ends=now + timedelta(days=60)))
     given = {"subject": "Hello", "text": "Bring a pen.", "states": ["confirmed"]}
     message = messages.send(training=training, by=world.organiser, now=now, **given)
     day = timezone.localdate() + timedelta(days=10)
-    make_invitation(training, world.city.organisation, world.partner, answer_by=day)
-    invited = make_invitation(
-        training, world.city.organisation, world.coordinator, state="sent", answer_by=day, sent_at=now
-    )
+    city = world.city.organisation
+    make_invitation(training, city, world.partner, answer_by=day)
+    asked = {"state": "sent", "sent_at": now, "answer_by": day}
+    invited = make_invitation(training, city, world.coordinator, **asked)
     return {
         "item": item.pk,
         "trainer": trainer.pk,
