@@ -269,7 +269,7 @@ def test_the_history_page_tells_it_in_words(world, training, login):
     client.post(page("agenda"), ITEM)
     client.post(page("trainer_new"), {"name": "Ana Horvat"})
     client.post(page("cohost_new"), {"name": "KOINNO"})
-    told = client.get(page("history")).context["changes"][:3]
+    told = client.get(page("history")).context["events"][:3]
     assert [(each.reason, [(f.old, f.new) for f in each.fields]) for each in told] == [
         ("Co-host added: KOINNO", [("", "KOINNO")]),
         ("Trainer added: Ana Horvat", []),

@@ -175,7 +175,7 @@ def test_who_was_registered_by_others_is_asked_on_their_page(
     enter(training, [world.buyer])
     question = ask(world, is_required=True)
     client = login(world.buyer)
-    with django_assert_num_queries(7 + FRAME):
+    with django_assert_num_queries(8 + FRAME):
         text = client.get(page("training")).text
     assert "1 question waits for your answer" in text
     client.post(page("answers"), typed() | {f"question_{question.pk}": "To learn"})

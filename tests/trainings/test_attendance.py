@@ -10,6 +10,7 @@ from tests.people import make_buyer, make_person
 from tests.trainings.conftest import states, subjects
 from trainings import attendance
 from trainings.models import Attendance, Registration, Training, TrainingDay
+from trainings.seats import LINK_HOLDS
 
 ZAGREB = ZoneInfo("Europe/Zagreb")
 MORNING = datetime(2027, 9, 22, 8, tzinfo=ZAGREB)
@@ -210,4 +211,4 @@ def test_a_door_needs_a_reason_a_place_and_the_day(world, training, came):
 def test_who_has_no_account_gets_a_link_for_later(world, training, came):
     person = make_person("Without", account="none")
     make_buyer(person, world.city)
-    assert came(person).link_ends == MORNING + seats.LINK_HOLDS
+    assert came(person).link_ends == MORNING + LINK_HOLDS

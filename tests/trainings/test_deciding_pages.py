@@ -197,13 +197,21 @@ def test_merging_shows_everything_before_it_happens(world, training, other, regi
         "2 people get a seat at Rijeka.",
         "1 person comes onto its waiting list.",
     ]
-    assert len(review.warnings) == len(review.more) == 1
+    assert len(review.warnings) == 1
+    assert [(position.state, position.count) for position, _letter in review.letters] == [
+        ("confirmed", 2),
+        ("waiting", 1),
+    ]
+    assert review.calendar == [
+        "Zagreb is taken out of 3 calendars.",
+        "Rijeka is entered in 2 calendars.",
+    ]
     assert states(training) == ["confirmed"] * 3
 
     response = client.post(page("merge"), typed | {"confirmed": "yes"}, follow=True)
     assert notes(response) == ["The training is merged. 3 people were told."]
-    assert last_mail(people[0]).text == review.letter.text
-    assert last_mail(people[2]).text == review.more[0][1].text
+    assert last_mail(people[0]).text == review.letters[0][1].text
+    assert last_mail(people[2]).text == review.letters[1][1].text
     assert "This training has been merged into" in response.text
     assert f'href="{other.get_absolute_url()}"' in response.text
     assert page("edit") not in response.text
@@ -269,4 +277,4 @@ def test_who_applied_is_told_so_and_is_counted_apart(world, training, enter, log
     assert "waiting list" not in text
     typed = {"reason": "Strike", "sequence": "0"}
     people = login(world.task_lead).post(page("postpone"), typed).context["review"].people
-    assert (people.seated, people.waiting, people.applied, people.count) == (0, 0, 1, 1)
+    assert (people.seated, people.in_words) == (0, "1 who have applied")

@@ -58,7 +58,7 @@ def test_the_pages_take_few_statements(
         client.get(of_training("training_materials"))
     client = login(world.buyer)
     client.get(of_training("training"))
-    with django_assert_num_queries(7 + FRAME):
+    with django_assert_num_queries(8 + FRAME):
         answer = client.get(of_training("training"))
     assert len(answer.context["materials"]) == 2 * rows
 
