@@ -50,6 +50,11 @@ def address(row: Linked, page: str) -> str:
     return settings.BASE_URL + reverse(page, args=[secret(row)])
 
 
+def left_out(page: str) -> str:
+    """How such an address looks to others: with an ellipsis in the place of the secret."""
+    return settings.BASE_URL + reverse(page, args=["."]).replace("/./", "/…/")
+
+
 def find(rows, token: str, *, now: datetime) -> Linked:
     """The one of the rows (a QuerySet) that this link opens now; raises DeadLink."""
     row = rows.filter(link_hash=_hashed(token)).first()

@@ -129,7 +129,7 @@ def _link(training, row, shown) -> str:
         return settings.BASE_URL + path
     page = PAGES[type(row)]
     if shown:
-        return settings.BASE_URL + reverse(page, args=["…"])
+        return links.left_out(page)
     return links.address(row, page)
 
 

@@ -17,7 +17,7 @@ from core.dates import key_of
 from core.exports import spreadsheet
 from outbox.models import Mail
 from outbox.models import State as MailState
-from trainings import emails, exports, gap, inviting
+from trainings import emails, exports, gap, inviting, links
 from trainings.forms.inviting import (
     ChangeForm,
     PrepareForm,
@@ -239,7 +239,7 @@ def review(request, slug, training):
                     "invited",
                     days=days,
                     answer_by=answer_by,
-                    url=settings.BASE_URL + reverse("trainings:invitation", args=["…"]),
+                    url=links.left_out("trainings:invitation"),
                 ),
             }
             for each in rows
