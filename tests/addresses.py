@@ -296,7 +296,8 @@ def scored(world) -> str:
 def seat_token_of(world):
     """The link to the buyer's own seat, as somebody without an account has it."""
     row = world.training.registrations.get()
-    row.save(update_fields=links.give(row, ends=NOW + timedelta(days=365)))
+    if not row.link_nonce:  # one link for all its pages: a new one ends the old
+        row.save(update_fields=links.give(row, ends=NOW + timedelta(days=365)))
     return links.secret(row)
 
 

@@ -12,11 +12,11 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 def shown(html: str) -> str:
-    """What a reader sees of it."""
+    """What a reader sees of it, without addresses."""
     html = re.sub(r"<(head|style|script)\b.*?</\1>", " ", html, flags=re.DOTALL)
     named = re.findall(r'(?:aria-label|data-label|placeholder)="([^"]*)"', html)
     html = re.sub(r"<nav class=\"languages.*?</nav>", " ", html, flags=re.DOTALL)
-    text = unescape(re.sub(r"<[^>]+>", " ", html))
+    text = re.sub(r"https?://\S+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
     return " ".join(text.split()) + " | " + " | ".join(named)
 
 

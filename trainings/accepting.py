@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 
 from core.clock import local_day
 from core.dates import key_of

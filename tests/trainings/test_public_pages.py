@@ -82,7 +82,7 @@ def test_the_page_of_a_training_says_what_when_and_where(world, public, client):
     CoHost.objects.create(
         training=public, name="Split Waste", contact_name="Vesna", contact_email="vesna@example.org"
     )
-    text = client.get(page("public_training")).text
+    text = client.get(page("public_training"), {"lang": "en-gb"}).text
     for words in (
         "Wed 22 Sep 2027, 09:00–17:00 (Zagreb)",
         "Tower, Main Street 1",

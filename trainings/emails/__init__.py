@@ -3,7 +3,7 @@ calendar part per training day."""
 
 from .calendar import active_days, calendar_parts, event, organiser_address
 from .inviting import INVITATION_PAGE, invitation_letter, invite
-from .letters import facts_of, letter
+from .letters import facts_of, in_words, letter
 from .merging import MERGED_NAMES, merged_letter, tell_merged
 from .messages import (
     PLACEHOLDERS,
@@ -29,6 +29,7 @@ __all__ = [
     "facts_of",
     "fill_ins",
     "filled",
+    "in_words",
     "invitation_letter",
     "invite",
     "letter",

@@ -16,6 +16,7 @@ from trainings.emails.calendar import active_days
 from trainings.emails.letters import facts_of
 from trainings.emails.words import INVITATION_WORDS
 from trainings.models import Invitation, Training, TrainingDay
+from trainings.sentences import said
 
 INVITATION_PAGE = "trainings:invitation"
 
@@ -53,7 +54,7 @@ def invitation_letter(
             | {
                 "subject_line": subject,
                 "opening": opening,
-                "may_come": invitation.why,
+                "may_come": said(invitation.why),
                 "days": days,
                 "answer_by": answer_by,
                 "url": url,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.languages import speaks
 from core.rights import tell
 from core.views import form_page
 from records.models import Version
@@ -169,6 +170,7 @@ def version(request, slug, programme, pk, number):
 
 
 @login_not_required
+@speaks
 @never_cache
 @require_safe
 @rate_limit(action="training_link", limit_get=True)

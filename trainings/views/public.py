@@ -20,7 +20,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from core.calendars import feed
 from core.clock import wall_moment
-from core.languages import speaks
+from core.languages import keep, named, speak, speaks
 from records.models import Version
 from trainings import eligibility, emails, materials, publishing
 from trainings.models import Material, Programme, Training, TrainingDay
@@ -60,7 +60,7 @@ def programme(request, slug, programme):
         "materials": public_materials(row.materials.filter(training=None)),
         "address": url,
         "mail": publishing.mail_link(row.title, "", url),
-        "calendar": publishing.address("public_programme_ics", slug, programme),
+        "calendar": keep(request, publishing.address("public_programme_ics", slug, programme)),
     }
     return render(request, "trainings/public/programme.html", context)
 
@@ -69,6 +69,7 @@ def programme(request, slug, programme):
 def training(request, slug, programme, training):
     of, now = find_public(request, slug, programme), timezone.now()
     row = find_training(of, training)
+    speak(request, otherwise=named(row.language))
     days = emails.active_days(row)
     url = publishing.training_address(row)
     context = {
@@ -77,6 +78,7 @@ def training(request, slug, programme, training):
         "of_project": row.project,
         "days": days,
         "when": publishing.when(row),
+        "spoken": emails.in_words(row.language),
         "standing": publishing.standing(row, now),
         "closes": publishing.closes(row),
         "moved_from": publishing.moved_from(row),
@@ -110,6 +112,7 @@ def programme_ics(request, slug, programme):
 @open_page
 def training_ics(request, slug, programme, training):
     row = find_training(find_public(request, slug, programme), training)
+    speak(request, otherwise=named(row.language))
     events = publishing.events(row, emails.active_days(row))
     if not events:
         raise Http404
@@ -128,6 +131,7 @@ def calendar(request, events, name, filename) -> HttpResponse:
 @csp_replace({"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]})
 @xframe_options_exempt
 @login_not_required
+@speaks
 @require_safe
 @rate_limit(action="public_page", limit_get=True)
 @conditional_page
@@ -187,7 +191,7 @@ def in_order(of: Programme, now) -> tuple[list[dict], list[dict]]:
                 "off": row.state in publishing.CALLED_OFF,
                 "organiser": row.organiser.organisation.name,
                 "place": ", ".join(part for part in (row.city, row.country.name) if part),
-                "language": row.language,
+                "language": emails.in_words(row.language),
                 "illustrative": row.is_illustrative,
             }
         )

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.languages import speak, speaks
+from core.languages import keep, speak, speaks
 from core.views import form_page
 from trainings import agenda, attendance, emails, links, materials, registration
 from trainings.forms.registering import WithdrawForm
 from trainings.models import Registration, Training
+from trainings.sentences import said
 from trainings.views.agenda import items_of
 from trainings.views.answers import form_of, save
 from trainings.views.details import calendar_file
@@ -72,6 +73,10 @@ def seat(request, token, row):
         "timetable": timetable,
         "only_day": len(timetable) == 1,
         "own_days": attendance.own(row) if training.has_begun(now) else (),
+        "why": said(row.why),
+        "end_reason": said(row.end_reason),
+        "spoken": emails.in_words(training.language),
+        "own_days": attendance.own(row),
         "materials": materials.for_participant(training, row, link=token),
         "training": training,
         "days": days,
@@ -94,7 +99,7 @@ def ics(request, token, row):
 @by_link
 def withdraw(request, token, row):
     if not row.is_active and request.method != "POST":
-        return redirect("trainings:seat", token)
+        return redirect(seat_of(request, token))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.carry_out(
         lambda: registration.withdraw(
@@ -105,7 +110,7 @@ def withdraw(request, token, row):
         )
     ):
         messages.success(request, _("Done. Thank you for making room."))
-        return redirect("trainings:seat", token)
+        return redirect(seat_of(request, token))
     return own_page(
         request, token, row, form, template="trainings/form.html", **words_of_withdrawing(row)
     )
@@ -119,14 +124,14 @@ def answer(request, token, row):
     act = acts.get(request.POST.get("answer"))
     if act is None:
         messages.error(request, _("Say whether you come."))
-        return redirect("trainings:seat", token)
+        return redirect(seat_of(request, token))
     try:
         done = act(registration=row, by=row.person, now=timezone.now())
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
         messages.success(request, SAID.get(done.state, _("The seat goes to the next in line.")))
-    return redirect("trainings:seat", token)
+    return redirect(seat_of(request, token))
 
 
 @by_link
@@ -134,7 +139,7 @@ def answers(request, token, row):
     now = timezone.now()
     form = form_of(request, row, now)
     if save(request, form, row, now):
-        return redirect("trainings:seat", token)
+        return redirect(seat_of(request, token))
     return own_page(
         request,
         token,
@@ -154,7 +159,11 @@ def own_page(request, token, row, form, *, title, **context):
         form,
         None,
         title,
-        above=reverse("trainings:seat", args=[token]),
+        above=seat_of(request, token),
         above_label=row.training.title,
         **context,
     )
+
+
+def seat_of(request, token) -> str:
+    return keep(request, reverse("trainings:seat", args=[token]))
