@@ -76,7 +76,6 @@ def seat(request, token, row):
         "why": said(row.why),
         "end_reason": said(row.end_reason),
         "spoken": emails.in_words(training.language),
-        "own_days": attendance.own(row),
         "materials": materials.for_participant(training, row, link=token),
         "training": training,
         "days": days,
