@@ -223,6 +223,13 @@ class Acts(RuleBasedStateMachine):
     def cancel(self):
         self.on_training(self.model.cancel, scheduling.cancel)
 
+    @precondition(lambda self: any(row.state == "offered" for row in self.model.rows))
+    @rule(away=in_days)
+    def cancel_and_schedule_again(self, away):
+        """Both at once: who had an offer stands in line between the two, beside a free seat."""
+        self.cancel()
+        self.schedule_again(away)
+
     @precondition(lambda self: self.model.state in ("scheduled", "confirmed"))
     @rule(chosen=st.lists(who, min_size=1, max_size=3, unique=True), capacity=st.integers(1, 2))
     def merge_another_into_it(self, chosen, capacity):
