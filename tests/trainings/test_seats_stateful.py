@@ -60,9 +60,8 @@ class Acts(RuleBasedStateMachine):
         self.savepoint.__enter__()
         day = local_day(NOW, "Europe/Zagreb") + timedelta(days=away)
         self.by = self.world.task_lead
-        if day != self.training.first_day:
-            given = {"slots": [slot(day)], "reason": "-", "now": NOW}
-            scheduling.move(training=self.training, by=self.by, **given)
+        given = {"slots": [slot(day)], "reason": "-", "now": NOW}
+        scheduling.move(training=self.training, by=self.by, **given)
         details = {"capacity": capacity, "needs_approval": needs_approval}
         Training.objects.update(**details)
         self.model = Seats(now=NOW, starts=start_of(day), **details)
@@ -325,11 +324,12 @@ class Acts(RuleBasedStateMachine):
 
 
 def slot(day):
-    return Slot(day, time(9), time(17))
+    """In the evening: today's is still ahead, and an offer for it cannot last a day."""
+    return Slot(day, time(18), time(20))
 
 
 def start_of(day):
-    return datetime.combine(day, time(9), ZAGREB)
+    return datetime.combine(day, time(18), ZAGREB)
 
 
 def newest(model) -> int:
