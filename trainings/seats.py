@@ -36,6 +36,7 @@ COUNTED = COUNT.format(
     seated=", ".join(f"'{state}'" for state in Registration.SEATED),
     active=", ".join(f"'{state}'" for state in Registration.ACTIVE),
 )
+KEEP = "UPDATE trainings_training SET seats_taken = %s, counting = %s WHERE id = %s"
 
 
 def fill_seats(training: Training, *, now: datetime) -> None:
@@ -151,6 +152,5 @@ def count(training, person=None) -> tuple[bool, int]:
 
 def keep_count(training) -> None:
     # Counters are no part of the history, so they are written without it.
-    Training.objects.filter(pk=training.pk).update(
-        seats_taken=training.seats_taken, counting=training.counting
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [training.seats_taken, training.counting, training.pk])

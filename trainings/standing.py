@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from core.clock import local_day
 from core.templatetags.portal import day
 from trainings import eligibility
-from trainings.forecast import WINDOW, Forecast, forecast
+from trainings.forecast import LEAST_CAME, WINDOW, Forecast, forecast
 from trainings.models import Training
 
 
@@ -51,8 +51,9 @@ def standing(training: Training, now: datetime) -> Standing:
     moments = list(lately.values_list("registered_at", "ended_at"))
     came = [moment for moment, _ended in moments if moment > since]
     left = [ended for _moment, ended in moments if ended]
-    # Who is here and did not come lately was here before.
-    earlier = [since] * max(training.counting - len(came) + len(left), 0)
+    # Who is here and did not come lately was here before; more than enough to say is enough.
+    before = training.counting - len(came) + len(left)
+    earlier = [since - WINDOW] * min(max(before, 0), LEAST_CAME)
     return _standing(training, [*earlier, *came], left, now)
 
 

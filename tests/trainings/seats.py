@@ -11,6 +11,7 @@ SEATED = ("confirmed", "offered")
 ACTIVE = ("applied", "waiting", *SEATED)
 NEAR, OFFER_LASTS = timedelta(days=3), timedelta(hours=24)
 TOLD = {"confirmed": "confirmed", "waiting": "waiting", "applied": "applied"}
+MERGED = {"confirmed": "merged", "waiting": "merged_waiting"}
 
 
 class Refused(Exception):
@@ -154,6 +155,20 @@ class Seats:
         self.state, self.is_open = "cancelled", False
         self._take_back(by)
         self._tell_all("cancelled")
+
+    def merge(self, others, by):
+        """The rows of another training come here, behind who waits: seats first, then its line."""
+        if self.state not in FIXED or self.begun:
+            raise Refused
+        self._promote()
+        for other in sorted(others, key=lambda row: row.state == "waiting"):
+            if self.active(other.person):
+                self._tell(other.person, "merged_twice")
+                continue
+            state = "confirmed" if self.free > 0 else "waiting"
+            self.rows.append(Row(other.person, state, other.counts))
+            self._write(self.rows[-1], by)
+            self._tell(other.person, MERGED[state])
 
     # --- What follows ---------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Seats and line under whatever people do in whatever order, beside a plain model of them."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,9 @@ from hypothesis.stateful import (
 
 from core.clock import local_day
 from outbox.models import Mail
-from tests.people import NOW
+from tests.people import NOW, fix_day, make_training
 from tests.trainings.seats import ACTIVE, AHEAD, SEATED, Refused, Seats
-from trainings import emails, planning, registration, scheduling
+from trainings import emails, merging, planning, registration, scheduling
 from trainings.days import Slot
 from trainings.models import Registration, Training
 
@@ -34,8 +34,9 @@ PEOPLE = 7
 BEGINNINGS = {
     name: str(subject).partition("%(")[0] for name, (subject, _opening) in emails.WORDS.items()
 }
-SUBJECT = re.compile("|".join(f"({re.escape(begins)})" for begins in BEGINNINGS.values()))
+SUBJECT = re.compile("|".join(map(re.escape, BEGINNINGS.values())))
 CALENDAR = re.compile(r"UID:(\S+).*SEQUENCE:(\d+)", re.DOTALL)
+WRITTEN_AT = re.compile(r"DTSTAMP:\S+")
 
 who = st.integers(0, PEOPLE - 1)
 nth = st.integers(0, 30)
@@ -59,14 +60,13 @@ class Acts(RuleBasedStateMachine):
         self.savepoint.__enter__()
         day = local_day(NOW, "Europe/Zagreb") + timedelta(days=away)
         self.by = self.world.task_lead
-        if day != self.training.first_day:
-            given = {"slots": [slot(day)], "reason": "-", "now": NOW}
-            scheduling.move(training=self.training, by=self.by, **given)
+        given = {"slots": [slot(day)], "reason": "-", "now": NOW}
+        scheduling.move(training=self.training, by=self.by, **given)
         details = {"capacity": capacity, "needs_approval": needs_approval}
         Training.objects.update(**details)
         self.model = Seats(now=NOW, starts=start_of(day), **details)
         self.read = {"mail": 0, "history": newest(Registration.history.model)}
-        self.sequences = defaultdict(lambda: -1)
+        self.entries = {}
         for person in range(crowd):
             self.register(person)
 
@@ -222,6 +222,36 @@ class Acts(RuleBasedStateMachine):
     def cancel(self):
         self.on_training(self.model.cancel, scheduling.cancel)
 
+    @precondition(lambda self: any(row.state == "offered" for row in self.model.rows))
+    @rule(away=in_days)
+    def cancel_and_schedule_again(self, away):
+        """Both at once: who had an offer stands in line between the two, beside a free seat."""
+        self.cancel()
+        self.schedule_again(away)
+
+    @precondition(lambda self: self.model.state in ("scheduled", "confirmed"))
+    @rule(chosen=st.lists(who, min_size=1, max_size=3, unique=True), capacity=st.integers(1, 2))
+    def merge_another_into_it(self, chosen, capacity):
+        day, now = local_day(self.model.now, "Europe/Zagreb") + timedelta(days=90), self.model.now
+        title = f"Other {Training.objects.count()}"
+        another = make_training(self.world.programme, self.world.zagreb, title)
+        another.slug = title.lower().replace(" ", "-")
+        another = fix_day(another, day, capacity=capacity)
+        its = Seats(now=now, starts=start_of(day), capacity=capacity)
+        for person in (self.people[nth] for nth in chosen):
+            its.register(person.name, person.name)
+            registration.register(training=another, person=person, by=person, now=now)
+        self.model.told += its.told
+        self.both(
+            lambda: self.model.merge(its.rows, self.by.name),
+            merging.merge,
+            training=another,
+            into=self.training,
+            by=self.by,
+            reason="-",
+            now=now,
+        )
+
     def on_training(self, expected, act, **given):
         given |= {"training": self.training, "by": self.by, "now": self.model.now}
         self.both(lambda: expected(self.by.name), act, reason="-", **given)
@@ -266,14 +296,15 @@ class Acts(RuleBasedStateMachine):
             return
         mails = Mail.objects.filter(pk__gt=self.read["mail"]).order_by("pk")
         named = {person.email: person.name for person in (*self.people, self.world.partner)}
-        told = Counter((named[mail.to], letter_of(mail)) for mail in mails)
-        assert told == Counter(self.model.told)
+        told = Counter((named[mail.to], beginning_of(mail)) for mail in mails)
+        assert told == Counter((name, BEGINNINGS[letter]) for name, letter in self.model.told)
         for mail in mails:
             self.check_calendar(mail)
         self.read["mail"] = max([self.read["mail"], *(mail.pk for mail in mails)])
 
         places = {row.pk: nth for nth, row in enumerate(self.rows())}
         log = Registration.history.filter(history_id__gt=self.read["history"])
+        log = log.filter(training=self.training.pk)  # another one ends when it is merged
         log = log.select_related("history_user").order_by("history_id")
         written = [
             (places[row.id], row.history_user and row.history_user.name, row.state) for row in log
@@ -283,28 +314,31 @@ class Acts(RuleBasedStateMachine):
         self.model.told, self.model.written = [], []
 
     def check_calendar(self, mail):
-        """Each entry that somebody gets is newer than the one before under its UID."""
+        """Each entry that somebody gets is newer than the one before under its UID, or the same."""
         for part in mail.attachments:
             uid, sequence = CALENDAR.search(part["text"]).groups()
-            assert int(sequence) > self.sequences[mail.to, uid]
-            self.sequences[mail.to, uid] = int(sequence)
+            entry = int(sequence), WRITTEN_AT.sub("", part["text"])
+            before = self.entries.get((mail.to, uid))
+            assert before is None or entry[0] > before[0] or entry == before
+            self.entries[mail.to, uid] = entry
 
 
 def slot(day):
-    return Slot(day, time(9), time(17))
+    """In the evening: today's is still ahead, and an offer for it cannot last a day."""
+    return Slot(day, time(18), time(20))
 
 
 def start_of(day):
-    return datetime.combine(day, time(9), ZAGREB)
+    return datetime.combine(day, time(18), ZAGREB)
 
 
 def newest(model) -> int:
     return model.objects.order_by("-history_id").values_list("history_id", flat=True).first() or 0
 
 
-def letter_of(mail) -> str:
-    """By how the subject begins."""
-    return list(BEGINNINGS)[SUBJECT.match(mail.subject).lastindex - 1]
+def beginning_of(mail) -> str:
+    """Of its subject: which letter it is."""
+    return SUBJECT.match(mail.subject)[0]
 
 
 def test_whatever_people_do_no_seat_is_lost_or_sold_twice(world, training, buyers):

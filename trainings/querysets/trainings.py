@@ -215,11 +215,11 @@ class RegistrationQuerySet(models.QuerySet):
 
     def matching(self, text: str):
         """People or organisations in whose name or address each of the words stands."""
+        # By sets of ids: joined, the same names would be read again for each registration.
         found = self
         for word in fold(text).split():
-            found = found.filter(
-                Q(person__search_text__contains=word) | Q(organisation__search_text__contains=word)
-            )
+            people, organisations = (_named(column, word) for column in ("person", "organisation"))
+            found = found.filter(Q(person__in=people) | Q(organisation__in=organisations))
         return found
 
     # Who was there: trainings.attendance. A day that was taken away counts for nobody.
@@ -247,3 +247,9 @@ class RegistrationQuerySet(models.QuerySet):
 
 def _attendances():
     return rows("Attendance").filter(registration=OuterRef("pk"), day__is_withdrawn=False)
+
+
+def _named(column: str, word: str):
+    """The ids that this column of a registration may hold, of those in whose name it stands."""
+    named = rows("Registration").model._meta.get_field(column).related_model
+    return named.objects.filter(search_text__contains=word).values("pk")

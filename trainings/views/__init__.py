@@ -13,12 +13,12 @@ from trainings.models import Programme, Training
 from trainings.querysets import sees_training
 
 
-def find(request, slug: str, training: str, right: str = "") -> Training:
-    """The training with this person's rights to it.
+def find(request, slug: str, training: str, right: str = "", **also) -> Training:
+    """The training with this person's rights to it, and with what a page asks of it `also`.
 
     404 when they may not see it, 403 when they lack the right (`may_run`, `may_schedule`).
     """
-    row = find_seen(request, slug, training)
+    row = find_seen(request, slug, training, **also)
     tell(row, Training.objects.rights_of(request.user))
     if right and not getattr(row, right):
         raise PermissionDenied
@@ -33,9 +33,10 @@ def _whole():
     return Training.objects.select_related("project", "programme__task", "organiser__organisation")
 
 
-def find_seen(request, slug: str, training: str) -> Training:
+def find_seen(request, slug: str, training: str, **also) -> Training:
     """The same for pages that ask no right but to see it."""
-    row = get_object_or_404(_whole(), project__slug=slug, slug=training)
+    rows = _whole().annotate(**also) if also else _whole()
+    row = get_object_or_404(rows, project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project
     if row.merged_into_id:

@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from trainings import (
     standing,
 )
 from trainings.forms.details import DetailsForm
-from trainings.models import Question, Registration, Training, TrainingDay
+from trainings.models import Invitation, Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
 from trainings.views.agenda import items_of
 from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
@@ -27,10 +27,12 @@ from trainings.views.scheduling import too_late
 
 
 def training(request, slug, training):
-    row = find(request, slug, training)
+    row = find(request, slug, training, **asked_by(request.user))
     now = timezone.now()
-    own = row.registrations.filter(person=request.user).select_related("organisation")
-    registration = own.order_by("-pk").first()
+    registration = None
+    if row.has_own:
+        own = row.registrations.filter(person=request.user).select_related("organisation")
+        registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
     days = emails.active_days(row)
     timetable = agenda.timetable(items_of(row) if row.agenda else (), days)
@@ -59,7 +61,8 @@ def training(request, slug, training):
             programme=row.programme, person=request.user, today=timezone.localdate()
         )
         comes = context["verdict"] if context["verdict"].eligible else None
-        context["invitation"] = row.invitations.waiting_for(request.user, now).first()
+        if row.has_invitation:
+            context["invitation"] = row.invitations.waiting_for(request.user, now).first()
         if comes and context["takes_registrations"]:
             context["asks"] = Question.objects.asked_at(row).exists()
     if comes and context["takes_registrations"]:
@@ -75,9 +78,23 @@ def training(request, slug, training):
     if row.inside and row.state in Training.FIXED and not row.has_begun(now):
         context["standing"] = standing.standing(row, now)
     if row.may_run:
-        context["waiting"] = row.registrations.waiting().count()
+        context["waiting"] = row.in_line or 0
         context["acts"] = open_acts(row, now)
     return render(request, "trainings/training.html", context)
+
+
+def asked_by(person) -> dict:
+    """What the page asks of a training for this person, in the training's own statement.
+
+    Most people have neither registration nor invitation: those are looked for where there are any.
+    """
+    here = {"training": OuterRef("pk")}
+    line = Registration.objects.waiting().order_by().filter(**here).values("training")
+    return {
+        "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
+        "has_invitation": Exists(Invitation.objects.filter(person=person.pk, **here)),
+        "in_line": Subquery(line.values(count=Count("pk"))),
+    }
 
 
 def open_acts(training, now) -> list[str]:
