@@ -140,7 +140,7 @@ def objections(training: Training, *, unprepared: bool) -> Iterable[str]:
             most(training),
         ) % {"most": most(training)}
     if unprepared:
-        yield _("Nobody of %(organiser)s attended “%(programme)s”.") % {
+        yield _("Nobody who trains for %(organiser)s was at “%(programme)s” on all its days.") % {
             "organiser": training.organiser.organisation.short_name,
             "programme": training.programme.prerequisite,
         }
