@@ -21,7 +21,7 @@ from core.clock import is_working_day
 from core.dates import key_of
 from outbox.models import Mail
 from ppi_portal.demo.seeding import seed
-from tests.browser.hands import fill, lines, plain, press
+from tests.browser.hands import fill, plain, press
 from trainings.models import Registration, Training
 from workpackages.models import Code
 
