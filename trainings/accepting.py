@@ -38,31 +38,26 @@ def accept(*, token: str, now: datetime) -> Registration:
     not open.
     """
     invitation = _held(token, now)
-    verdict = eligibility.check_organisation(
-        programme=invitation.training.programme,
-        organisation=invitation.organisation,
-        today=local_day(now, invitation.training.zone),
-    )
-    registered = registration.register(
-        training=invitation.training,
-        person=invitation.person,
-        by=invitation.person,
-        now=now,
-        verdict=verdict,
-    )
+    registered = _register(invitation, now)
     _answer(invitation, State.ACCEPTED, _("Comes"), now=now)
     return registered
 
 
 @transaction.atomic
 def send_colleagues(
-    *, token: str, colleagues: Iterable[nominating.Colleague], now: datetime
+    *,
+    token: str,
+    colleagues: Iterable[nominating.Colleague],
+    comes_too: bool = False,
+    now: datetime,
 ) -> list[nominating.Outcome]:
-    """Others come in the place of the invited person; each gets an answer of their own.
+    """Others come in the place of the invited person, or with them; each gets an answer of their
+    own. Who comes too is registered first.
 
     Raises ValidationError when none of them can: then nothing is written and the link still works.
     """
     invitation = _held(token, now)
+    registered = [_register(invitation, now)] if comes_too else []
     outcomes = nominating.nominate(
         training=invitation.training,
         organisation=invitation.organisation,
@@ -71,8 +66,10 @@ def send_colleagues(
         now=now,
     )
     nominating.refuse_if_all_refused(outcomes)
-    _answer(invitation, State.ACCEPTED, _("Sends colleagues"), now=now)
-    return outcomes
+    words = _("Comes with colleagues") if comes_too else _("Sends colleagues")
+    _answer(invitation, State.ACCEPTED, words, now=now)
+    own = [nominating.Outcome(str(invitation.person), row) for row in registered]
+    return own + outcomes
 
 
 @transaction.atomic
@@ -88,6 +85,22 @@ def _held(token: str, now: datetime) -> Invitation:
     """Found again under the lock of its training: of two answers the first one counts."""
     Training.objects.locked(find(token=token, now=now).training_id)
     return find(token=token, now=now)
+
+
+def _register(invitation, now) -> Registration:
+    """Whoever is invited, for the organisation that was invited."""
+    verdict = eligibility.check_organisation(
+        programme=invitation.training.programme,
+        organisation=invitation.organisation,
+        today=local_day(now, invitation.training.zone),
+    )
+    return registration.register(
+        training=invitation.training,
+        person=invitation.person,
+        by=invitation.person,
+        now=now,
+        verdict=verdict,
+    )
 
 
 def _answer(invitation, state, reason, *fields, now) -> None:

@@ -1,5 +1,6 @@
 """The demo: PPI4Waste as it stood before its regional trainings, moved to today."""
 
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -14,10 +15,20 @@ from core.clock import is_working_day, wall_moment
 from core.rights import tell
 from outbox.models import Mail
 from partners.models import Participation, Person, Project
+from ppi_portal.demo import facts
 from ppi_portal.demo.seeding import seed
 from ppi_portal.demo_accounts import ACCOUNTS, PASSWORD
 from reminders import planning, sending
-from trainings.models import Training
+from trainings import attendance, gap
+from trainings.models import (
+    Attendance,
+    Material,
+    Programme,
+    Question,
+    QuestionAnswer,
+    SpecialNeeds,
+    Training,
+)
 from workpackages import comparison
 from workpackages.baselines import differences
 from workpackages.models import (
@@ -134,6 +145,107 @@ def test_the_board_of_bilbao_is_past_and_has_reviewed_two_risks(demo):
         (1, "1"),
         (1, "2"),
         (1, "3"),
+    ]
+
+
+def test_the_regional_trainings_have_modules_an_agenda_and_a_community(demo):
+    project = seed(today=REAL)
+    modules = facts.MODULES.splitlines()
+    for slug in ("trainers", "regional"):
+        programme = Programme.objects.get(slug=slug)
+        assert list(programme.modules.values_list("position", "title")) == list(
+            enumerate(modules, start=1)
+        )
+    regional = Programme.objects.get(slug="regional")
+    groups = regional.buyer_groups.order_by("pk")
+    assert [(group.name, group.memberships.count()) for group in groups] == [
+        ("Bulky waste buyers", 11),
+        ("Purchasing community", 14),
+    ]
+    assert regional.prerequisite.slug == "trainers"
+    # How many points the agenda has, who teaches, and with whom: in Freiburg all of it is open.
+    assert {
+        row.slug: (
+            row.agenda_items.count(),
+            [each.person.email.partition("@")[0] for each in row.trainers.order_by("pk")],
+            row.cohosts,
+            row.nuts,
+        )
+        for row in project.trainings.order_by("pk")
+    } == {
+        "bilbao": (6, ["iclei"], "", ""),
+        "zagreb": (9, ["zagreb", "iclei"], "", "HR050"),
+        "boras": (9, ["partner", "iclei"], "", "SE232"),
+        "seville": (9, ["coordinator", "iclei"], "", "ES618"),
+        "freiburg": (0, [], "KOINNO", "DE131"),
+    }
+    # By country whom there is to invite: enough for each region, with their colleagues.
+    missing = Counter(
+        row.organisation.country.code
+        for row in gap.missing(Training.objects.get(slug="freiburg"), REAL)
+    )
+    assert missing == {"HR": 2, "SE": 4, "ES": 4, "DE": 5}
+
+
+def test_who_was_in_bilbao_is_prepared_and_freiburg_has_nobody(demo):
+    seed(today=REAL)
+    bilbao = Training.objects.get(slug="bilbao")
+    missed = Attendance.objects.filter(registration__training=bilbao, was_there=False)
+    assert list(missed.values_list("day__position", "registration__person__email")) == [
+        (2, "iclei@ppi4waste.example")
+    ]
+    assert attendance.summary(bilbao) == attendance.Summary(seated=5, came=5, unsaid=0)
+    [message] = bilbao.messages.all()
+    assert (message.subject, message.states, message.told) == (
+        "Thank you for coming: {training}",
+        ["there"],
+        5,
+    )
+    assert {
+        row.slug: attendance.preparation(row).prepared
+        for row in Training.objects.filter(programme__slug="regional")
+    } == {"zagreb": True, "boras": True, "seville": True, "freiburg": False}
+
+
+def test_anybody_may_read_of_the_regional_trainings_and_their_materials(demo, client):
+    seed(today=REAL)
+    programmes = Programme.objects.order_by("pk").values_list("slug", "is_public")
+    assert list(programmes) == [("trainers", False), ("regional", True)]
+    kinds = Material.objects.values_list("language", "audience", "training__slug")
+    assert Counter(kinds) == {
+        ("en", "all", None): 3,
+        ("en", "participants", None): 3,
+        ("hr", "all", None): 3,
+        ("hr", "participants", None): 3,
+        ("en", "runners", None): 1,
+        ("hr", "all", "zagreb"): 1,
+    }
+    page = client.get("/open/ppi4waste/trainings/regional/")
+    assert page.status_code == 200
+    for training in Training.objects.filter(programme__slug="regional"):
+        assert training.title in page.text
+    assert client.get("/open/ppi4waste/trainings/trainers/").status_code == 404
+
+
+def test_two_questions_are_asked_and_three_people_have_told(demo):
+    seed(today=REAL)
+    asked = Question.objects.values_list("programme__slug", "position", "kind", "is_required")
+    assert list(asked) == [("regional", 1, "one", False), ("regional", 2, "text", False)]
+    told = QuestionAnswer.objects.order_by("registration", "question")
+    assert list(told.values_list("registration__person__email", "text")) == [
+        ("rijeka@ppi4waste.example", "We are preparing a purchase"),
+        (
+            "rijeka@ppi4waste.example",
+            "An example of award criteria that reward new technology.",
+        ),
+        ("osijek@ppi4waste.example", "We have not begun"),
+        ("osijek@ppi4waste.example", "How to begin."),
+        ("varazdin@ppi4waste.example", "We are preparing a purchase"),
+    ]
+    needs = SpecialNeeds.objects.order_by("registration")
+    assert list(needs.values_list("registration__person__email", "diet", "access")) == [
+        ("rijeka@ppi4waste.example", "Vegetarian", ""),
+        ("varazdin@ppi4waste.example", "No nuts", "A place near the door"),
     ]
 
 

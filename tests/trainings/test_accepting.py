@@ -50,8 +50,8 @@ def come(client, page, **more):
     return client.post(page, {"answer": "come"}, **more)
 
 
-def colleagues(client, page, *rows, **more):
-    data = {"answer": "colleagues"}
+def colleagues(client, page, *rows, comes_too=False, **more):
+    data = {"answer": "colleagues"} | ({"comes_too": "on"} if comes_too else {})
     for number, (name, email) in enumerate(rows, start=1):
         data |= {f"name_{number}": name, f"email_{number}": email}
     return client.post(page, data, **more)
@@ -215,6 +215,31 @@ def test_colleagues_come_in_their_place_each_with_an_answer(client, world, train
     city = world.city.organisation_id
     assert rows == [("iva@split.example", city), ("ivo@split.example", city)]
     assert Invitation.objects.get().state == "accepted"
+
+
+def test_the_invited_person_comes_too_and_first(client, world, training, guest, page):
+    Training.objects.update(capacity=1)
+    rows = [("Iva", "iva@split.example")]
+    response = colleagues(client, page, *rows, comes_too=True, follow=True)
+    assert notes(response) == ["Guest has a seat.", "Iva is on the waiting list."]
+    found = Registration.objects.order_by("pk").values_list("person__email", "state")
+    assert list(found) == [("guest@split.example", "confirmed"), ("iva@split.example", "waiting")]
+    assert subjects(guest) == ["You have a seat: Zagreb, Wed 22 Sep 2027"]
+    row = Invitation.objects.get()
+    assert row.state == "accepted"
+    assert row.history.first().history_change_reason == "Comes with colleagues"
+
+
+def test_when_no_colleague_can_who_comes_too_is_not_registered_either(
+    client, training, page, buyers, enter
+):
+    enter(training, buyers(1))
+    response = colleagues(client, page, ("B", "buyer.1@example.org"), comes_too=True)
+    assert "B: B is already registered." in response.text
+    assert 'name="comes_too"' in response.text
+    assert response.context["colleagues"]["comes_too"].value() is True
+    assert Invitation.objects.get().state == "sent"
+    assert states(training) == ["confirmed"]
 
 
 def test_when_none_of_them_can_the_link_still_works(client, training, page, buyers, enter):

@@ -21,11 +21,13 @@ class ReasonForm(PortalForm, forms.Form):
     )
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, training, needs_reason=True, reason_help="", **kwargs):
+    def __init__(self, *args, training, needs_reason=True, reason_help="", asked_why="", **kwargs):
         self.training = training
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needs_reason
         self.fields["reason"].help_text = reason_help
+        if asked_why:
+            self.fields["reason"].error_messages["required"] = asked_why
         self.fields["sequence"].initial = training.sequence
 
     def given(self) -> dict:

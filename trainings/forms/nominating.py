@@ -69,17 +69,23 @@ class ColleagueRows(PortalForm):
 
 
 class ColleaguesForm(ColleagueRows, forms.Form):
-    """Who comes in the place of the invited person."""
+    """Who comes with the invited person, or in their place."""
+
+    comes_too = forms.BooleanField(label=_("I come too"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper.layout = Layout(*self.add_rows(few=1))
+        self.helper.layout = Layout("comes_too", *self.add_rows(few=1))
 
     def clean(self):
         cleaned = super().clean()
         if not self.colleagues and not self.errors:
             raise ValidationError(_("Name at least one colleague."))
         return cleaned
+
+    def given(self) -> dict:
+        """What the act takes."""
+        return {"colleagues": self.colleagues, "comes_too": self.cleaned_data["comes_too"]}
 
 
 class NobodyForm(PortalForm, forms.Form):

@@ -31,6 +31,7 @@ def decide(request, slug, training):
         training=row,
         needs_reason=unprepared,
         reason_help=_("Kept in the history, in no mail."),
+        asked_why=_("Say why it goes ahead without a prepared trainer."),
     )
     page = heading(row) | {
         "title": _("Go or no-go: %(training)s") % {"training": row.title},

@@ -44,7 +44,7 @@ def answer(request, token):
                 return redirect(own_page(request, registered))
         elif given == "colleagues" and colleagues.is_valid():
             act = accepting.send_colleagues
-            if colleagues.carry_out(act, token=token, colleagues=colleagues.colleagues, now=now):
+            if colleagues.carry_out(act, token=token, now=now, **colleagues.given()):
                 for outcome in colleagues.outcome:
                     say(request, outcome)
                 return redirect(thanks())
