@@ -22,7 +22,7 @@ from tests.trainings.test_nominating import WRITTEN
 from trainings import links, registration
 from trainings.models import Invitation, Registration, Training
 
-THANKS = "/trainings/invited/"
+THANKS = "/trainings/invited/?lang=en-gb"  # the page knows nobody: the language comes along
 WHY = "City of Split is a contracting authority in Waste buyers."
 
 
@@ -221,7 +221,10 @@ def test_the_invited_person_comes_too_and_first(client, world, training, guest, 
     Training.objects.update(capacity=1)
     rows = [("Iva", "iva@split.example")]
     response = colleagues(client, page, *rows, comes_too=True, follow=True)
-    assert notes(response) == ["Guest has a seat.", "Iva is on the waiting list."]
+    assert notes(response) == [
+        "Guest has a seat.",
+        "We write to Iva: the mail says whether they have a seat, or asks them.",
+    ]
     found = Registration.objects.order_by("pk").values_list("person__email", "state")
     assert list(found) == [("guest@split.example", "confirmed"), ("iva@split.example", "waiting")]
     assert subjects(guest) == ["You have a seat: Zagreb, Wed 22 Sep 2027"]
