@@ -57,7 +57,7 @@ def test_who_sees_the_training_reads_its_agenda(world, agenda, login):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "statements"), [("buyer", 9), ("organiser", 12)])
+@pytest.mark.parametrize(("role", "statements"), [("buyer", 8), ("organiser", 10)])
 def test_the_page_of_a_training_with_an_agenda_takes_two_statements_more(
     world, agenda, login, django_assert_num_queries, rows, role, statements
 ):

@@ -180,7 +180,7 @@ def test_the_calendar_file_carries_the_uid_of_the_mails(world, training, enter, 
     ]
 
 
-@pytest.mark.parametrize(("role", "statements"), [("buyer", 7), ("partner", 8), ("organiser", 10)])
+@pytest.mark.parametrize(("role", "statements"), [("buyer", 6), ("partner", 8), ("organiser", 8)])
 def test_the_page_of_a_training_takes_few_statements(
     world, training, buyers, enter, login, django_assert_num_queries, role, statements
 ):

@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.db.models import Count, Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -64,9 +64,10 @@ def training(request, slug, training):
         if row.has_invitation:
             context["invitation"] = row.invitations.waiting_for(request.user, now).first()
         if comes and context["takes_registrations"]:
-            context["asks"] = Question.objects.asked_at(row).exists()
+            context["asks"] = row.asks
     if comes and context["takes_registrations"]:
-        context["may_nominate"] = eligibility.speaks_for(
+        its_own = row.organises and comes.organisation.pk == row.organiser.organisation_id
+        context["may_nominate"] = its_own or eligibility.speaks_for(
             person=request.user, organisation=comes.organisation, today=timezone.localdate()
         )
     if registration and context["begun"]:
@@ -89,10 +90,15 @@ def asked_by(person) -> dict:
     Most people have neither registration nor invitation: those are looked for where there are any.
     """
     here = {"training": OuterRef("pk")}
+    asked = Question.objects.filter(
+        Q(training=OuterRef("pk")) | Q(training=None, programme=OuterRef("programme")),
+        retired_at=None,
+    )
     line = Registration.objects.waiting().order_by().filter(**here).values("training")
     return {
         "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
         "has_invitation": Exists(Invitation.objects.filter(person=person.pk, **here)),
+        "asks": Exists(asked),
         "in_line": Subquery(line.values(count=Count("pk"))),
     }
 
