@@ -58,7 +58,7 @@ class PersonAdmin(KeptAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "language":
-            return LanguageField()
+            return LanguageField(initial=db_field.default)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):

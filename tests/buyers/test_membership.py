@@ -152,7 +152,9 @@ def test_a_named_person_is_invited_to_an_account(world):
     )
     mail = Mail.objects.get()
     assert (mail.to, mail.secret) == ("ana@example.org", True)
-    assert "named you in a buyer group" in mail.text
+    # In the language of the organisation's country, which is Croatia.
+    assert (mail.language, place.person.language) == ("hr", "hr")
+    assert "Wp Lead Vas je imenovao/la u grupi naručitelja" in mail.text
 
 
 def test_nobody_names_themselves_for_an_organisation_that_is_not_theirs(world):

@@ -28,7 +28,7 @@ MODELS = {  # and the statements of their lists
     Invitation: 5,
     Organisation: 5,
     Participation: 5,
-    Person: 4,
+    Person: 5,
     Project: 4,
     ProjectReader: 7,
     TeamMember: 7,

@@ -269,11 +269,13 @@ def test_the_page_opens_the_account_and_logs_in(world, client, settings):
     page = client.get(address)
     assert page.status_code == 200
     assert "ana@example.org" in page.text
-    answer = client.post(address, {"name": "Ana N", "zone": "Europe/Zagreb", "password": PASSWORD})
+    typed = {"name": "Ana N", "zone": "Europe/Zagreb", "language": "hr", "password": PASSWORD}
+    answer = client.post(address, typed)
     assert (answer.status_code, answer.url) == (302, "/")
     ana = Person.objects.get(email="ana@example.org")
     assert client.session["_auth_user_id"] == str(ana.pk)
     assert (ana.name, ana.zone, ana.account) == ("Ana N", "Europe/Zagreb", "active")
+    assert ana.language == "hr"
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ def test_why_is_answered_without_log_in(world, entry, client):
     assert client.post(path).status_code == 405
 
 
-PAGES = {"timeline": 16, "ledger": 7, "rules": 6}  # with every shipped rule on
+PAGES = {"timeline": 18, "ledger": 7, "rules": 6}  # with every shipped rule on
 
 
 @pytest.mark.parametrize("name", PAGES)
