@@ -42,9 +42,12 @@ def test_a_new_version_has_the_next_number_and_the_old_one_is_kept(world):
     row = make_material(world.programme, world.task_lead)
     later = NOW + timedelta(hours=1)
     materials.add_version(
-        material=row, upload=file("new name.pdf", PDF + b"2"), by=world.task_lead,
-        now=later, note="Split added",
-    )  # fmt: skip
+        material=row,
+        upload=file("new name.pdf", PDF + b"2"),
+        by=world.task_lead,
+        now=later,
+        note="Split added",
+    )
     assert version_numbers(row) == [1, 2]
     newest = Material.objects.with_newest().get()
     assert (newest.file_name, newest.number) == ("new name.pdf", 2)
@@ -66,9 +69,13 @@ def test_a_file_that_is_not_taken_leaves_nothing_behind(world, name, content):
 @pytest.mark.parametrize("field", ["module", "training"])
 def test_module_and_training_are_of_the_same_programme(world, field):
     other = Programme.objects.create(
-        project=world.project, task=world.t42, title="Other", slug="other", first_month=1,
+        project=world.project,
+        task=world.t42,
+        title="Other",
+        slug="other",
+        first_month=1,
         last_month=2,
-    )  # fmt: skip
+    )
     wrong = {
         "module": lambda: make_module(other),
         "training": lambda: make_training(other, world.iclei, "Elsewhere"),

@@ -22,9 +22,13 @@ def test_the_list_and_the_row_open_and_nothing_is_deleted(world, admin):
 def test_a_change_goes_through_the_act(world, admin):
     module = make_module(world.programme)
     other = Programme.objects.create(
-        project=world.project, task=world.t42, title="Other", slug="other", first_month=1,
+        project=world.project,
+        task=world.t42,
+        title="Other",
+        slug="other",
+        first_month=1,
         last_month=2,
-    )  # fmt: skip
+    )
     make_module(other, "Foreign")
     row = make_material(world.programme, world.task_lead)
     page = admin.get(url("material", "change", row.pk))

@@ -184,9 +184,13 @@ def test_who_was_merged_leads_to_the_other(world, public, client):
     assert "It is held together with “Freiburg”." in text
     assert "/open/ppi4test/trainings/regional/freiburg/" in text
     hidden = Programme.objects.create(
-        project=world.project, task=world.t42, title="Inner", slug="inner", first_month=1,
+        project=world.project,
+        task=world.t42,
+        title="Inner",
+        slug="inner",
+        first_month=1,
         last_month=2,
-    )  # fmt: skip
+    )
     Training.objects.filter(pk=other.pk).update(programme=hidden)
     text = client.get(page("public_training")).text
     assert "It is held together with another training." in text
@@ -381,9 +385,12 @@ def test_an_address_that_a_page_needs_is_no_training(world):
     from trainings import planning
 
     row = planning.plan(
-        programme=world.programme, by=world.task_lead, title="Embed", organiser=world.zagreb,
+        programme=world.programme,
+        by=world.task_lead,
+        title="Embed",
+        organiser=world.zagreb,
         zone="Europe/Zagreb",
-    )  # fmt: skip
+    )
     assert row.slug == "embed-2"
 
 
