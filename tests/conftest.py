@@ -58,6 +58,7 @@ if SERVICES:
 django.setup()
 
 from tests import browsers  # noqa: E402
+from tests.shipped import enter_shipped_rows  # noqa: E402
 
 pytest_plugins = ["tests.people", "tests.processes", "tests.smtp"]
 
@@ -69,6 +70,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """SQLite in a file and not in memory, so that a worker started by a test sees it too."""
     if not SERVICES:
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = VAR / "test.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tables made from the models lack the rows that migrations enter; they are entered here."""
+    with django_db_blocker.unblock():
+        enter_shipped_rows()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from tests.processes import Running
 
 pytestmark = pytest.mark.alone
 
-START_PATIENCE = 60  # seconds; the first start migrates and makes the demo on two busy cores
+START_PATIENCE = 240  # seconds; the first start migrates and makes the demo on two busy cores
 
 
 @pytest.fixture(scope="module")

@@ -8,22 +8,19 @@ import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.utils import timezone
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
-from buyers.models import FundingScheme
 from core.clock import is_working_day
 from core.dates import key_of
 from outbox.models import Mail
 from ppi_portal.demo.seeding import seed
 from tests.browser.hands import fill, plain, press
+from tests.shipped import enter_shipped_rows
 from trainings.models import Registration, Training
-from workpackages.models import Code
 
 pytestmark = pytest.mark.alone
 
@@ -53,13 +50,7 @@ class Story:
 @pytest.fixture
 def story(transactional_db, new_context, settings) -> Story:
     settings.DEMO = True
-    # Tables that a migration fills are emptied by the tests of this folder.
-    for model, migration in (
-        (FundingScheme, "buyers.migrations.0004_funding_schemes"),
-        (Code, "workpackages.migrations.0003_code_lists"),
-    ):
-        if not model.objects.exists():
-            import_module(migration).enter(apps, None)
+    enter_shipped_rows()  # the tests of this folder empty all tables
     today = timezone.localdate()
     seed(today=today)
     phone = new_context(viewport=PHONE, has_touch=True).new_page()
