@@ -40,6 +40,8 @@ import django  # noqa: E402
 import hypothesis  # noqa: E402
 import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
 
 # On a shared machine the examples are the same each time, and a slow one is no failure.
 hypothesis.settings.register_profile("portal", deadline=None, derandomize="CI" in os.environ)
@@ -74,8 +76,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tables made from the models lack the rows that migrations enter; they are entered here."""
+    """Tables made from the models lack what migrations enter; it is entered here."""
     with django_db_blocker.unblock():
+        MigrationRecorder(connection).ensure_schema()
         enter_shipped_rows()
 
 
@@ -114,11 +117,19 @@ def needs_the_machine(item) -> bool:
     )
 
 
+def needs_services(item) -> bool:
+    """It asks the database, or is only for this run; the rest has told all it knows on SQLite."""
+    return bool(
+        item.get_closest_marker("services")
+        or item.get_closest_marker("django_db")
+        or {"db", "transactional_db"}.intersection(item.fixturenames)
+    )
+
+
 def pytest_collection_modifyitems(config, items):
-    def leave_out(mark):
-        # Not by item.keywords, which know the values of parameters too.
-        config.hook.pytest_deselected(items=[it for it in items if it.get_closest_marker(mark)])
-        items[:] = [it for it in items if not it.get_closest_marker(mark)]
+    def leave_out(unwanted):
+        config.hook.pytest_deselected(items=[it for it in items if unwanted(it)])
+        items[:] = [it for it in items if not unwanted(it)]
 
     for item in items:
         if needs_the_machine(item):
@@ -130,10 +141,13 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip("no Chromium"))
     # A started browser leaves an event loop in its thread, which Django takes for async code.
     items.sort(key=lambda item: "browser" in item.keywords)
-    if not SERVICES:
-        leave_out("services")
+    # Marks not by item.keywords, which know the values of parameters too.
+    if SERVICES:
+        leave_out(lambda item: not needs_services(item))
+    else:
+        leave_out(lambda item: item.get_closest_marker("services"))
     if WORKER:
-        leave_out("alone")
+        leave_out(lambda item: item.get_closest_marker("alone"))
 
 
 def pytest_terminal_summary(terminalreporter, config):

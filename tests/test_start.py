@@ -157,7 +157,8 @@ def test_unknown_process_is_refused(portal):
     assert "Procfile has web, worker, beat, not wbe." in process.output
 
 
-def test_careless_production_is_warned_with_hints_and_starts(portal, tmp_path, free_port):
+def test_careless_production_is_warned_with_hints_and_starts(portal, home, tmp_path, free_port):
+    """On the database of the other tests, as migrating takes its time."""
     process = portal(
         "web",
         DEMO="0",
@@ -166,6 +167,7 @@ def test_careless_production_is_warned_with_hints_and_starts(portal, tmp_path, f
         ALLOWED_HOSTS="*",
         PORT=str(free_port),
         VAR_DIR=str(tmp_path / "careless"),
+        DATABASE_URL=f"sqlite:///{home}/portal.sqlite3",
     )
     process.wait_for("Ready: ", START_PATIENCE)
     warned = [line.split(":")[0] for line in process.output.splitlines() if ".W0" in line]

@@ -6,6 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from buyers import codes
@@ -32,12 +34,17 @@ def doctor(capsys):
 
 
 @pytest.fixture
-def without_a_migration(db):
+def migrated(db, settings):
+    """The tables of the tests were made from the models; here they count as migrated."""
+    settings.MIGRATION_MODULES = {}
+    for app, name in MigrationLoader(connection).graph.nodes:
+        MigrationRecorder(connection).record_applied(app, name)
+
+
+@pytest.fixture
+def without_a_migration(migrated):
     """A database that is one migration behind its code."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'outbox' AND name = '0003_also_about'"
-        )
+    MigrationRecorder(connection).record_unapplied("outbox", "0003_also_about")
 
 
 def test_alive_without_asking_the_database(client):
@@ -46,8 +53,7 @@ def test_alive_without_asking_the_database(client):
     assert (answer.status_code, answer.content) == (200, b"ok\n")
 
 
-@pytest.mark.django_db
-def test_ready_names_its_parts(client):
+def test_ready_names_its_parts(client, migrated):
     answer = client.get(reverse("readyz"))
     assert (answer.status_code, answer.json()) == (200, ALL_WELL)
     assert "no-store" in answer["Cache-Control"]

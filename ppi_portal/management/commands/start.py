@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import OperationalError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from honcho.compat import ProcessManager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
@@ -58,7 +59,11 @@ class Command(BaseCommand):
         except OperationalError as error:
             raise CommandError(f"The database does not answer. {error}") from error
         if health.pending_migrations():
-            self.stdout.write("Bringing the database up to date")
+            self.stdout.write(
+                "Bringing the database up to date"
+                if MigrationRecorder(connection).has_table()
+                else "Making the tables of a new database; that can take a minute"
+            )
             with one_node_at_a_time():
                 call_command("migrate", interactive=False, verbosity=0)
         if not settings.REDIS_URL:
