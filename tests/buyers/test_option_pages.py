@@ -4,10 +4,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from buyers.models import PlanOption, Question, ScoreSheet
+from buyers.models import PlanOption, Question
 from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
 from tests.partners.test_pages import submit
-from tests.people import NOW, TODAY, make_buyer, make_membership, make_organisation, make_person
+from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
 from tests.reading import FRAME, errors, notes, read_book, read_csv
 
 FORM = Question.FORM
@@ -349,93 +349,6 @@ def test_criteria_that_are_none_are_refused_at_their_field(world, plan, price, l
     assert list(plan.criteria.values_list("name", "weight")) == [("Price", 3)]
 
 
-# --- Scoring -------------------------------------------------------------------------------------
-
-
-def field(option, criterion):
-    return f"s_{option.pk}_{criterion.pk}"
-
-
-def test_a_member_scores_as_a_draft_then_gives_then_changes_its_mind(
-    world, plan, joint, price, compared, login
-):
-    other, time = compared
-    client, address = login(world.buyer), url("score_options", world.city.organisation_id)
-    typed = {field(joint, price): "7"}
-    answer = client.post(address, typed, follow=True)
-    assert notes(answer) == ["Saved as a draft. Only your organisation sees it."]
-    assert "Go on with our scores" in answer.text
-    answer = submit(client, address, give="yes")
-    assert errors(answer) == {
-        field(option, criterion): ["From 0 to 10."]
-        for option, criterion in ((other, price), (joint, time), (other, time))
-    }
-    assert ScoreSheet.objects.get(organisation=world.city.organisation).state == "draft"
-    rest = {field(other, price): "0", field(joint, time): "10", field(other, time): "3"}
-    answer = submit(client, address, **rest, discloses="on", give="yes")
-    assert answer.status_code == 302
-    sheet = ScoreSheet.objects.get(organisation=world.city.organisation)
-    assert (sheet.state, sheet.discloses, sheet.given_on) == ("given", True, TODAY)
-    assert "Change our scores" in client.get(url("plan_options")).text
-    submit(client, address, **{field(joint, price): "8"})
-    assert sheet.history.latest().history_change_reason == "Joint, Price: 7 → 8"
-    back = url("take_back_scores", world.city.organisation_id)
-    answer = client.post(back, follow=True)
-    assert notes(answer)[-1] == "Your scores are a draft again. They count no longer."
-    assert client.post(back).status_code == 302
-    sheet.refresh_from_db()
-    assert sheet.state == "draft"
-
-
-@pytest.mark.parametrize("typed", ["-1", "11", "5.5", "NaN", "9" * 30, "seven", "7\x00"])
-def test_scores_that_are_none_are_refused_and_nothing_typed_is_lost(
-    world, plan, joint, price, login, typed
-):
-    address = url("score_options", world.city.organisation_id)
-    answer = login(world.buyer).post(address, {field(joint, price): typed, "give": "yes"})
-    assert list(errors(answer)) == [field(joint, price)]
-    assert answer.context["form"][field(joint, price)].value() == typed
-    assert ScoreSheet.objects.count() == 0
-
-
-def test_what_was_added_later_is_asked_for_and_foreign_cells_are_not_written(
-    world, plan, joint, price, login
-):
-    scored(plan, world.city.organisation, joint, price, 7)
-    late = make_criterion(plan, "Time", position=2)
-    foreign = make_criterion(plan, "Foreign", Question.CONTRACT)
-    client, address = login(world.buyer), url("score_options", world.city.organisation_id)
-    page = client.get(url("plan_options"))
-    assert "Score what is new" in page.text
-    assert "1 of them has to score what was added later" in page.text
-    assert errors(submit(client, address)) == {field(joint, late): ["From 0 to 10."]}
-    submit(client, address, **{field(joint, late): "2", field(joint, foreign): "9"})
-    sheet = ScoreSheet.objects.get()
-    assert list(sheet.scores.order_by("criterion").values_list("value", flat=True)) == [7, 2]
-
-
-def test_two_people_of_a_member_who_write_at_once_are_told(world, plan, joint, price, login):
-    scored(plan, world.city.organisation, joint, price, 7)
-    client, address = login(world.buyer), url("score_options", world.city.organisation_id)
-    client.post(address, {field(joint, price): "6", "version_seen": "0"})
-    submit(client, address, **{field(joint, price): "5"})
-    answer = client.post(address, {field(joint, price): "4", "version_seen": "1"})
-    assert "was changed while you were writing" in errors(answer)["__all__"][0]
-
-
-def test_in_a_closed_project_scores_are_read_alone(world, plan, joint, price, login):
-    scored(plan, world.city.organisation, joint, price, 7)
-    world.project.closed_on = TODAY
-    world.project.save()
-    client = login(world.buyer)
-    page = client.get(url("plan_options"))
-    assert page.status_code == 200
-    assert "Change our scores" not in page.text
-    address = url("score_options", world.city.organisation_id)
-    assert client.post(address, {field(joint, price): "1", "give": "yes"}).status_code == 403
-    assert login(world.coordinator).post(url("new_option"), TYPED).status_code == 403
-
-
 # --- Downloads -----------------------------------------------------------------------------------
 
 
@@ -452,55 +365,3 @@ def test_the_comparison_as_a_spreadsheet(world, plan, compared, login):
     for format in ("xlsx", "ods"):
         book = read_book(login(world.buyer).get(url("plan_options_export", format)))
         assert book["Options"][1][4] == 7
-
-
-# --- Clauses -------------------------------------------------------------------------------------
-
-
-def clause_url(name, *args):
-    return reverse(f"buyers:{name}", args=["ppi4test", "waste-buyers", *args])
-
-
-def test_clauses_are_edited_by_managers_and_by_the_people_of_their_owner(world, plan, bob, login):
-    address = clause_url("edit_clause", "price")
-    client = login(world.coordinator)
-    page = client.get(address)
-    typed = {"state": "discussed", "text": "By the index.", "owner": world.city.organisation_id}
-    submit(client, address, **typed)
-    assert list(page.context["form"].fields)[:3] == ["state", "text", "owner"]
-    assert login(bob).get(address).status_code == 403
-    client = login(world.buyer)
-    assert "owner" not in client.get(address).context["form"].fields
-    submit(client, address, state="settled")
-    page = client.get(clause_url("plan_clauses"))
-    assert "1 of 9 settled" in page.text
-    assert page.context["writes"] == {"price"}
-    assert login(bob).get(clause_url("plan_clauses")).context["writes"] == set()
-    rows = read_csv(login(bob).get(clause_url("plan_clauses_export", "csv")))
-    assert rows[4] == ["price revision", "settled", "By the index.", "City of Split"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "wrong"),
-    [({"state": "burnt"}, "state"), ({"owner": "9" * 25}, "owner"), ({"text": "\x00"}, "text")],
-)
-def test_what_is_no_clause_is_refused(world, plan, login, typed, wrong):
-    answer = submit(login(world.coordinator), clause_url("edit_clause", "exit"), **typed)
-    assert list(errors(answer)) == [wrong]
-
-
-def test_only_members_prepare_a_clause(world, plan, login):
-    strange = make_organisation("Strange")
-    address = clause_url("edit_clause", "exit")
-    answer = submit(login(world.coordinator), address, owner=strange.pk)
-    assert list(errors(answer)) == ["owner"]
-    assert login(world.coordinator).get(clause_url("edit_clause", "nothing")).status_code == 404
-
-
-def test_the_clauses_take_as_many_statements_however_many_one_may_edit(
-    world, plan, login, django_assert_num_queries
-):
-    client = login(world.coordinator)
-    client.get(clause_url("plan_clauses"))
-    with django_assert_num_queries(FRAME + 1 + 2):  # the plan; the clauses, and which one edits
-        client.get(clause_url("plan_clauses"))
