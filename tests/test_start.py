@@ -158,7 +158,7 @@ def test_unknown_process_is_refused(portal):
 
 
 def test_careless_production_is_warned_with_hints_and_starts(portal, home, tmp_path, free_port):
-    """On the database of the other tests, as migrating takes its time."""
+    """On the database of the demo, which is careless too."""
     process = portal(
         "web",
         DEMO="0",
@@ -173,6 +173,7 @@ def test_careless_production_is_warned_with_hints_and_starts(portal, home, tmp_p
     warned = [line.split(":")[0] for line in process.output.splitlines() if ".W0" in line]
     # Django runs its checks in no order.
     assert sorted(it for it in warned if it.startswith("ppi.")) == [
+        "ppi.W002",
         "ppi.W003",
         "ppi.W005",
         "ppi.W007",
