@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
 from trainings import emails, inviting, links
+from trainings.days import Slot
 from trainings.models import Invitation, Training
 
 RESTS = timedelta(days=365)  # the link of an invitation to a training without days
@@ -52,6 +54,17 @@ def day_to_answer(training: Training, given: Iterable[date | None], now: datetim
     """One day for all: two weeks from now or the last of those `given` before, which nobody loses,
     and a day before registration ends at the latest."""
     return inviting.default_answer_by(training, now, max(filter(None, given), default=None))
+
+
+def days_before(training: Training) -> list[Slot]:
+    """The days that a postponed training had, up to the last one; what stands behind that was
+    taken away earlier."""
+    had = training.history.exclude(ends_at=None).order_by("-history_id")
+    ends, zone = had.values_list("ends_at", "zone").first() or (None, "")
+    slots = [Slot(row.day, row.starts, row.ends) for row in training.days.order_by("position")]
+    last = ends and local_day(ends, zone)
+    until = next((number for number, slot in enumerate(slots, 1) if slot.day == last), 0)
+    return slots[:until]
 
 
 def _open(training) -> list[Invitation]:

@@ -50,13 +50,14 @@ def schedule(
     outside the training's window and no reason says why.
     """
     training = lock(training, sequence, State.PLANNED, State.POSTPONED, State.CANCELLED)
+    before = asked.days_before(training) if training.state == State.POSTPONED else ()
     _lay(training, slots, by=by, reason=reason, now=now)
     training.state = State.SCHEDULED
     if open_registration:
         training.registration_switch = True
     _record(training, reason, "registration_switch", by=by)
     tell(training, "scheduled", reason=reason, now=now)
-    asked.carry_on(training, "scheduled", by=by, reason=reason, now=now)
+    asked.carry_on(training, "scheduled", by=by, reason=reason, now=now, before=before)
     seats.fill_seats(training, now=now)
     return training
 

@@ -179,10 +179,21 @@ def test_new_days_after_that_ask_again_by_the_same_link(training, invitation, gu
         "its date is fixed anew. Your invitation holds.",
         "Please answer by Mon 20 Sep 2027",
         links.address(invitation, "trainings:invitation"),
-        "When: Tue 5 Oct 2027",
+        "Before: Wed 22 Sep 2027",
+        "Now: Tue 5 Oct 2027",
     ):
         assert line in mail.text
     assert (again(invitation).answer_by, opens(client, invitation)) == (TWO_WEEKS, 200)
+
+
+def test_of_the_days_before_only_those_that_it_had_are_told(training, invitation, guest, act):
+    """Of three days one was taken away by a move: its row lies there still, on a day in between."""
+    act("move", slots=[slot(date(2027, 9, day)) for day in (22, 23, 24)])
+    act("move", slots=[slot(date(2027, 9, day)) for day in (22, 29)])
+    act("postpone")
+    act("schedule", slots=[slot(LATER)])
+    lines = [line for line in last_mail(guest).text.splitlines() if line.startswith("Before:")]
+    assert [line[8:19] for line in lines] == ["Wed 22 Sep ", "Wed 29 Sep "]
 
 
 def test_cancelled_nothing_need_be_answered_and_the_link_is_dead(

@@ -129,18 +129,21 @@ def asked_of(training):
     return rows.only("training", "answer_by", *columns)
 
 
-def letters(training, name, people: Affected, *, ends_offers=False, asks=None, **context) -> list:
+def letters(
+    training, name, people: Affected, *, ends_offers=False, answer_by=None, asked=None, **context
+) -> list:
     """The letter `name` as each position reads it: (position, letter).
 
-    With `ends_offers` the act puts who has an offer back into the line first. `asks` is the day by
-    which who is invited is asked to answer now.
+    With `ends_offers` the act puts who has an offer back into the line first. `answer_by` is the
+    day by which who is invited is asked to answer now, `asked` what else their letter says.
     """
     found = []
     for position in people.positions:
         if position.state == ASKED:
-            url = links.left_out(emails.INVITATION_PAGE) if asks else ""
-            given = {"language": position.language, "answer_by": asks, "url": url, **context}
-            found.append((position, emails.asked_letter(training, name, **given)))
+            url = links.left_out(emails.INVITATION_PAGE) if answer_by else ""
+            given = context | (asked or {}) | {"answer_by": answer_by, "url": url}
+            letter = emails.asked_letter(training, name, language=position.language, **given)
+            found.append((position, letter))
             continue
         state, offer_ends = position.state, position.offer_ends
         if ends_offers and state == State.OFFERED:

@@ -205,9 +205,10 @@ def review_days(training, form, name) -> Review:
     if not moves:
         after.state = State.SCHEDULED
         after.registration_switch |= bool(form.cleaned_data.get("open_registration"))
-    asks = None
+    answer_by = None
     if after.takes_registrations(now):
-        asks = asked.day_to_answer(after, people.answer_by, now)
+        answer_by = asked.day_to_answer(after, people.answer_by, now)
+    had = asked.days_before(training) if training.state == State.POSTPONED else before
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],
         people=people,
@@ -219,7 +220,8 @@ def review_days(training, form, name) -> Review:
             days=days,
             gone=gone if moves else (),
             before=before if moves else (),
-            asks=asks,
+            answer_by=answer_by,
+            asked={"before": had},
             reason=form.cleaned_data["reason"],
         ),
         # What was cancelled or postponed stands in no calendar any more.
