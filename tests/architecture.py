@@ -46,7 +46,7 @@ MODULES = {
     " parts places plan_document planned plans publishing quorum release requests"
     " scenarios schedule score_sheets scoring seen sharing sheets simulation"
     " soundness sources statements strategy terms totals volumes weighing",
-    "trainings": "accepting agenda answering attendance cloning days drawings eligibility"
+    "trainings": "accepting agenda answering asked attendance cloning days drawings eligibility"
     " forecast gap inviting links log materials merging messages modules nominating"
     " planning publishing questions registration retention scheduling seats sentences standing",
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"

@@ -42,6 +42,7 @@ import redis  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.migrations.recorder import MigrationRecorder  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 # On a shared machine the examples are the same each time, and a slow one is no failure.
 hypothesis.settings.register_profile("portal", deadline=None, derandomize="CI" in os.environ)
@@ -95,6 +96,13 @@ def empty_cache(redis_of_the_tests):
     if redis_of_the_tests:
         for key in redis_of_the_tests.scan_iter(f"{OWN_KEYS}*"):
             redis_of_the_tests.delete(key)
+
+
+@pytest.fixture(autouse=True)
+def no_language():
+    """A page leaves the language active in which it spoke; the next test begins without one."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _  # lazy: rows keep them in English
 
 from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import eligibility, links, nominating, registration
-from trainings.models import Invitation, Registration, Training
+from trainings import answering, eligibility, links, nominating, registration
+from trainings.models import Invitation, Question, Registration, Training
 
 State = Invitation.State
 RELATED = (
@@ -25,20 +26,23 @@ RELATED = (
 
 
 def find(*, token: str, now: datetime) -> Invitation:
-    """The invitation that this link answers now; raises links.DeadLink. Changes nothing."""
-    rows = Invitation.objects.unanswered().select_related(*RELATED)
+    """The invitation that this link answers now, and whether its training `asks` questions of
+    whoever comes; raises links.DeadLink. Changes nothing."""
+    asked = Question.objects.asked_there("training", "training__programme")
+    rows = Invitation.objects.unanswered().select_related(*RELATED).annotate(asks=Exists(asked))
     return links.find(rows, token, now=now)
 
 
 @transaction.atomic
-def accept(*, token: str, now: datetime) -> Registration:
-    """The invited person comes: registered for the organisation that was invited.
+def accept(*, token: str, now: datetime, told: answering.Told | None = None) -> Registration:
+    """The invited person comes: registered for the organisation that was invited, with what they
+    say of themselves.
 
-    Raises links.DeadLink, and ValidationError when they are registered already or registration is
-    not open.
+    Raises links.DeadLink, and ValidationError when they are registered already, registration is
+    not open, or an answer is missing that is needed.
     """
     invitation = _held(token, now)
-    registered = _register(invitation, now)
+    registered = _register(invitation, now, told)
     _answer(invitation, State.ACCEPTED, _("Comes"), now=now)
     return registered
 
@@ -49,15 +53,17 @@ def send_colleagues(
     token: str,
     colleagues: Iterable[nominating.Colleague],
     comes_too: bool = False,
+    told: answering.Told | None = None,
     now: datetime,
 ) -> list[nominating.Outcome]:
     """Others come in the place of the invited person, or with them; each gets an answer of their
-    own. Who comes too is registered first.
+    own. Who comes too is registered first, with what they say of themselves; the others are asked
+    on their own pages.
 
     Raises ValidationError when none of them can: then nothing is written and the link still works.
     """
     invitation = _held(token, now)
-    registered = [_register(invitation, now)] if comes_too else []
+    registered = [_register(invitation, now, told)] if comes_too else []
     outcomes = nominating.nominate(
         training=invitation.training,
         organisation=invitation.organisation,
@@ -87,7 +93,7 @@ def _held(token: str, now: datetime) -> Invitation:
     return find(token=token, now=now)
 
 
-def _register(invitation, now) -> Registration:
+def _register(invitation, now, told) -> Registration:
     """Whoever is invited, for the organisation that was invited."""
     verdict = eligibility.check_organisation(
         programme=invitation.training.programme,
@@ -100,6 +106,7 @@ def _register(invitation, now) -> Registration:
         by=invitation.person,
         now=now,
         verdict=verdict,
+        told=told,
     )
 
 

@@ -85,4 +85,4 @@ def _copy(row, training, by, *columns):
 
 def _own_questions(training):
     """Those of the training alone, which its programme does not ask everywhere."""
-    return training.questions.filter(retired_at=None)
+    return training.questions.asked()

@@ -250,14 +250,21 @@ def may_be_nudged(invitation: Invitation, now: datetime) -> bool:
     return (invitation.nudged_at or invitation.sent_at) <= now - NUDGE_AFTER
 
 
-def default_answer_by(training: Training, now: datetime) -> date:
-    """Two weeks from now, and a day before registration ends at the latest."""
+def default_answer_by(training: Training, now: datetime, given: date | None = None) -> date:
+    """Two weeks from now, or the day `given` before where that is later; and a day before
+    registration ends at the latest."""
     today = local_day(now, training.zone)
-    day = today + timedelta(days=ANSWER_IN)
+    day = max(today + timedelta(days=ANSWER_IN), given or today)
     if training.registration_ends:
         last = local_day(training.registration_ends, training.zone) - timedelta(days=1)
         day = max(min(day, last), today)
     return day
+
+
+def link_end(training: Training, answer_by: date) -> datetime:
+    """The end of that day, or the start of the training."""
+    ends = wall_moment(answer_by + timedelta(days=1), zone=training.zone)
+    return min(ends, training.starts_at) if training.starts_at else ends
 
 
 def check_answer_by(training: Training, answer_by: date, now: datetime) -> None:
@@ -328,9 +335,7 @@ def _prepare(training, organisation, person, why, by, now) -> Invitation:
 
 def _send(rows, training, answer_by, *, by, now, reason="") -> None:
     """A new link for each, which works until the end of that day, and the mail that carries it."""
-    ends = wall_moment(answer_by + timedelta(days=1), zone=training.zone)
-    if training.starts_at:
-        ends = min(ends, training.starts_at)
+    ends = link_end(training, answer_by)
     for row in rows:
         row.state, row.answer_by, row.sent_at = State.SENT, answer_by, now
         row.nudged_at, row.times_nudged = None, 0

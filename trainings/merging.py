@@ -60,8 +60,9 @@ def merge(
     """The training ends as merged, and everybody registered goes on to the other one.
 
     They get one mail with old and new facts. Invitations that wait for an answer become prepared
-    ones there, to be looked at and sent again. Raises ValidationError at `into` for a training that
-    cannot take them, at `reason` when nobody says why.
+    ones there, to be looked at and sent again; who has one reads that it need not be answered.
+    Raises ValidationError at `into` for a training that cannot take them, at `reason` when nobody
+    says why.
     """
     training, into = _lock_both(training, into, sequence)
     if training.has_begun(now):
@@ -71,6 +72,7 @@ def merge(
         raise ValidationError({"reason": _("Say why: everybody registered reads it.")})
     rows = _in_order(training)
     before = {row.pk: row.state for row in rows}
+    told = set(training.invitations.unanswered().to_tell().values_list("pk", flat=True))
     there = set(into.registrations.active().values_list("person", flat=True))
 
     training.state, training.merged_into = Training.State.MERGED, into
@@ -85,7 +87,10 @@ def merge(
         for ended, entered in pairs
     ]
     _carry_what_was_said(moves)
-    _carry_invitations(training, into, by=by, reason=words)
+    invited = _carry_invitations(training, into, by=by, reason=words)
+    told = [row for row in invited if row.pk in told]
+    gone = emails.active_days(training) if told else ()
+    emails.tell_asked(told, training, "merged", into=into, gone=gone, reason=reason, now=now)
     emails.tell_merged(moves, training, into, reason=reason, now=now)
     return training
 
@@ -239,18 +244,20 @@ def _carry_what_was_said(moves) -> None:
             consent.save(update_fields=["registration"])
 
 
-def _carry_invitations(training, into, *, by, reason) -> None:
+def _carry_invitations(training, into, *, by, reason) -> list[Invitation]:
     """Who is asked is asked for the other training; who is asked or registered there already, once.
 
-    What was sent said other days: so it becomes prepared again, and who runs the other training
-    looks at it and sends it. Its link stays the same.
+    What was sent said other days: so it becomes prepared again, its link ends, and who runs the
+    other training looks at it and sends it. Returns all of them.
     """
     standing = {"state__in": Invitation.STANDING}
     spoken_for = {
         *into.invitations.filter(**standing).values_list("person", flat=True),
         *into.registrations.active().values_list("person", flat=True),
     }
-    for row in training.invitations.filter(**standing).order_by("pk"):
+    rows = training.invitations.standing().select_related("person").order_by("pk")
+    rows = list(rows)
+    for row in rows:
         withdraw_mail_about(subject_key=key_of(row), reason=_("The training has changed since."))
         if row.person_id in spoken_for:
             row.state = Invitation.State.REVOKED
@@ -263,5 +270,7 @@ def _carry_invitations(training, into, *, by, reason) -> None:
             row,
             reason,
             *("training", "state", "sent_at", "nudged_at", "answer_by", "times_nudged"),
+            *links.end(row),
             by=by,
         )
+    return rows

@@ -1,8 +1,8 @@
 """Fixing and moving the days of a training, and what becomes of it: the acts of who schedules.
 
 Each locks and re-reads the training, and writes days, calendar sequence and the mails to everybody
-registered in one transaction. `sequence` is the one the person looked at: when somebody has changed
-the training since, the act is refused.
+registered or invited in one transaction. `sequence` is the one the person looked at: when somebody
+has changed the training since, the act is refused.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from core.clock import local_day
 from core.dates import key_of
 from core.history import record
 from outbox.posting import withdraw as withdraw_mail_about
-from trainings import attendance, emails, retention, seats
+from trainings import asked, attendance, emails, retention, seats
 from trainings.days import Slot, check_slots, lay_out, outside_window, shift_deadlines, slots_of
 from trainings.models import Registration, Training
 
@@ -50,12 +50,14 @@ def schedule(
     outside the training's window and no reason says why.
     """
     training = lock(training, sequence, State.PLANNED, State.POSTPONED, State.CANCELLED)
+    before = asked.days_before(training) if training.state == State.POSTPONED else ()
     _lay(training, slots, by=by, reason=reason, now=now)
     training.state = State.SCHEDULED
     if open_registration:
         training.registration_switch = True
     _record(training, reason, "registration_switch", by=by)
     tell(training, "scheduled", reason=reason, now=now)
+    asked.carry_on(training, "scheduled", by=by, reason=reason, now=now, before=before)
     seats.fill_seats(training, now=now)
     return training
 
@@ -70,7 +72,8 @@ def move(
     now: datetime,
     sequence: int | None = None,
 ) -> Training:
-    """Other days or hours; everybody registered is told, with the change for their calendar.
+    """Other days or hours; everybody registered is told, with the change for their calendar, and
+    who is invited has a new day to answer.
 
     A day keeps its calendar entry by its position: day 2 stays day 2. Days that the move takes
     away are cancelled in calendars. The end of registration moves along.
@@ -84,6 +87,7 @@ def move(
     _record(training, reason, by=by)
     seats.shorten_offers(training, by=by, reason=reason)
     tell(training, "moved", gone=gone, before=before, reason=reason, now=now)
+    asked.carry_on(training, "moved", by=by, reason=reason, now=now, before=before)
     # One that had begun gave no seat to the line.
     seats.fill_seats(training, now=now)
     return training
@@ -91,7 +95,8 @@ def move(
 
 @transaction.atomic
 def postpone(*, training, by, reason: str, now: datetime, sequence: int | None = None) -> Training:
-    """Take the days back; seats and line stay, and new days are told when they are fixed."""
+    """Take the days back; seats and line stay, invitations rest, and new days are told when they
+    are fixed."""
     training = lock(training, sequence, *Training.FIXED)
     _require(reason)
     days = emails.active_days(training)
@@ -104,13 +109,15 @@ def postpone(*, training, by, reason: str, now: datetime, sequence: int | None =
     _record(training, reason, by=by)
     seats.take_back_offers(training, by=by, reason=reason)
     tell(training, "postponed", days=[], gone=days, reason=reason, now=now)
+    asked.rest(training, gone=days, by=by, reason=reason, now=now)
     seats.fill_seats(training, now=now)
     return training
 
 
 @transaction.atomic
 def cancel(*, training, by, reason: str, now: datetime, sequence: int | None = None) -> Training:
-    """It will not take place. It stays in lists and calendars, struck out."""
+    """It will not take place. It stays in lists and calendars, struck out; who was invited need
+    answer no more."""
     training = lock(training, sequence, *Training.AHEAD)
     _require(reason)
     days = emails.active_days(training)
@@ -119,6 +126,7 @@ def cancel(*, training, by, reason: str, now: datetime, sequence: int | None = N
     retention.forget_needs_of(training.registrations.all())
     seats.take_back_offers(training, by=by, reason=reason)
     tell(training, "cancelled", days=[], gone=days, reason=reason, now=now)
+    asked.end(training, gone=days, by=by, reason=reason, now=now)
     seats.fill_seats(training, now=now)
     return training
 

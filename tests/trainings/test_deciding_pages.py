@@ -254,7 +254,7 @@ def test_the_review_takes_as_many_statements_however_many_come(
     register(rows)
     client = login(world.task_lead)
     typed = {"into": str(other.pk), "reason": "One room is enough", "sequence": "0"}
-    with django_assert_num_queries(9 + FRAME):
+    with django_assert_num_queries(10 + FRAME):
         client.post(page("merge"), typed)
 
 

@@ -473,5 +473,5 @@ def test_each_person_takes_the_same_number_of_statements(
     world, training, other, buyers, enter, merge, django_assert_num_queries, many
 ):
     enter(training, buyers(many))
-    with django_assert_num_queries(26 + 6 * many):
+    with django_assert_num_queries(27 + 6 * many):
         merge()

@@ -153,10 +153,10 @@ def test_a_move_takes_as_many_statements_for_thirty_as_for_one(
 ):
     fields = {"training": training, "by": world.task_lead, "reason": WHY, "now": NOW}
     enter(training, buyers(1))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         scheduling.move(**fields, slots=[slot(date(2027, 10, 5))])
     Training.objects.update(capacity=40)
     enter(training, buyers(29, start=2))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         scheduling.move(**fields, slots=[slot(date(2027, 10, 6))])
     assert Mail.objects.filter(subject="Moved to Wed 6 Oct 2027: Zagreb").count() == 30

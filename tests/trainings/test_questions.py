@@ -2,6 +2,7 @@
 training."""
 
 import pytest
+from django.db.models import Exists
 from django.urls import reverse
 
 from tests.people import NOW, make_programme, make_training
@@ -9,7 +10,7 @@ from tests.reading import FRAME, notes
 from tests.reading import errors as field_errors
 from tests.trainings.test_pages import page
 from trainings import questions
-from trainings.models import Question, QuestionAnswer
+from trainings.models import Question, QuestionAnswer, Training
 
 TYPED = {"text": "Job?", "kind": "line", "options": "", "position": "1"}
 
@@ -158,3 +159,32 @@ def test_the_list_takes_few_statements(world, training, login, django_assert_num
     with django_assert_num_queries(3 + FRAME):
         response = client.get(page("questions"))
     assert len(response.context["own"]) == rows
+
+
+@pytest.mark.parametrize(
+    ("place", "is_asked"),
+    [
+        ({}, True),
+        ({"training": "here"}, True),
+        ({"retired_at": NOW}, False),
+        ({"training": "here", "retired_at": NOW}, False),
+        ({"training": "elsewhere"}, False),
+        ({"programme": "other"}, False),
+        ({"programme": "other", "training": "of_other"}, False),
+    ],
+)
+def test_what_is_asked_is_the_same_for_one_training_and_for_a_list(
+    world, training, place, is_asked
+):
+    other = make_programme(world.t42, [world.group], slug="more")
+    rows = {
+        "here": training,
+        "elsewhere": make_training(world.programme, world.zagreb, "Split"),
+        "of_other": make_training(other, world.zagreb, "Pula"),
+        "other": other,
+    }
+    place = {name: rows.get(value, value) for name, value in place.items()}
+    Question.objects.create(text="Why?", **{"programme": world.programme} | place)
+    listed = Training.objects.filter(Exists(Question.objects.asked_there()))
+    found = [Question.objects.asked_at(training).exists(), training in listed]
+    assert found == [is_asked, is_asked]

@@ -143,5 +143,5 @@ def test_a_review_takes_as_many_statements_for_thirty_as_for_one(
     Training.objects.update(capacity=2)
     enter(training, buyers(rows))
     client = login(world.task_lead)
-    with django_assert_num_queries(5 + FRAME):
+    with django_assert_num_queries(6 + FRAME):
         client.post(page("move"), TWO_DAYS | WHY)

@@ -1,6 +1,7 @@
 """The mails about a training. Each carries all facts as they are now; who has a seat gets one
 calendar part per training day."""
 
+from .asked import asked_letter, tell_asked
 from .calendar import active_days, calendar_parts, event, organiser_address
 from .inviting import INVITATION_PAGE, invitation_letter, invite
 from .letters import facts_of, in_words, letter
@@ -14,9 +15,10 @@ from .messages import (
     unfilled,
 )
 from .telling import OF_STATE, on_the_wall, tell, tell_all, tell_one, told_of
-from .words import INVITATION_WORDS, WORDS
+from .words import ASKED_WORDS, INVITATION_WORDS, WORDS
 
 __all__ = [
+    "ASKED_WORDS",
     "INVITATION_PAGE",
     "INVITATION_WORDS",
     "MERGED_NAMES",
@@ -24,6 +26,7 @@ __all__ = [
     "PLACEHOLDERS",
     "WORDS",
     "active_days",
+    "asked_letter",
     "calendar_parts",
     "event",
     "facts_of",
@@ -40,6 +43,7 @@ __all__ = [
     "organiser_address",
     "tell",
     "tell_all",
+    "tell_asked",
     "tell_merged",
     "tell_one",
     "told_of",

@@ -98,6 +98,42 @@ WORDS = {
     ),
 }
 
+# To who is invited and has not answered, when the training changes; `into` is the other training.
+ASKED_WORDS = {
+    "moved": (
+        WORDS["moved"][0],
+        gettext_lazy("You are invited to this training, and it has moved. Your invitation holds."),
+    ),
+    "scheduled": (
+        WORDS["scheduled"][0],
+        gettext_lazy(
+            "You are invited to this training, and its date is fixed anew. Your invitation holds."
+        ),
+    ),
+    "postponed": (
+        WORDS["postponed"][0],
+        gettext_lazy(
+            "You are invited to this training. It does not take place on the planned date, and you "
+            "need not answer now: when there is a new date, a mail asks you again."
+        ),
+    ),
+    "cancelled": (
+        WORDS["cancelled"][0],
+        gettext_lazy(
+            "You were invited to this training. It does not take place, and you need not answer "
+            "any more."
+        ),
+    ),
+    "merged": (
+        gettext_lazy("Merged into another training: %(training)s"),
+        gettext_lazy(
+            "You were invited to this training. It has become one with another: %(into)s, "
+            "%(into_day)s. You need not answer any more; if you are invited to the other one, that "
+            "comes in a mail of its own."
+        ),
+    ),
+}
+
 # Of invitations; `organisation` is the one that is asked, `organiser` the one that asks.
 INVITATION_WORDS = {
     "invited": (

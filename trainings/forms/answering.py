@@ -48,6 +48,13 @@ class ToldForm(PortalForm, forms.Form):
         )
 
 
+class PressForm(PortalForm, forms.Form):
+    """The press on a button where nothing is asked."""
+
+    def told(self) -> None:
+        return None
+
+
 def initial_of(registration, questions) -> dict:
     """What was told so far, for the fields; the questions know what was `answered`."""
     agreed = registration.consents.standing().values_list("purpose", flat=True)

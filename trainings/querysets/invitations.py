@@ -4,6 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -23,6 +24,15 @@ class InvitationQuerySet(models.QuerySet):
     def standing(self):
         """Prepared or sent, and not answered."""
         return self.filter(state__in=self.model.STANDING)
+
+    def to_tell(self):
+        """Those whose person is told by them of a change of the training: neither registered for it
+        (who has a letter of their own), nor gone, nor tired of invitations."""
+        seats = apps.get_model("trainings", "Registration").objects.active()
+        seats = seats.filter(training=OuterRef("training"), person=OuterRef("person"))
+        tired = apps.get_model("outbox", "OptOut").objects.filter(category="invitation")
+        rows = self.exclude(person__account="closed")
+        return rows.exclude(person__email__in=tired.values("address")).filter(~Exists(seats))
 
     def not_taken_back(self):
         return self.exclude(state="revoked")

@@ -13,12 +13,20 @@ IN_ORDER = (F("training").asc(nulls_first=True), "position", "pk")
 class QuestionQuerySet(models.QuerySet):
     def of(self, training):
         """Its own and those of its programme, asked or retired, in order."""
-        own = Q(training=training.pk) | Q(training=None, programme=training.programme_id)
-        return self.filter(own).order_by(*IN_ORDER)
+        return self.filter(_of(training.pk, training.programme_id)).order_by(*IN_ORDER)
 
     def asked_at(self, training):
         """What whoever registers for this training is asked, in order."""
-        return self.of(training).filter(retired_at=None)
+        return self.of(training).asked()
+
+    def asked_there(self, training: str = "pk", programme: str = "programme"):
+        """The same, unordered, for each row of another statement: where its columns name the
+        training and the programme."""
+        return self.filter(_of(OuterRef(training), OuterRef(programme))).asked()
+
+    def asked(self):
+        """Not retired."""
+        return self.filter(retired_at=None)
 
     def in_force_or_answered(self, training):
         """The same, and what was asked there once and answered."""
@@ -36,6 +44,11 @@ class QuestionQuerySet(models.QuerySet):
     def with_count(self):
         """Each with how many `times_answered` it was."""
         return self.annotate(times_answered=models.Count("answers"))
+
+
+def _of(training, programme) -> Q:
+    """Which questions belong to a training: its own, and those of its programme."""
+    return Q(training=training) | Q(training=None, programme=programme)
 
 
 class OfRegistrationQuerySet(models.QuerySet):

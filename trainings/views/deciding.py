@@ -123,7 +123,7 @@ def ways(request, training) -> dict:
             )
             found[f"{state}_form"] = ReasonForm(
                 training=training,
-                reason_help=_("Everybody registered reads it."),
+                reason_help=_("Everybody registered or invited reads it."),
                 auto_id=f"id_{state}_%s",
             )
     return found

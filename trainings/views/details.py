@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -90,15 +90,11 @@ def asked_by(person) -> dict:
     Most people have neither registration nor invitation: those are looked for where there are any.
     """
     here = {"training": OuterRef("pk")}
-    asked = Question.objects.filter(
-        Q(training=OuterRef("pk")) | Q(training=None, programme=OuterRef("programme")),
-        retired_at=None,
-    )
     line = Registration.objects.waiting().order_by().filter(**here).values("training")
     return {
         "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
         "has_invitation": Exists(Invitation.objects.filter(person=person.pk, **here)),
-        "asks": Exists(asked),
+        "asks": Exists(Question.objects.asked_there()),
         "in_line": Subquery(line.values(count=Count("pk"))),
     }
 

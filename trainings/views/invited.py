@@ -3,7 +3,6 @@
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from core.languages import keep, speak, speaks
 from trainings import accepting, emails, links
+from trainings.forms.answering import PressForm, ToldForm
 from trainings.forms.nominating import ColleaguesForm, NobodyForm
-from trainings.models import Invitation, Registration
+from trainings.models import Invitation, Question, Registration
 from trainings.sentences import said
 from trainings.views.nominating import say
 from trainings.views.registering import SAID
@@ -28,41 +28,73 @@ def answer(request, token):
     """Looking at it changes nothing. Every link that does not work gets the same page."""
     now = timezone.now()
     given = request.POST.get("answer", "") if request.method == "POST" else ""
-    refusals = []
     try:
         row = accepting.find(token=token, now=now)
         speak(request, own=row.person.language)
-        colleagues = ColleaguesForm(request.POST if given == "colleagues" else None)
-        nobody = NobodyForm(request.POST if given == "nobody" else None)
-        if given == "come":
-            try:
-                registered = accepting.accept(token=token, now=now)
-            except ValidationError as refusal:
-                refusals = refusal.messages
-            else:
-                messages.success(request, SAID[registered.state])
-                return redirect(own_page(request, registered))
-        elif given == "colleagues" and colleagues.is_valid():
-            act = accepting.send_colleagues
-            if colleagues.carry_out(act, token=token, now=now, **colleagues.given()):
-                for outcome in colleagues.outcome:
-                    say(request, outcome)
-                return redirect(thanks())
-        elif given == "nobody" and nobody.is_valid():
-            words = nobody.cleaned_data["words"]
-            if nobody.carry_out(accepting.decline, token=token, words=words, now=now):
-                messages.success(request, _("The organiser knows that nobody can come."))
-                return redirect(thanks())
+        forms = forms_of(request, row, given, now)
+        act = {"come": come, "colleagues": send_colleagues, "nobody": decline}.get(given)
+        done = act(request, forms, {"token": token, "now": now}) if act else None
     except links.DeadLink:
         return render(request, "trainings/dead_link.html", status=404)
-    context = page_of(row, now) | {
-        "colleagues": colleagues,
-        "nobody": nobody,
-        "given": given,
-        "refusals": refusals,
-        "form": colleagues if given == "colleagues" else nobody,  # whose errors the title tells
-    }
+    if done:
+        return redirect(done)
+    wrong = [form for form in forms.values() if form and form.errors]
+    context = page_of(row, now) | forms | {"given": given}
+    context["form"] = wrong[0] if wrong else None  # whose errors the title tells
     return render(request, "trainings/invitation.html", context)
+
+
+def forms_of(request, row, given: str, now) -> dict:
+    """The three answers. Where the training asks questions, whoever comes is asked with the answer:
+    alone in `come`, with colleagues in `own`, which is filled in only by who comes too."""
+    typed = {given: request.POST}
+    questions = None
+    if row.asks and row.training.takes_registrations(now):
+        questions = list(Question.objects.asked_at(row.training))
+    found = {
+        "come": PressForm(typed.get("come")),
+        "colleagues": ColleaguesForm(typed.get("colleagues")),
+        "nobody": NobodyForm(typed.get("nobody")),
+        "own": None,
+    }
+    if questions is not None:
+        comes_too = typed.get("colleagues") if "comes_too" in request.POST else None
+        found["come"] = ToldForm(typed.get("come"), questions=questions)
+        found["own"] = ToldForm(comes_too, questions=questions, prefix="own")
+    return found
+
+
+def come(request, forms, given) -> str | None:
+    """Where to go on, or None while something is wrong; and so for each answer."""
+    form = forms["come"]
+    if not form.is_valid() or not form.carry_out(accepting.accept, told=form.told(), **given):
+        return None
+    messages.success(request, SAID[form.outcome.state])
+    return own_page(request, form.outcome)
+
+
+def send_colleagues(request, forms, given) -> str | None:
+    form, own = forms["colleagues"], forms["own"]
+    says = own is not None and own.is_bound
+    valid = [each.is_valid() for each in ((form, own) if says else (form,))]  # all of them speak
+    if not all(valid):
+        return None
+    given = given | form.given() | {"told": own.told() if says else None}
+    if not form.carry_out(accepting.send_colleagues, **given):
+        return None
+    for outcome in form.outcome:
+        say(request, outcome)
+    return thanks()
+
+
+def decline(request, forms, given) -> str | None:
+    form = forms["nobody"]
+    if not form.is_valid():
+        return None
+    if not form.carry_out(accepting.decline, words=form.cleaned_data["words"], **given):
+        return None
+    messages.success(request, _("The organiser knows that nobody can come."))
+    return thanks()
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from trainings.days import slots_of
 from trainings.forms.merging import MergeForm
 from trainings.models import Registration, Training
 from trainings.views import find, heading
-from trainings.views.reviewing import Position, Review, affected, proceed
+from trainings.views.reviewing import ASKED, Affected, Position, Review, affected, letters, proceed
 from trainings.views.scheduling import doing, in_words, too_late
 
 State = Registration.State
@@ -27,7 +27,7 @@ def merge(request, slug, training):
         request.POST or None,
         training=row,
         targets=targets,
-        reason_help=_("Everybody registered reads it."),
+        reason_help=_("Everybody registered or invited reads it."),
     )
     page = heading(row) | {
         "title": _("Merge %(training)s into another training") % {"training": row.title},
@@ -72,7 +72,8 @@ def review(request, training, form) -> Review:
         },
         {"label": _("Where"), "old": training.place, "new": into.place},
     ]
-    people = affected(training)
+    people = affected(training, with_asked=True)
+    asked = [position for position in people.positions if position.state == ASKED]
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],
         people=people,
@@ -91,7 +92,8 @@ def review(request, training, form) -> Review:
                 ),
             )
             for (name, state, language), count in outcome.letters.most_common()
-        ],
+        ]
+        + letters(training, "merged", Affected(asked, []), into=into, gone=gone, reason=reason),
         calendar=in_calendars(people.seated, outcome.seats, training, into),
         also=sentences(outcome, into),
         warnings=[too_small(outcome, into)] if outcome.line else [],

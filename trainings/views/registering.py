@@ -4,8 +4,7 @@ from functools import cache
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,22 +48,12 @@ def register(request, slug, training):
     return redirect(row)
 
 
-# By hand, as in trainings.seats: whoever registers waits for it.
-NEEDS_ANSWERS = """
-    EXISTS (SELECT 1 FROM trainings_question asked
-             WHERE asked.retired_at IS NULL AND asked.is_required
-               AND (asked.training_id = trainings_training.id
-                    OR asked.training_id IS NULL
-                       AND asked.programme_id = trainings_training.programme_id))
-"""
-
-
 @cache
 def _to_register():
     """Built once: docs/speed.md."""
     rows = Training.objects.select_related("project").only("slug", "programme", "project__slug")
-    asked = RawSQL(NEEDS_ANSWERS, [], BooleanField())  # noqa: S611 - a constant
-    return rows.annotate(needs_answers=asked)
+    required = Question.objects.asked_there().filter(is_required=True)
+    return rows.annotate(needs_answers=Exists(required))
 
 
 def find_to_register(request, slug, training) -> Training:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,16 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from outbox.letters import Letter
-from trainings import emails
+from trainings import emails, links
 from trainings.models import Registration
 
 State = Registration.State
 NAMES_SHOWN = 50
+ASKED = "asked"  # the state of who has no registration yet
 IN_WORDS = {
     State.CONFIRMED: gettext_lazy("with a seat"),
     State.OFFERED: gettext_lazy("with a seat on offer"),
     State.WAITING: gettext_lazy("on the waiting list"),
     State.APPLIED: gettext_lazy("who have applied"),
+    ASKED: gettext_lazy("with an invitation to answer"),
 }
 NOT_TYPED = {"csrfmiddlewaretoken", "confirmed", "back"}
 
@@ -48,10 +50,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """Who is told of a change: how many in which position, and the first of them by name."""
+    """Who is told of a change: how many in which position, and the first of them by name.
+
+    `answer_by`: the days by which those with an invitation were to answer.
+    """
 
     positions: list[Position]
     names: list[str]
+    answer_by: list[date | None] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -93,29 +99,52 @@ class Review:
     warnings: list[str] = field(default_factory=list)
 
 
-def affected(training) -> Affected:
-    """Two statements."""
+def affected(training, *, with_asked: bool = False) -> Affected:
+    """Two statements; a third `with_asked`, for acts that tell also who has yet to answer an
+    invitation."""
     rows = training.registrations.active()
     groups = rows.order_by().values_list("state", "person__language", "offered_until")
     groups = groups.annotate(count=Count("pk"), linked=Count("pk", filter=~Q(link_nonce="")))
     ranked = list(IN_WORDS)
     positions = [Position(*(State(group[0]), *group[1:])) for group in groups]
     positions.sort(key=lambda p: (ranked.index(p.state), -p.count, p.language, str(p.offer_ends)))
+    asked = list(asked_of(training)) if with_asked else []
+    languages = Counter(row.person.language for row in asked)
+    positions += [Position(ASKED, language, None, n, 0) for language, n in languages.most_common()]
     people = rows.order_by("pk").select_related("person", "organisation")
     people = people.only("person__name", "person__email", "organisation__short_name", "training")
+    shown = [*people[:NAMES_SHOWN], *asked][:NAMES_SHOWN]
     return Affected(
         positions=positions,
-        names=[f"{row.person}, {row.organisation}" for row in people[:NAMES_SHOWN]],
+        names=[f"{row.person}, {row.organisation}" for row in shown],
+        answer_by=[row.answer_by for row in asked],
     )
 
 
-def letters(training, name, people: Affected, *, ends_offers=False, **context) -> list:
+def asked_of(training):
+    """The invitations whose people are told of a change."""
+    rows = training.invitations.unanswered().to_tell().order_by("pk")
+    rows = rows.select_related("person", "organisation")
+    columns = ("person__name", "person__email", "person__language", "organisation__short_name")
+    return rows.only("training", "answer_by", *columns)
+
+
+def letters(
+    training, name, people: Affected, *, ends_offers=False, answer_by=None, asked=None, **context
+) -> list:
     """The letter `name` as each position reads it: (position, letter).
 
-    With `ends_offers` the act puts who has an offer back into the line first.
+    With `ends_offers` the act puts who has an offer back into the line first. `answer_by` is the
+    day by which who is invited is asked to answer now, `asked` what else their letter says.
     """
     found = []
     for position in people.positions:
+        if position.state == ASKED:
+            url = links.left_out(emails.INVITATION_PAGE) if answer_by else ""
+            given = context | (asked or {}) | {"answer_by": answer_by, "url": url}
+            letter = emails.asked_letter(training, name, language=position.language, **given)
+            found.append((position, letter))
+            continue
         state, offer_ends = position.state, position.offer_ends
         if ends_offers and state == State.OFFERED:
             state, offer_ends = State.WAITING, None

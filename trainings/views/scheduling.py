@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core.clock import local_day
 from core.templatetags.portal import city, day, hours
-from trainings import attendance, emails, scheduling
+from trainings import asked, attendance, emails, scheduling
 from trainings.days import lay_out, shift_deadlines, slots_of, warnings
 from trainings.forms.days import DaysForm, ReasonForm
 from trainings.models import Training
@@ -55,7 +55,7 @@ def move(request, slug, training):
         request.POST or None,
         training=row,
         slots=slots_of(emails.active_days(row)),
-        reason_help=_("Everybody registered reads it."),
+        reason_help=_("Everybody registered or invited reads it."),
     )
     page = heading(row) | {
         "title": _("Move %(training)s") % {"training": row.title},
@@ -79,8 +79,8 @@ def postpone(request, slug, training):
     page = {
         "title": _("Postpone %(training)s") % {"training": row.title},
         "lede": _(
-            "Its days are taken back. Seats and waiting list stay; when new days are fixed, "
-            "everybody registered reads them."
+            "Its days are taken back. Seats, waiting list and invitations stay; when new days are "
+            "fixed, everybody registered or invited reads them."
         ),
         "first_submit": _("Continue"),
         "submit": _("Postpone it"),
@@ -143,12 +143,14 @@ def end(request, row, page, *, allowed, act, state, done):
     if row.state not in allowed:
         return too_late(request, row)
     form = ReasonForm(
-        request.POST or None, training=row, reason_help=_("Everybody registered reads it.")
+        request.POST or None,
+        training=row,
+        reason_help=_("Everybody registered or invited reads it."),
     )
     page = heading(row) | page | {"form_template": "trainings/form.html"}
 
     def review(form):
-        people, days = affected(row), emails.active_days(row)
+        people, days = affected(row, with_asked=True), emails.active_days(row)
         after = copy(row)
         after.state = state
         if state == State.POSTPONED:
@@ -175,8 +177,8 @@ def review_days(training, form, name) -> Review:
     """What these days change. They are laid out in memory only, by what the act itself uses."""
     rows = list(training.days.all())
     active = {row.pk for row in rows if not row.is_withdrawn}
-    before, people = slots_of(rows), affected(training)
-    after = copy(training)
+    before, people = slots_of(rows), affected(training, with_asked=True)
+    after, now = copy(training), timezone.now()
     laid = lay_out(after, rows, sorted(form.slots))
     shift_deadlines(after, training.first_day, timezone.localdate())
     changes = [
@@ -200,6 +202,13 @@ def review_days(training, form, name) -> Review:
     days = [row for row in laid if not row.is_withdrawn]
     gone = [row for row in laid if row.is_withdrawn and row.pk in active]
     moves = name == "moved"
+    if not moves:
+        after.state = State.SCHEDULED
+        after.registration_switch |= bool(form.cleaned_data.get("open_registration"))
+    answer_by = None
+    if after.takes_registrations(now):
+        answer_by = asked.day_to_answer(after, people.answer_by, now)
+    had = asked.days_before(training) if training.state == State.POSTPONED else before
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],
         people=people,
@@ -211,6 +220,8 @@ def review_days(training, form, name) -> Review:
             days=days,
             gone=gone if moves else (),
             before=before if moves else (),
+            answer_by=answer_by,
+            asked={"before": had},
             reason=form.cleaned_data["reason"],
         ),
         # What was cancelled or postponed stands in no calendar any more.
