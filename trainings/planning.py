@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import wall_moment
 from core.history import record
-from trainings import emails, scheduling, seats
+from trainings import asked, emails, scheduling, seats
 from trainings.models import Programme, Training
 
 WINDOW = ("window_opens", "window_closes")  # of the training itself
@@ -74,8 +74,8 @@ def change_details(
 ) -> Training:
     """Change fields that are no dates. More capacity lets the line move up at once.
 
-    A change of name, place or zone is mailed to everybody registered. Raises ValidationError, also
-    when the capacity would fall below the seats taken.
+    A change of name, place or zone is mailed to everybody registered or invited. Raises
+    ValidationError, also when the capacity would fall below the seats taken.
     """
     training = scheduling.lock(training, sequence, *Training.AHEAD, *Training.OVER)
     changed = [name for name, value in details.items() if getattr(training, name) != value]
@@ -97,16 +97,16 @@ def change_details(
     if "starts_at" in changed:
         seats.shorten_offers(training, by=by, reason=reason)
     if told:
-        scheduling.tell(
-            training, "changed", changes=told_changes(training, before), reason=reason, now=now
-        )
+        changes = told_changes(training, before)
+        scheduling.tell(training, "changed", changes=changes, reason=reason, now=now)
+        asked.note(training, changes=changes, reason=reason, now=now)
     if "capacity" in changed:
         seats.fill_seats(training, now=now)
     return training
 
 
 def told_changes(training, before: Mapping[str, object]) -> list[dict]:
-    """What people registered read about a change of details: label, old and new."""
+    """What people read about a change of details: label, old and new."""
     return [
         {
             "label": Training._meta.get_field(name).verbose_name,

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from buyers import codes
 from outbox.models import Mail
-from tests.people import NOW
+from tests.people import NOW, make_invitation, make_person
 from tests.reading import errors as field_errors
 from tests.reading import notes
 from tests.trainings.conftest import calendar, last_mail, states
 from tests.trainings.test_pages import page
-from trainings.models import Programme, Training
+from trainings.models import Invitation, Programme, Training
 
 
 def test_a_programme_is_started_and_a_training_planned_in_it(world, login):
@@ -123,6 +123,31 @@ def test_another_venue_is_told_after_a_look_at_the_mail(world, training, enter, 
     assert "Venue: Old Town Hall (before: Tower)" in mail.text
     assert [part[2] for part in calendar(mail)] == [1]
     assert "Old Town Hall" in mail.attachments[0]["text"]
+
+
+def test_another_venue_is_told_to_who_may_answer_an_invitation(world, training, login):
+    guest = make_person("Guest", account="none")
+    invitation = make_invitation(training, world.city.organisation, guest, state="sent")
+    too_late = {"state": "sent", "link_ends": NOW}
+    make_invitation(training, world.city.organisation, world.buyer, **too_late)
+    client = login(world.organiser)
+    typed = details(training, venue="Old Town Hall", reason="More room")
+    review = client.post(page("edit"), typed).context["review"]
+    assert review.people.in_words == "1 with an invitation to answer"
+    ((_position, letter),) = review.letters
+    response = client.post(page("edit"), typed | {"confirmed": "yes"}, follow=True)
+    assert notes(response) == ["Saved. 1 person was told."]
+    (mail,) = Mail.objects.all()
+    assert (mail.to, mail.subject, mail.attachments) == (guest.email, letter.subject, [])
+    for line in (
+        "Your invitation holds, and so does its link.",
+        "Venue: Old Town Hall (before: Tower)",
+        "Reason: More room",
+    ):
+        assert line in mail.text
+        assert line in letter.text
+    before, after = invitation.link_ends, Invitation.objects.get(pk=invitation.pk).link_ends
+    assert before == after
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ ASKED_WORDS = {
             "any more."
         ),
     ),
+    "changed": (
+        WORDS["changed"][0],
+        gettext_lazy(
+            "You are invited to this training, and something about it has changed. Your invitation "
+            "holds, and so does its link."
+        ),
+    ),
     "merged": (
         gettext_lazy("Merged into another training: %(training)s"),
         gettext_lazy(

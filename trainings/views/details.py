@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.calendars import event_file, feed
 from trainings import (
     agenda,
+    asked,
     attendance,
     eligibility,
     emails,
@@ -142,7 +143,7 @@ def edit(request, slug, training):
         )
         if not told or before.state not in Training.FIXED:
             return None
-        people = affected(before)
+        people = affected(before, asked=asked.answerable(before, timezone.now()))
         if not people.count:
             return None
         days = emails.active_days(row)

@@ -72,7 +72,7 @@ def review(request, training, form) -> Review:
         },
         {"label": _("Where"), "old": training.place, "new": into.place},
     ]
-    people = affected(training, with_asked=True)
+    people = affected(training, asked=training.invitations.unanswered())
     asked = [position for position in people.positions if position.state == ASKED]
     return Review(
         changes=[change for change in changes if change["old"] != change["new"]],

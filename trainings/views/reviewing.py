@@ -99,16 +99,15 @@ class Review:
     warnings: list[str] = field(default_factory=list)
 
 
-def affected(training, *, with_asked: bool = False) -> Affected:
-    """Two statements; a third `with_asked`, for acts that tell also who has yet to answer an
-    invitation."""
+def affected(training, *, asked=None) -> Affected:
+    """Two statements; a third with `asked`, the invitations of which an act tells too."""
     rows = training.registrations.active()
     groups = rows.order_by().values_list("state", "person__language", "offered_until")
     groups = groups.annotate(count=Count("pk"), linked=Count("pk", filter=~Q(link_nonce="")))
     ranked = list(IN_WORDS)
     positions = [Position(*(State(group[0]), *group[1:])) for group in groups]
     positions.sort(key=lambda p: (ranked.index(p.state), -p.count, p.language, str(p.offer_ends)))
-    asked = list(asked_of(training)) if with_asked else []
+    asked = [] if asked is None else list(told_of(asked))
     languages = Counter(row.person.language for row in asked)
     positions += [Position(ASKED, language, None, n, 0) for language, n in languages.most_common()]
     people = rows.order_by("pk").select_related("person", "organisation")
@@ -121,10 +120,9 @@ def affected(training, *, with_asked: bool = False) -> Affected:
     )
 
 
-def asked_of(training):
-    """The invitations whose people are told of a change."""
-    rows = training.invitations.unanswered().to_tell().order_by("pk")
-    rows = rows.select_related("person", "organisation")
+def told_of(invitations):
+    """Those of them whose people are told of a change."""
+    rows = invitations.to_tell().order_by("pk").select_related("person", "organisation")
     columns = ("person__name", "person__email", "person__language", "organisation__short_name")
     return rows.only("training", "answer_by", *columns)
 

@@ -150,7 +150,8 @@ def end(request, row, page, *, allowed, act, state, done):
     page = heading(row) | page | {"form_template": "trainings/form.html"}
 
     def review(form):
-        people, days = affected(row, with_asked=True), emails.active_days(row)
+        people = affected(row, asked=row.invitations.unanswered())
+        days = emails.active_days(row)
         after = copy(row)
         after.state = state
         if state == State.POSTPONED:
@@ -177,7 +178,8 @@ def review_days(training, form, name) -> Review:
     """What these days change. They are laid out in memory only, by what the act itself uses."""
     rows = list(training.days.all())
     active = {row.pk for row in rows if not row.is_withdrawn}
-    before, people = slots_of(rows), affected(training, with_asked=True)
+    before = slots_of(rows)
+    people = affected(training, asked=training.invitations.unanswered())
     after, now = copy(training), timezone.now()
     laid = lay_out(after, rows, sorted(form.slots))
     shift_deadlines(after, training.first_day, timezone.localdate())
