@@ -263,7 +263,7 @@ STATEMENTS = {
     "baselines/": 2,
     "baselines/{pk}/": 7,
     "baselines/{pk}.csv": 7,
-    "plan/?baseline={pk}": 9,
+    "plan/?baseline={pk}": 8,
 }
 
 
