@@ -10,7 +10,6 @@ from itertools import groupby
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from core.clock import local_day
 from core.templatetags.portal import day as day_text
 from core.templatetags.portal import hours
 from trainings import emails
-from trainings.models import AgendaItem, Trainer, Training, TrainingDay
+from trainings.models import AgendaItem, Training, TrainingDay
 
 State = Training.State
 CALLED_OFF = (State.CANCELLED, State.MERGED)
@@ -97,14 +96,8 @@ class AgendaDay:
 
 
 def agenda(training: Training, days: list[TrainingDay]) -> list[AgendaDay]:
-    """Its items by day; `days` are those on which it takes place. Two statements at most.
-
-    Trainers stand in `taught_by`; who no longer teaches is left out.
-    """
-    standing_trainers = Prefetch(
-        "trainers", Trainer.objects.filter(left_at=None), to_attr="taught_by"
-    )
-    items = training.agenda_items.select_related("module").prefetch_related(standing_trainers)
+    """Its items by day; `days` are those on which it takes place. One statement."""
+    items = training.agenda_items.with_trainers()
     held = {row.position: row for row in days}
     by_day = [(day, list(found)) for day, found in groupby(items, key=lambda item: item.day)]
     several = len(by_day) > 1 or len(held) > 1
