@@ -1,4 +1,4 @@
-"""Long tables of people: a page of them, and its rows as they are printed.
+"""Long tables: a page of them, and rows as they are printed.
 
 By hand, as in reminders.lines: fifty rows of ten words took the template half of the page's time.
 """
@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 ROWS = 50
+OFF = ' class="off"'
 
 
 class RowPages(Paginator):
@@ -82,6 +83,38 @@ def registrations(rows: Iterable[dict], *, begun: bool, ticks: bool) -> str:
             f'<td data-label="{why}">{escape(row["why"])}{beside}</td>'
             f'<td class="nowrap" data-label="{registered}">{row["registered"]}</td>'
             f'<td class="acts">{reject}</td></tr>'
+        )
+    return mark_safe("".join(printed))  # noqa: S308 - ours, and what was escaped
+
+
+def trainings(rows: Iterable[dict], *, counted: bool) -> str:
+    """The body of the table of a programme, with how many are registered where that is `counted`;
+    `rows` as in views.listing."""
+    when, organiser, registered, state, until, not_fixed = _escaped(
+        *(_("When"), _("Organiser"), _("Registered"), _("State"), _("to"), _("days not fixed"))
+    )
+    printed = []
+    for row in rows:
+        title = escape(row["title"])
+        place = row["place"] and f'<br><span class="muted small">{escape(row["place"])}</span>'
+        if row["starts"]:
+            days = row["starts"] + (row["until"] and f"<br>{until} {row['until']}")
+        else:
+            window = row["window"] and f'<br><span class="muted small">{row["window"]}</span>'
+            days = f'<span class="muted">{not_fixed}</span>{window}'
+        count = act = ""
+        if counted:
+            count = f'<td data-label="{registered}">{row["meter"] or ""}</td>'
+        if row["act"]:
+            tone = "btn btn-sm btn-primary" if row["stands_out"] else "btn btn-sm"
+            act = f'<a class="{tone}" href="{row["act_address"]}">{escape(row["act"])}'
+            act += f'<span class="visually-hidden">: {title}</span></a>'
+        off = OFF if row["state"] in ("cancelled", "merged") else ""
+        printed.append(
+            f'<tr{off}><th scope="row"><a href="{row["address"]}">{title}</a>{place}</th>'
+            f'<td class="nowrap" data-label="{when}">{days}</td>'
+            f'<td data-label="{organiser}">{escape(row["organiser"])}</td>{count}'
+            f'<td data-label="{state}">{_state(row)}</td><td class="acts">{act}</td></tr>'
         )
     return mark_safe("".join(printed))  # noqa: S308 - ours, and what was escaped
 
