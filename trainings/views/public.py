@@ -59,7 +59,7 @@ def programme(request, slug, programme):
         "ahead": ahead,
         "past": past,
         "printed": {"ahead": publishing.printed(ahead), "past": publishing.printed(past)},
-        "materials": public_materials(row.materials.filter(training=None)),
+        "materials": public_materials(materials.shown().filter(programme=row, training=None)),
         "address": url,
         "mail": publishing.mail_link(row.title, "", url),
         "calendar": keep(request, publishing.address("public_programme_ics", slug, programme)),
@@ -86,10 +86,10 @@ def training(request, slug, programme, training):
         "moved_from": publishing.moved_from(row),
         "merged_into": merged_into(row),
         "agenda": publishing.agenda(row, days),
-        "cohosts": row.cohost_rows.all(),
+        "cohosts": row.cohost_rows.order_by("pk"),
         "audience": eligibility.audience_text(of),
         "materials": public_materials(
-            Material.objects.at(row), *materials.languages_in(row.language)
+            materials.shown().at(row), *materials.languages_in(row.language)
         ),
         "may_open": request.user.is_authenticated
         and Training.objects.visible_to(request.user).filter(pk=row.pk).exists(),
@@ -202,4 +202,4 @@ def in_order(request, of: Programme, now) -> tuple[list[dict], list[dict]]:
 
 
 def public_materials(rows, *languages) -> list[Material]:
-    return materials.in_order(rows.public().select_related("module").with_newest(), *languages)
+    return materials.in_order(rows.public(), *languages)
