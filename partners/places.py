@@ -4,7 +4,7 @@ Every right of every app begins here. As subqueries these facts were most of wha
 right nested them anew, for Django to build and for the database to plan.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,10 @@ from django.db import connection
 from django.utils import timezone
 
 # By hand, for every page asks it and Django takes longer to write it than the database to answer.
-# The same days as TeamMember.objects.valid_on and ProjectReader.objects.valid_on.
+# The same days as TeamMember.objects.valid_on and ProjectReader.objects.valid_on. The two columns
+# without a value are those of buyers.places, which pages ask in the same statement.
 HELD_ON = """
-    SELECT place.access, partner.id, partner.role, project.id, project.slug, project.acronym,
+    SELECT place.access, partner.id, partner.role, 0, 0, project.id, project.slug, project.acronym,
            project.start, project.duration, project.closed_on IS NULL
       FROM partners_teammember place
       JOIN partners_participation partner ON partner.id = place.participation_id
@@ -23,7 +24,7 @@ HELD_ON = """
        AND (place.until IS NULL OR place.until >= %(day)s)
        AND (partner.exit IS NULL OR partner.exit >= %(day)s)
      UNION ALL
-    SELECT 'reader', 0, '', project.id, project.slug, project.acronym,
+    SELECT 'reader', 0, '', 0, 0, project.id, project.slug, project.acronym,
            project.start, project.duration, project.closed_on IS NULL
       FROM partners_projectreader reading
       JOIN partners_project project ON project.id = reading.project_id
@@ -66,19 +67,16 @@ class Places:
 NOWHERE = Places(*[frozenset()] * 7)
 
 
-def remember_places(person) -> None:
-    """Ask once as long as this object lives: for the person of one request, never for longer."""
-    person.remembered = {}
-
-
 def remembered(person, what: tuple, ask: Callable):
-    """What `ask()` answers; asked once for whom `remember_places` was called, else each time."""
+    """What `ask()` answers; asked once for whom buyers.places remembers, else each time."""
     known = getattr(person, "remembered", None)
     if known is None:
         return ask()
-    if what not in known:
+    try:
+        return known[what]
+    except KeyError:
         known[what] = ask()
-    return known[what]
+        return known[what]
 
 
 def places_of(person, today: date | None = None) -> Places:
@@ -92,9 +90,13 @@ def places_of(person, today: date | None = None) -> Places:
 def _held_on(day: date, person) -> Places:
     with connection.cursor() as cursor:
         cursor.execute(HELD_ON, {"person": person.pk, "day": day})
-        rows = cursor.fetchall()
+        return read_places(cursor.fetchall())
+
+
+def read_places(rows: Iterable[tuple]) -> Places:
+    """From the rows of HELD_ON."""
     projects, acted_for, at_work, worked_in, leading = set(), set(), set(), set(), set()
-    for access, participation, role, *columns in rows:
+    for access, participation, role, _group, _organisation, *columns in rows:
         project = KnownProject.read(*columns)
         projects.add(project)
         if access == "editor":

@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "partners.middleware.LocalTimeMiddleware",
+    "ppi_portal.middleware.LocalTimeMiddleware",
 ]
 
 ROOT_URLCONF = "ppi_portal.urls"

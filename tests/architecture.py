@@ -34,7 +34,7 @@ MODULES = {
     "core": "calendars catalogues clock constraints fields formats history languages markdown"
     " months pdf rights search stale text translating",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
-    "partners": "accounts adapters consortium inviting middleware places sessions",
+    "partners": "accounts adapters consortium inviting places sessions",
     "records": "dossiers uploads",
     "workpackages": "actions baselines board bulk cell_changes chart comparing comparison countdown"
     " dependencies effort effort_page filters gantt listing meetings minutes moving plan planning"
@@ -52,8 +52,8 @@ MODULES = {
     "reminders": "ahead answering crowds deciding defaults facts holding lines notices planning"
     " readers recheck ruling sending sources steps tellings",
     "ppi_portal": "admin_site asked celery checks context dated demo demo_accounts desk"
-    " embedded_queue feeds gunicorn health month news rights settings storage upload_limit"
-    " worklist wsgi",
+    " embedded_queue feeds gunicorn health middleware month news rights settings storage"
+    " upload_limit worklist wsgi",
 }
 FORBIDDEN_NAMES = "utils util helpers helper common services service api misc signals"
 

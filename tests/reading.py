@@ -5,10 +5,10 @@ import io
 
 from python_calamine import CalamineWorkbook
 
-# The statements of every request: the session, the person, their places on teams;
+# The statements of every request: the session, the person, all their places;
 READER = 3
-# and of every page: for its menu their places in buyer groups too.
-FRAME = READER + 1
+# and of every page: its menu asks nothing more.
+FRAME = READER
 
 
 def notes(answer) -> list[str]:

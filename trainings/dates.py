@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +41,6 @@ KINDS = (
 )
 
 State = Training.State
-ONCE_SENT = Q(invitations__state__in=("sent", "accepted", "declined"))
 COLUMNS = (
     "pk",
     "slug",
@@ -69,11 +68,24 @@ COLUMNS = (
 @cache
 def _rows():
     """Built once: docs/speed.md."""
-    return Training.objects.exclude(first_day=None).order_by("first_day", "pk").values(*COLUMNS)
+    return Training.objects.order_by("first_day", "pk").values(*COLUMNS)
+
+
+@cache
+def _rows_with_answers():
+    """The same, with the last day on which an invitation is to be answered and how many are not."""
+    sent = Invitation.objects.once_sent().filter(training=OuterRef("pk")).order_by()
+    sent = sent.values("training")
+    open_ones = sent.filter(state=Invitation.State.SENT)
+    return _rows().annotate(
+        last_answer=Subquery(sent.values(last=Max("answer_by"))),
+        unanswered=Subquery(open_ones.values(number=Count("pk"))),
+    )
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """Three statements with a person. Go/no-go and lagging registrations see those who run it.
+    """Three statements with a person, else two. Go/no-go and lagging registrations see those who
+    run it; unanswered invitations are of nobody in particular.
 
     A training of several days is one item, from its first start to its last end.
     """
@@ -82,15 +94,17 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
         wall_moment(first - timedelta(days=1), zone="UTC"),
         wall_moment(last + timedelta(days=2), zone="UTC"),
     )
-    found = _rows().filter(
+    wanted = Q(first_day__isnull=False) & (
         Q(first_day__range=(first, last))
         | Q(decision_day__range=(first, last))
         | Q(registration_closes__range=closes)
     )
+    if person:
+        found = _rows().filter(wanted).visible_to(person)
+    else:
+        found = _rows_with_answers().filter(wanted | Q(last_answer__range=(first, last)))
     if project is not None:
         found = found.filter(project=project)
-    if person:
-        found = found.visible_to(person)
     rows = list(found)
     deciding = {
         row["pk"] for row in rows if row["decision_day"] and first <= row["decision_day"] <= last
@@ -106,18 +120,24 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
             pages[slug] = reverse("trainings:list", args=[slug])
         row["url"] = f"{pages[slug]}{row['slug']}/"
         row["state_label"] = labels[row["state"]]
-        if first <= row["first_day"] <= last:
-            yield _training_day(row)
-        if row["registration_closes"]:
-            item = _registration_closes(row)
-            if first <= item.day <= last:
-                yield item
-        if row["pk"] in deciding:
-            yield _go_no_go(row)
-            yield _registrations_lag(row)
+        if row["first_day"]:
+            yield from _of_its_days(row, first, last, row["pk"] in deciding)
+        answered = row.get("last_answer")
+        if answered and first <= answered <= last:
+            yield _invitations_open(row)
     yield from _invited(first, last, person, project)
-    if person is None:
-        yield from _unanswered(first, last, project)
+
+
+def _of_its_days(row: dict, first: date, last: date, is_decided: bool) -> Iterator[DatedItem]:
+    if first <= row["first_day"] <= last:
+        yield _training_day(row)
+    if row["registration_closes"]:
+        item = _registration_closes(row)
+        if first <= item.day <= last:
+            yield item
+    if is_decided:
+        yield _go_no_go(row)
+        yield _registrations_lag(row)
 
 
 def _invited(first: date, last: date, person, project) -> Iterator[DatedItem]:
@@ -142,35 +162,6 @@ def _invited(first: date, last: date, person, project) -> Iterator[DatedItem]:
             project=training.project.acronym,
             open=is_open and _takes_answers(training),
             state=str(row.get_state_display()),
-        )
-
-
-def _unanswered(first: date, last: date, project) -> Iterator[DatedItem]:
-    """One item for the invitations of a training, on the last day on which one is answered."""
-    found = Training.objects.annotate(
-        last_answer=Max("invitations__answer_by", filter=ONCE_SENT),
-        unanswered=Count("invitations", filter=Q(invitations__state=Invitation.State.SENT)),
-    ).filter(last_answer__range=(first, last))
-    if project is not None:
-        found = found.filter(project=project)
-    for training in found.select_related("project").order_by("pk"):
-        words = ngettext(
-            "%(training)s: %(n)d invitation without an answer",
-            "%(training)s: %(n)d invitations without an answer",
-            training.unanswered,
-        )
-        page = reverse("trainings:invitations", args=[training.project.slug, training.slug])
-        yield DatedItem(
-            key=key_of(training),
-            kind="invitations_open",
-            label=words % {"training": training.title, "n": training.unanswered},
-            moment=training.last_answer,
-            url=f"{page}?show=sent",
-            project_id=training.project_id,
-            project=training.project.acronym,
-            open=training.unanswered > 0 and _takes_answers(training),
-            state=_("unanswered") if training.unanswered else _("answered"),
-            cancelled=training.state == State.CANCELLED,
         )
 
 
@@ -229,6 +220,7 @@ def _key(pk: int) -> str:
 def _item(
     row: dict, kind: str, label: str, moment: date | datetime, *, open: bool, **fields
 ) -> DatedItem:
+    fields.setdefault("cancelled", row["state"] in Training.OFF)
     return DatedItem(
         key=_key(row["pk"]),
         kind=kind,
@@ -238,7 +230,6 @@ def _item(
         project_id=row["project_id"],
         project=row["project__acronym"],
         open=open and row["project__closed_on"] is None,
-        cancelled=row["state"] in Training.OFF,
         **fields,
     )
 
@@ -279,6 +270,25 @@ def _go_no_go(row: dict) -> DatedItem:
         row["decision_day"],
         open=row["state"] == State.SCHEDULED,
         state=row["state_label"],
+    )
+
+
+def _invitations_open(row: dict) -> DatedItem:
+    """One item for the invitations of a training, on the last day on which one is answered."""
+    number = row["unanswered"] or 0
+    words = ngettext(
+        "%(training)s: %(n)d invitation without an answer",
+        "%(training)s: %(n)d invitations without an answer",
+        number,
+    )
+    return _item(
+        row | {"url": f"{row['url']}invitations/?show=sent"},
+        "invitations_open",
+        words % {"training": row["title"], "n": number},
+        row["last_answer"],
+        open=number > 0 and row["state"] in Training.FIXED and row["registration_switch"],
+        state=_("unanswered") if number else _("answered"),
+        cancelled=row["state"] == State.CANCELLED,  # a merge takes back what was not answered
     )
 
 

@@ -195,13 +195,13 @@ def partnership(programme: Programme, partner: Organisation) -> str:
     return filled(PARTNER, words)
 
 
-def colleagues(*, programme: Programme, person, today: date):
-    """The people of the organisations for which this person may act in the project."""
+def colleagues(*, programme: Programme, organisations: Iterable[int], today: date):
+    """The people of these organisations, by ids, in the project; of those that a person is
+    `spoken_for` it is whom they may register."""
     named, team = _places(programme, today)
-    own = spoken_for(programme=programme, person=person, today=today).values("pk")
     return Person.objects.filter(
-        Q(pk__in=named.filter(membership__organisation__in=own).values("person"))
-        | Q(pk__in=team.filter(participation__organisation__in=own).values("person"))
+        Q(pk__in=named.filter(membership__organisation__in=organisations).values("person"))
+        | Q(pk__in=team.filter(participation__organisation__in=organisations).values("person"))
     ).order_by("name", "pk")
 
 

@@ -155,6 +155,12 @@ def in_order(rows: Iterable[Material], *languages: str) -> list[Material]:
     return rows
 
 
+@cache
+def shown():
+    """As pages show them. Built once: docs/speed.md."""
+    return Material.objects.select_related("module").with_newest()
+
+
 def for_participant(training: Training, registration: Registration | None, link: str = "") -> list:
     """What the page of a training offers its reader to open: by their right to run it, else by
     their own newest registration in it, else what is for all.
@@ -162,14 +168,13 @@ def for_participant(training: Training, registration: Registration | None, link:
     `training` was told the reader's rights. Each has its `address`; with the secret of a personal
     `link`, one that needs no account.
     """
-    rows = Material.objects.at(training)
+    rows = shown().at(training)
     if not link and training.may_run:
         rows = rows.in_use()
     elif registration and registration.state in HAS_MATERIALS:
         rows = rows.for_participants()
     else:
         rows = rows.public()
-    rows = rows.select_related("module").with_newest()
     found = in_order(rows, *languages_in(training.language))
     page = "trainings:seat_material" if link else "trainings:material"
     slugs = [link] if link else [training.project.slug, training.programme.slug]

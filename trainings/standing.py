@@ -47,7 +47,7 @@ class Standing:
 def standing(training: Training, now: datetime) -> Standing:
     """Of a training whose days are fixed; two statements, however many are registered."""
     since = now - WINDOW
-    lately = training.registrations.had_seats().after(since)
+    lately = training.registrations.had_seats().after(since).order_by()
     moments = list(lately.values_list("registered_at", "ended_at"))
     came = [moment for moment, _ended in moments if moment > since]
     left = [ended for _moment, ended in moments if ended]
@@ -59,7 +59,9 @@ def standing(training: Training, now: datetime) -> Standing:
 
 def course(training: Training, now: datetime) -> tuple[Standing, list[tuple[datetime, int]]]:
     """The same, with how many counted after each moment at which somebody came or left."""
-    rows = list(training.registrations.had_seats().values_list("registered_at", "ended_at"))
+    rows = list(
+        training.registrations.had_seats().order_by().values_list("registered_at", "ended_at")
+    )
     came = [moment for moment, _ended in rows]
     left = [ended for _moment, ended in rows if ended]
     steps = sorted([(moment, 1) for moment in came] + [(moment, -1) for moment in left])

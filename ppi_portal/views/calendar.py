@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from partners.places import remember_places
+from buyers.places import remember_places
 from ppi_portal import dated, feeds
 from ppi_portal import month as months
 from ppi_portal.forms import CalendarFilterForm
@@ -163,8 +163,8 @@ def feed(request, token, slug="", code=""):
     person = feeds.reader(token)
     if person is None:
         raise Http404
-    remember_places(person)
     with timezone.override(person.zone), translation.override(person.language):
+        remember_places(person)
         project, package = narrowed(person, slug, code)
         text = feeds.calendar_file(person, timezone.localdate(), project, package)
     etag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -213,5 +213,5 @@ def test_the_statements_do_not_grow_with_the_rows(world, login, django_assert_nu
     for numbers in ((), (1, 2)):
         for number in numbers:
             grow(number)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(url())

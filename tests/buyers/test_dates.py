@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from buyers import dates
+from buyers.places import remember_places
 from core.dates import key_of
 from partners.models import Person
-from partners.places import remember_places
 from ppi_portal import dated, feeds
 from tests.buyers.plans import make_option, make_plan
 from tests.people import (
@@ -313,7 +313,7 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
         remember_places(world.buyer)
         with django_assert_num_queries(2):
             list(dates.items(DAY, DAY))
-        with django_assert_num_queries(2 + 2):  # and the places, once for the whole page
+        with django_assert_num_queries(2 + 1):  # and the places, once for the whole page
             list(dates.items(DAY, DAY, person=world.buyer))
         with django_assert_num_queries(3 + 2):
             list(dates.answerable("member", keys))

@@ -359,5 +359,5 @@ def test_the_statements_do_not_grow(world, plan, rows, login, django_assert_num_
         assert read(plan, world.buyer).decided == rows
     client = login(world.buyer)
     client.get(url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(url())

@@ -211,9 +211,9 @@ def test_what_was_typed_is_text_on_the_page(world, login):
     [
         ("commitments", "buyer", FRAME + 5),
         ("commitments", "coordinator", FRAME + 4),
-        ("commitments_export", "coordinator", 7),
-        ("commitment_totals_export", "buyer", 7),
-        ("commitments_pdf", "buyer", 8),
+        ("commitments_export", "coordinator", 6),
+        ("commitment_totals_export", "buyer", 6),
+        ("commitments_pdf", "buyer", 7),
         ("new_commitment", "buyer", FRAME + 3),
     ],
 )

@@ -205,7 +205,7 @@ def test_the_list_counts_the_members_of_today(world, login):
     assert (row.core, row.authority, row.follower, row.observer) == (1, 1, 0, 0)
 
 
-@pytest.mark.parametrize(("where", "statements"), [("list", 6), ("group", 10)])
+@pytest.mark.parametrize(("where", "statements"), [("list", 5), ("group", 9)])
 def test_the_statements_do_not_grow_with_the_rows(
     world, login, where, statements, django_assert_num_queries
 ):

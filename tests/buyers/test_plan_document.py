@@ -420,7 +420,7 @@ def test_no_plan_no_document(world, login, name):
 
 @pytest.mark.parametrize("members", [4, 6])
 @pytest.mark.parametrize(
-    ("name", "statements"), [("plan_pdf", 47), ("plan_docx", 47), ("plan_summary", 39)]
+    ("name", "statements"), [("plan_pdf", 46), ("plan_docx", 46), ("plan_summary", 38)]
 )
 def test_statements_stay_the_same(
     world, login, django_assert_num_queries, members, name, statements

@@ -181,7 +181,7 @@ def test_the_statements_do_not_grow(world, plan, login, django_assert_num_querie
         read_csv(client.get(url("plan_export", "csv")))
 
 
-STATEMENTS = {"plan": 9, "part": 10, "export": 8}
+STATEMENTS = {"plan": 8, "part": 9, "export": 7}
 
 
 # --- A part --------------------------------------------------------------------------------------

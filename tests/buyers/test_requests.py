@@ -339,9 +339,9 @@ def test_the_statements_do_not_grow_with_the_rows(world, today, login, django_as
     for numbers in ((), (2, 3)):
         for number in numbers:
             grow(number)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(url())
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(url("ask"))
 
 

@@ -342,7 +342,7 @@ def test_the_statements_do_not_grow_with_the_rows(world, login, django_assert_nu
     for numbers in ((), (2, 3)):
         for number in numbers:
             grow(number)
-        with django_assert_num_queries(9 + 3):
+        with django_assert_num_queries(8 + 3):
             client.get(url())
 
 

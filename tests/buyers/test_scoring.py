@@ -9,7 +9,7 @@ import pytest
 from buyers import scoring
 from buyers.compared import Cell
 from buyers.models import Question, Tier
-from partners.places import remember_places
+from buyers.places import remember_places
 from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
 from tests.people import TODAY, make_buyer, make_membership, make_organisation, make_person
 

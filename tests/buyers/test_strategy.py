@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from buyers import strategy
 from buyers.models import PlanRisk
-from partners.places import remember_places
+from buyers.places import remember_places
 from tests.buyers.plans import make_plan, make_plan_risk
 from tests.people import NOW, TODAY, make_action, make_meeting, make_risk
 from tests.reading import errors, read_csv

@@ -51,8 +51,8 @@ def test_visitors_are_sent_to_log_in(client, letter, settings, demo):
 def test_the_list_is_a_constant_number_of_statements(world, login, rows, django_assert_num_queries):
     post_many(draft(number) for number in range(rows))
     client = login(world.administrator)
-    # Session, user, places; count, rows; the switch of projects.
-    with django_assert_num_queries(3 + 2 + 1):
+    # Session, user, places; count, rows.
+    with django_assert_num_queries(3 + 2):
         page = client.get(LIST).context["page"]
     assert len(page.object_list) == min(rows, 50)
 

@@ -138,7 +138,7 @@ def test_rows_of_another_project_are_not_reached_through_ones_own(world, login):
 
 @pytest.mark.parametrize(
     ("where", "statements"),
-    [("list", 6), ("people", 7), ("partner", 10), ("person", 9), ("invitations", 6)],
+    [("list", 5), ("people", 6), ("partner", 9), ("person", 8), ("invitations", 5)],
 )
 def test_the_statements_do_not_grow_with_the_rows(
     world, login, where, statements, django_assert_num_queries

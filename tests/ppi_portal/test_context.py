@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import resolve
 
-from partners.places import remember_places
+from buyers.places import remember_places
 from ppi_portal.context import Frame
 from tests.people import make_project
 
@@ -100,7 +100,7 @@ def test_the_frame_takes_the_places_alone(world, django_assert_num_queries, proj
         make_project(f"P{number}", slug=f"p{number}", closed_on=None)
     remember_places(world.coordinator)
     frame = Frame(world.coordinator)
-    with django_assert_num_queries(2):  # of consortium and buyers, once for the whole page
+    with django_assert_num_queries(1):  # of consortium and buyers, once for the whole page
         assert frame.inside == {"ppi4test"}
         assert [(each.acronym, each.start, each.duration) for each in frame.projects] == [
             ("PPI4Test", world.project.start, 33)

@@ -174,7 +174,7 @@ def fill(world, numbers):
 
 
 @pytest.mark.parametrize(
-    ("role", "count"), [("coordinator", 13), ("partner", 12), ("buyer", 10), ("organiser", 12)]
+    ("role", "count"), [("coordinator", 12), ("partner", 11), ("buyer", 9), ("organiser", 11)]
 )
 def test_the_page_takes_as_many_statements_for_three_of_everything_as_for_one(
     world, login, role, count, django_assert_num_queries

@@ -21,7 +21,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 11  # statements
+FEED = 10  # statements
 
 
 @pytest.fixture(autouse=True)

@@ -218,5 +218,5 @@ def test_a_search_takes_as_many_statements_for_three_as_for_one(
         fix_day(make_training(world.programme, world.zagreb, f"Zagreb {number}", slug=f"z{number}"))
         talk.say(item=world.d41, text=f"Zagreb, {number}", by=world.partner, now=NOW)
     client = login(world.partner)
-    with django_assert_num_queries(4 + 22 + 7):  # one a kind of thing, and who holds what was said
+    with django_assert_num_queries(3 + 22 + 7):  # one a kind of thing, and who holds what was said
         client.get("/search/?q=zagreb")

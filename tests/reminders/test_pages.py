@@ -261,7 +261,7 @@ def test_why_is_answered_without_log_in(world, entry, client):
     assert client.post(path).status_code == 405
 
 
-PAGES = {"timeline": 18, "ledger": 7, "rules": 6}  # with every shipped rule on
+PAGES = {"timeline": 16, "ledger": 6, "rules": 5}  # with every shipped rule on
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -285,7 +285,7 @@ def test_an_entry_page_takes_as_many_statements_for_a_full_digest(
     world, entry, login, django_assert_num_queries
 ):
     client = login(world.coordinator)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(page("entry", "ppi4test", entry.pk))
 
 

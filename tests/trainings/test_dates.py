@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from buyers.places import remember_places
 from core.dates import key_of
-from partners.places import remember_places
 from tests.people import NOW, TODAY, fix_day, make_member, make_person, make_training
 from trainings import dates
 from trainings.models import Registration, Training
@@ -99,7 +99,7 @@ def test_items_take_three_statements_whatever_the_rows(
     for number in range(1, rows):
         fix_day(make_training(world.programme, world.zagreb, f"Number{number}"))
     remember_places(world.organiser)
-    with django_assert_num_queries(3 + 2):  # the places, once for the whole page
+    with django_assert_num_queries(3 + 1):  # and the places, once for the whole page
         assert len([*dates.items(*MONTH, person=world.organiser)]) == 3 * rows + 1
 
 

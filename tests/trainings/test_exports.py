@@ -99,6 +99,6 @@ def test_it_takes_few_statements(world, login, django_assert_num_queries, rows, 
     client = login(world.person(role))
     # Session, person, places with partners, with buyers; the project, and its trainings. The
     # project of a buyer is asked for once more: whether a programme names them.
-    with django_assert_num_queries(4 + 2 + (role == "buyer")):
+    with django_assert_num_queries(3 + 2 + (role == "buyer")):
         found = read_csv(client.get(f"{BASE}.csv"))
     assert len(found) == 1 + rows

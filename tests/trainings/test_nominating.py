@@ -292,10 +292,10 @@ def test_a_full_room_is_said_before_the_press(world, training, buyers, enter, lo
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_takes_nine_statements(
+def test_the_page_takes_seven_statements(
     world, training, buyers, login, django_assert_num_queries, rows
 ):
     buyers(rows)
     client = login(world.buyer)
-    with django_assert_num_queries(9 + FRAME):
+    with django_assert_num_queries(7 + FRAME):
         client.get(page("nominate"))

@@ -47,9 +47,7 @@ def test_the_overview_takes_few_statements(
     for number in range(1, rows):
         fix_day(make_training(world.programme, world.zagreb, f"Number{number}"))
     client = login(world.person(role))
-    with django_assert_num_queries(
-        statements + 4
-    ):  # session, user, places with partners, with buyers
+    with django_assert_num_queries(statements + FRAME):
         response = client.get(reverse("trainings:list", args=["ppi4test"]))
     assert [len(p.rows) for p in response.context["programmes"]] == [rows]
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from partners.models import Organisation, Person
 from tests.people import (
     NOW,
     fix_day,
@@ -12,8 +13,9 @@ from tests.people import (
     make_training,
 )
 from tests.reading import FRAME, read_book, read_csv
+from tests.trainings.test_pages import page
 from trainings import planning, registration
-from trainings.models import Attendance, Registration
+from trainings.models import Attendance, Programme, Registration, Training
 
 BASE = "/projects/ppi4test/trainings/people"
 
@@ -133,6 +135,40 @@ def test_it_takes_few_statements(world, training, buyers, login, django_assert_n
     )
     with django_assert_num_queries(5 + FRAME):
         assert len(read_csv(client.get(f"{BASE}.csv"))) == 1 + rows
+
+
+def test_they_are_counted_and_sorted_without_their_names(
+    world, people, login, django_assert_num_queries
+):
+    client = login(world.task_lead)
+    with django_assert_num_queries(6 + FRAME) as asked:
+        client.get(f"{BASE}/?state=all")
+    counted, shown = (
+        next(each["sql"] for each in asked.captured_queries if words in each["sql"])
+        for words in ("COUNT(*)", "registered_at")
+    )
+    assert "partners_person" not in counted
+    assert "partners_person" not in shown.rpartition("IN (SELECT")[2]
+
+
+def test_what_people_wrote_is_no_markup(world, training, people, login):
+    name = """<i a="1" b='2'>&"""
+    escaped = "&lt;i a=&quot;1&quot; b=&#x27;2&#x27;&gt;&amp;"
+    Person.objects.update(name=name)
+    Training.objects.update(title=name, city=name)
+    Organisation.objects.filter(pk=world.city.organisation_id).update(short_name=name)
+    Registration.objects.update(why=name, end_reason=name)
+    Programme.objects.update(is_public=True)
+    client = login(world.task_lead)
+    for address in (
+        f"{BASE}/?state=all",
+        page("registrations") + "?state=all",
+        "/projects/ppi4test/trainings/",
+        f"/open/ppi4test/trainings/{world.programme.slug}/",
+    ):
+        text = client.get(address).text
+        assert "<i a=" not in text
+        assert escaped in text
 
 
 def test_the_trainings_lead_there_for_who_runs_some(world, training, login):

@@ -308,7 +308,7 @@ def test_only_reading_is_taken(world, public, client):
         ("public_programme_ics", 3),
         ("public_embed", 2),
         # programme, groups, training, days, history, agenda, trainers, co-hosts, materials
-        ("public_training", 9),
+        ("public_training", 8),
         ("public_training_ics", 4),
     ],
 )

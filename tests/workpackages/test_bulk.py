@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from buyers.places import remember_places
 from outbox.models import Mail
-from partners.places import places_of, remember_places
+from partners.places import places_of
 from tests.people import ROLES, make_deliverable, make_member, make_person, make_task
 from tests.reading import notes
 from workpackages import bulk, planning

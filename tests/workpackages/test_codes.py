@@ -73,11 +73,11 @@ def test_a_code_that_no_list_has_is_shown_as_it_is(world, login):
 def test_labels_are_read_once(world, login, django_assert_num_queries):
     client = login(world.coordinator)
     client.get(f"{BASE}/deliverables/")
-    with django_assert_num_queries(7 + READER):
+    with django_assert_num_queries(6 + READER):
         client.get(f"{BASE}/deliverables/")
     for number in ("4.2", "4.3"):
         make_deliverable(world.wp4, world.acr, number, level="CO")
-    with django_assert_num_queries(7 + READER):
+    with django_assert_num_queries(6 + READER):
         client.get(f"{BASE}/deliverables/")
 
 

@@ -36,7 +36,7 @@ def test_85_deliverables_stand_on_two_pages_in_the_order_of_their_numbers(
 ):
     client = login(world.partner)
     client.get(f"{BASE}/deliverables/")
-    with django_assert_num_queries(7 + FRAME):
+    with django_assert_num_queries(6 + FRAME):
         first = client.get(f"{BASE}/deliverables/")
     second = client.get(f"{BASE}/deliverables/?page=2")
     assert codes(first) + codes(second) == deliverables

@@ -295,12 +295,12 @@ def test_statements_of_a_move_do_not_grow(chain, login, django_assert_num_querie
     client = login(chain.coordinator)
     path = f"{BASE}/t4.1/move/?{SPAN.format(14, 26)}"
     client.get(path)
-    with django_assert_num_queries(10 + READER):
+    with django_assert_num_queries(9 + READER):
         client.get(path)
     for number in ("5", "6", "7"):
         task = make_task(chain.wp4, chain.acr, f"4.{number}", first_month=25, last_month=26)
         link(earlier=chain.t41, later=task, by=chain.coordinator)
         due = make_deliverable(chain.wp4, chain.acr, f"4.{number}", due_month=24)
         link(earlier=task, later=due, by=chain.coordinator)
-    with django_assert_num_queries(10 + READER):
+    with django_assert_num_queries(9 + READER):
         assert len(client.get(path).context["followers"]) == 9

@@ -135,5 +135,5 @@ def test_the_statements_do_not_grow(world, login, save, django_assert_num_querie
     for count in (1, 3):
         for nth in range(count):
             save("coordinator", f"{count} {nth}", is_shared=True)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(f"{BASE}/filters/")

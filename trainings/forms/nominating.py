@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import NormalisedEmailFormField
 from core.forms import PortalForm, SeveralField
+from partners.models import Person
 from trainings.nominating import MOST, Colleague
 
 FEW = 2  # rows that are open from the start
@@ -112,7 +113,10 @@ class NominateForm(ColleagueRows, forms.Form):
     def __init__(self, *args, able, organisations, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisations = organisations
-        self.fields["people"].queryset = able
+        self.fields["people"].queryset = Person.objects.filter(
+            pk__in=[row.pk for row in able]
+        ).order_by("name", "pk")
+        self.fields["people"].choices = [(row.pk, str(row)) for row in able]
         self.colleagues = []
         layout = ["people"]
         if organisations:

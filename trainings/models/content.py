@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
 from trainings.querysets import (
+    AgendaItemQuerySet,
     MaterialQuerySet,
     ModuleQuerySet,
     OfTrainingQuerySet,
@@ -117,7 +118,7 @@ class AgendaItem(SpeaksAtFields):
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
-    objects = OfTrainingQuerySet.as_manager()
+    objects = AgendaItemQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[trainers])
 
     class Meta:

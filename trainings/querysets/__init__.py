@@ -1,6 +1,7 @@
 """Questions and rights of the trainings, by noun."""
 
 from .content import (
+    AgendaItemQuerySet,
     MaterialQuerySet,
     ModuleQuerySet,
     OfProgrammeQuerySet,
@@ -19,6 +20,7 @@ from .trainings import (
 )
 
 __all__ = [
+    "AgendaItemQuerySet",
     "ConsentQuerySet",
     "InvitationQuerySet",
     "MaterialQuerySet",

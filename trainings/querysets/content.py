@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from partners.places import places_of
 
@@ -56,6 +56,27 @@ class ModuleQuerySet(OfProgrammeQuerySet):
 class TrainerQuerySet(OfTrainingQuerySet):
     def teaching(self):
         return self.filter(left_at=None)
+
+
+class AgendaItemQuerySet(OfTrainingQuerySet):
+    def with_trainers(self) -> list:
+        """The items of one training in order, each with its module and, in `taught_by`, who teaches
+        it there; who no longer teaches is left out. One statement."""
+        rows = self.select_related("module").annotate(
+            trainer_name=F("trainers__name"),
+            trainer_of=F("trainers__organisation"),
+            trainer_left=F("trainers__left_at"),
+        )
+        Trainer = apps.get_model("trainings", "Trainer")
+        items = {}
+        hours = F("starts").asc(nulls_last=True)
+        for row in rows.order_by("day", hours, "position", "pk", "trainers__pk"):
+            item = items.setdefault(row.pk, row)  # a row for each of its trainers
+            if item is row:
+                item.taught_by = []
+            if row.trainer_name and not row.trainer_left:
+                item.taught_by.append(Trainer(name=row.trainer_name, organisation=row.trainer_of))
+        return list(items.values())
 
 
 class MaterialQuerySet(OfProgrammeQuerySet):

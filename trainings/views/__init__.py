@@ -53,13 +53,17 @@ def require_seen(request, training: Training) -> None:
         raise Http404
 
 
+@cache
+def _open():
+    return Programme.objects.select_related("project", "task").prefetch_related("buyer_groups")
+
+
 def find_public(request, slug: str, programme: str) -> Programme:
     """The programme for its public pages; `is_public` says whether others see them too.
 
     404 while it is not public, but for who edits it or runs one of its trainings.
     """
-    rows = Programme.objects.select_related("project", "task").prefetch_related("buyer_groups")
-    row = get_object_or_404(rows, project__slug=slug, slug=programme)
+    row = get_object_or_404(_open(), project__slug=slug, slug=programme)
     row.may_edit = False
     if request.user.is_authenticated:
         tell(row, Programme.objects.rights_of(request.user))

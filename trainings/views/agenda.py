@@ -20,7 +20,7 @@ from trainings.views import find, heading
 def agenda(request, slug, training):
     row = find(request, slug, training, "may_run")
     days = emails.active_days(row)
-    items = list(items_of(row))
+    items = row.agenda_items.with_trainers()
     form = ItemForm(
         request.POST or None,
         instance=AgendaItem(training=row),
@@ -47,11 +47,6 @@ def agenda(request, slug, training):
         "may_change": row.state in (*Training.AHEAD, *Training.OVER),
     }
     return render(request, "trainings/agenda.html", context)
-
-
-def items_of(training):
-    """The items as a timetable shows them; two statements."""
-    return training.agenda_items.select_related("module").prefetch_related("trainers")
 
 
 def taught(item) -> bool:

@@ -22,7 +22,6 @@ from trainings import (
 from trainings.forms.details import DetailsForm
 from trainings.models import Invitation, Question, Registration, Training, TrainingDay
 from trainings.views import find, heading, require_seen
-from trainings.views.agenda import items_of
 from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
 from trainings.views.scheduling import too_late
 
@@ -36,7 +35,8 @@ def training(request, slug, training):
         registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
     days = emails.active_days(row)
-    timetable = agenda.timetable(items_of(row) if row.agenda else (), days)
+    items = row.agenda_items.with_trainers() if row.agenda else ()
+    timetable = agenda.timetable(items, days)
     context = {
         **heading(row),
         "days": days,

@@ -18,6 +18,7 @@ from partners.models import Participation
 from trainings.models import Programme, Training
 from trainings.querysets import organises
 from trainings.views import addresses
+from trainings.views import rows as printed
 
 DECIDE_AHEAD = timedelta(days=7)  # go/no-go is the next act this long before its day
 COLUMNS = (
@@ -70,6 +71,7 @@ def with_rows(programmes, project, person, now: datetime) -> list[Programme]:
             training.organises = holds(to_run, training)
             programme.runs_one |= training.organises
             programme.rows.append(cells.row(training, programme.minimum, next_act(training, now)))
+        programme.printed = printed.trainings(programme.rows, counted=project.inside)
     return programmes
 
 

@@ -45,7 +45,7 @@ def of_training(request, slug, training):
     """Those of one training, and below them those of all trainings of its programme."""
     row = find(request, slug, training, "may_run")
     wanted = acts.languages_in(row.language)
-    found = Material.objects.at(row).select_related("module").with_newest()
+    found = acts.shown().at(row)
     rows = acts.in_order(found, *wanted)
     taught = Module.objects.filter(programme=row.programme_id, retired_at=None)
     given = {(each.module_id, each.language) for each in rows if each.removed_at is None}

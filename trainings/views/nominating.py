@@ -3,11 +3,11 @@
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.models import Person
 from trainings import eligibility, gap, nominating
 from trainings.forms.nominating import NominateForm
 from trainings.models import Registration
@@ -20,20 +20,20 @@ State = Registration.State
 def nominate(request, slug, training):
     """Each of them gets a mail, and the page says of each what became of them."""
     row, today = find_seen(request, slug, training), timezone.localdate()
-    who = {"programme": row.programme, "person": request.user, "today": today}
-    organisations = list(eligibility.spoken_for(**who))
+    where = {"programme": row.programme, "today": today}
+    organisations = list(eligibility.spoken_for(person=request.user, **where))
     if not organisations:
         raise PermissionDenied
-    people = list(eligibility.colleagues(**who))
-    verdicts = eligibility.check_all(programme=row.programme, people=people, today=today)
-    states = dict(
-        row.registrations.active().filter(person__in=people).values_list("person", "state")
-    )
-    able = [p.pk for p in people if verdicts[p.pk].eligible and p.pk not in states]
+    own = [organisation.pk for organisation in organisations]
+    active = row.registrations.active().filter(person=OuterRef("pk")).order_by()
+    found = eligibility.colleagues(organisations=own, **where)
+    people = list(found.annotate(registered=Subquery(active.values("state")[:1])))
+    verdicts = eligibility.check_all(people=people, **where)
+    able = [p for p in people if verdicts[p.pk].eligible and not p.registered]
     entitled = gap.entitled_ids(row.programme, today)
     form = NominateForm(
         typed(request),
-        able=Person.objects.filter(pk__in=able).order_by("name", "pk"),
+        able=able,
         organisations=[own for own in organisations if own.pk in entitled],
     )
     if (
@@ -61,8 +61,8 @@ def nominate(request, slug, training):
         "others": [
             {
                 "name": str(person),
-                "why": State(states[person.pk]).label
-                if person.pk in states
+                "why": State(person.registered).label
+                if person.registered
                 else verdicts[person.pk].why,
             }
             for person in people

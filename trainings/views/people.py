@@ -1,7 +1,6 @@
 """The participants of all trainings of a project that one runs: find, filter, download."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -13,10 +12,11 @@ from trainings import exports
 from trainings.forms.people import PeopleFilter
 from trainings.models import Registration, Training
 from trainings.views import addresses
+from trainings.views import rows as printed
 from trainings.views.overview import find_project
 from trainings.views.registrations import short_day, there_in_words
+from trainings.views.rows import RowPages
 
-ROWS = 50
 COLUMNS = (
     "pk",
     "person__name",
@@ -33,13 +33,13 @@ COLUMNS = (
 def table(request, slug):
     project, trainings = find_trainings(request, slug)
     form, found = filtered(request, trainings)
-    page = Paginator(found.order_by("-pk").values_list(*COLUMNS), ROWS).get_page(
-        request.GET.get("page")
-    )
+    page = RowPages(found.order_by("-pk"), COLUMNS).get_page(request.GET.get("page"))
+    rows = list(rows_of(list(page), project, trainings))
     context = {
         "project": project,
         "page": page,
-        "rows": list(rows_of(list(page), project, trainings)),
+        "rows": rows,
+        "printed": printed.people(rows),
         "form": form,
         "several": len(trainings) > 1,
     }

@@ -4,7 +4,7 @@ What is not public and what there is not are the same: 404. Who edits the progra
 its trainings sees the pages before everybody does, marked as not public yet.
 """
 
-from functools import wraps
+from functools import cache, wraps
 
 from allauth.decorators import rate_limit
 from csp.constants import NONE
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import conditional_page, require_safe
+from django_countries import countries
 
 from core.calendars import feed
 from core.clock import wall_moment
@@ -49,7 +50,7 @@ def open_page(view):
 @open_page
 def programme(request, slug, programme):
     row = find_public(request, slug, programme)
-    ahead, past = in_order(row, timezone.now())
+    ahead, past = in_order(request, row, timezone.now())
     url = publishing.address("public_programme", slug, programme)
     context = {
         "programme": row,
@@ -57,7 +58,8 @@ def programme(request, slug, programme):
         "audience": eligibility.audience_text(row),
         "ahead": ahead,
         "past": past,
-        "materials": public_materials(row.materials.filter(training=None)),
+        "printed": {"ahead": publishing.printed(ahead), "past": publishing.printed(past)},
+        "materials": public_materials(materials.shown().filter(programme=row, training=None)),
         "address": url,
         "mail": publishing.mail_link(row.title, "", url),
         "calendar": keep(request, publishing.address("public_programme_ics", slug, programme)),
@@ -84,10 +86,10 @@ def training(request, slug, programme, training):
         "moved_from": publishing.moved_from(row),
         "merged_into": merged_into(row),
         "agenda": publishing.agenda(row, days),
-        "cohosts": row.cohost_rows.all(),
+        "cohosts": row.cohost_rows.order_by("pk"),
         "audience": eligibility.audience_text(of),
         "materials": public_materials(
-            Material.objects.at(row), *materials.languages_in(row.language)
+            materials.shown().at(row), *materials.languages_in(row.language)
         ),
         "may_open": request.user.is_authenticated
         and Training.objects.visible_to(request.user).filter(pk=row.pk).exists(),
@@ -144,7 +146,7 @@ def embed(request, slug, programme):
     row = get_object_or_404(
         Programme.objects.public().select_related("project"), project__slug=slug, slug=programme
     )
-    ahead, past = in_order(row, timezone.now())
+    ahead, past = in_order(request, row, timezone.now())
     context = {"programme": row, "of_project": row.project, "ahead": ahead, "past": past}
     response = render(request, "trainings/public/embed.html", context)
     patch_cache_control(response, public=True, max_age=KEPT_FOR)
@@ -174,23 +176,24 @@ def merged_into(row: Training) -> Training | None:
     return other if other and other.programme_id == row.programme_id else None
 
 
-def in_order(of: Programme, now) -> tuple[list[dict], list[dict]]:
+def in_order(request, of: Programme, now) -> tuple[list[dict], list[dict]]:
     """The trainings of a programme as rows: those ahead, the next one first, and the others."""
     rows = of.trainings.select_related("organiser__organisation").defer("agenda", "description")
     address = addresses("trainings:public_training", of.project.slug, of.slug, each="0-0")
+    country = cache(countries.name)
     ahead, past = [], []
     for row in rows.order_by(F("first_day").asc(nulls_last=True), "pk"):
         row.programme, row.project = of, of.project
         lies_ahead = row.state in Training.AHEAD and not row.has_begun(now)
         (ahead if lies_ahead else past).append(
             {
-                "address": address(row.slug),
+                "address": keep(request, address(row.slug)),
                 "title": row.title,
                 "when": publishing.when(row),
                 "standing": publishing.standing(row, now),
                 "off": row.state in publishing.CALLED_OFF,
                 "organiser": row.organiser.organisation.name,
-                "place": ", ".join(part for part in (row.city, row.country.name) if part),
+                "place": ", ".join(part for part in (row.city, country(row.country.code)) if part),
                 "language": emails.in_words(row.language),
                 "illustrative": row.is_illustrative,
             }
@@ -199,4 +202,4 @@ def in_order(of: Programme, now) -> tuple[list[dict], list[dict]]:
 
 
 def public_materials(rows, *languages) -> list[Material]:
-    return materials.in_order(rows.public().select_related("module").with_newest(), *languages)
+    return materials.in_order(rows.public(), *languages)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,8 +24,9 @@ from trainings import attendance, exports, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
 from trainings.models import Attendance, Question, Registration, Training
 from trainings.views import addresses, find, heading
+from trainings.views import rows as printed
+from trainings.views.rows import RowPages
 
-ROWS = 50
 COLUMNS = (
     "pk",
     "person__name",
@@ -46,16 +46,18 @@ def table(request, slug, training):
     row = find(request, slug, training, "may_run")
     filter_form = RegistrationFilter(request.GET)
     found = filter_form.apply(row.registrations.all()).order_by("pk")
-    page = Paginator(found.values_list(*COLUMNS), ROWS).get_page(request.GET.get("page"))
+    page = RowPages(found, COLUMNS).get_page(request.GET.get("page"))
     begun = row.has_begun(timezone.now())
     may_change = row.state in Training.AHEAD and not begun
     counts = dict(row.registrations.order_by().values_list("state").annotate(count=Count("pk")))
     rows = list(rows_of(page, row, may_change))
+    may_approve = any(each["approve"] for each in rows)
     context = heading(row) | {
         "page": page,
         "begun": begun,
         "rows": rows,
-        "may_approve": any(each["approve"] for each in rows),
+        "printed": printed.registrations(rows, begun=begun, ticks=may_approve),
+        "may_approve": may_approve,
         "form": filter_form,
         "waiting": counts.get(Registration.State.WAITING, 0),
         "applied": counts.get(Registration.State.APPLIED, 0),

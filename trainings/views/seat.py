@@ -23,7 +23,6 @@ from trainings import agenda, attendance, emails, links, materials, registration
 from trainings.forms.registering import WithdrawForm
 from trainings.models import Registration, Training
 from trainings.sentences import said
-from trainings.views.agenda import items_of
 from trainings.views.answers import form_of, save
 from trainings.views.details import calendar_file
 from trainings.views.registering import SAID, words_of_withdrawing
@@ -66,7 +65,9 @@ def seat(request, token, row):
     counted = row.state in (Registration.State.CONFIRMED, Registration.State.WAITING)
     before = training.state not in Training.OVER and not training.has_begun(now)
     days = emails.active_days(training)
-    timetable = agenda.timetable(items_of(training) if training.agenda else (), days)
+    timetable = agenda.timetable(
+        training.agenda_items.with_trainers() if training.agenda else (), days
+    )
     context = {
         "token": token,
         "registration": row,

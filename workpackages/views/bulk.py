@@ -22,8 +22,8 @@ def bulk(request, slug):
     Only the last one, with `seen`, writes. Everything goes along in the page, so nothing is kept
     anywhere and many items are no long address.
     """
-    project, _partners = read_project(request.user, slug)
-    if not changing.may_change_any(project, request.user):
+    project, partners = read_project(request.user, slug, leads=changing.leads_any())
+    if not changing.may_change_any(project, partners, request.user):
         raise PermissionDenied
     asked = request.POST.dict()
     asked.setdefault("picked", ",".join(request.POST.getlist("item")))

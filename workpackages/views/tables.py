@@ -25,7 +25,7 @@ A_PAGE = 50
 
 def plan(request, slug):
     context = plan_rows(request, slug)
-    context |= beside(request, context["project"], "plan")
+    context |= beside(request, context, "plan")
     if context["sort"]:
         context["page"] = Paginator(context["rows"], A_PAGE).get_page(request.GET.get("page"))
     return render(request, "workpackages/plan.html", context)
@@ -41,7 +41,7 @@ def plan_export(request, slug, format):
 
 def deliverables(request, slug):
     context = deliverable_rows(request, slug)
-    context |= beside(request, context["project"], "deliverables")
+    context |= beside(request, context, "deliverables")
     return render(request, "workpackages/deliverables.html", context)
 
 
@@ -53,7 +53,7 @@ def deliverables_export(request, slug, format):
 
 def milestones(request, slug):
     context = list_rows(request, slug, Milestone)
-    context |= beside(request, context["project"], "milestones")
+    context |= beside(request, context, "milestones")
     context["reviews"] = reviews_of(context["project"])
     return render(request, "workpackages/milestones.html", context)
 
@@ -80,7 +80,7 @@ def reviews_of(project) -> list[Review]:
 def plan_rows(request, slug):
     """The plan page as it was asked for: as a tree, or sorted and flat."""
     person, today = request.user, timezone.localdate()
-    project, partners = read_project(person, slug)
+    project, partners = read_project(person, slug, leads=bulk.leads_any())
     models = (WorkPackage, Task, Deliverable, Milestone)
     baselines = list(Baseline.objects.filter(project=project))
     table_filter = TableFilter(request.GET, models=models, partners=partners, baselines=baselines)
@@ -90,6 +90,7 @@ def plan_rows(request, slug):
     sort = table_filter.value("sort")
     context = {
         "project": project,
+        "may_change": bulk.may_change_any(project, partners, person),
         "filter": table_filter,
         "baseline": baseline,
         "sort": sort,
@@ -111,7 +112,7 @@ def deliverable_rows(request, slug):
 def list_rows(request, slug, model):
     """The list of one kind of item as it was asked for, and the page of it."""
     person, today = request.user, timezone.localdate()
-    project, partners = read_project(person, slug)
+    project, partners = read_project(person, slug, leads=bulk.leads_any())
     work_packages = list(WorkPackage.objects.filter(project=project).only("number", "title"))
     baselines = list(Baseline.objects.filter(project=project))
     table_filter = TableFilter(
@@ -130,6 +131,7 @@ def list_rows(request, slug, model):
         rows = planned.in_order(rows, sort)
     return {
         "project": project,
+        "may_change": bulk.may_change_any(project, partners, person),
         "filter": table_filter,
         "baseline": baseline,
         "sort": sort,
@@ -139,12 +141,11 @@ def list_rows(request, slug, model):
     }
 
 
-def beside(request, project, page: str) -> dict:
+def beside(request, context: dict, page: str) -> dict:
     """What stands above a table: saved filters, and for who may edit any of it the bulk change."""
-    may_change = bulk.may_change_any(project, request.user)
     return {
-        "saved_filters": filters.chips(request.GET, request.user, project, page),
-        "bulk_kinds": bulk.KINDS.items() if may_change else (),
+        "saved_filters": filters.chips(request.GET, request.user, context["project"], page),
+        "bulk_kinds": bulk.KINDS.items() if context["may_change"] else (),
     }
 
 
@@ -156,10 +157,11 @@ def compare(rows, table_filter, baselines, project):
     return chosen
 
 
-def read_project(person, slug):
-    """The project, with `may_edit`, and all its partners; 404 for whoever may not see it."""
+def read_project(person, slug, **also):
+    """The project, with `may_edit`, and all its partners, with what a page asks of them `also`;
+    404 for whoever may not see it."""
     partners = Participation.objects.visible_to(person).filter(project__slug=slug)
-    partners = list(partners.select_related("project", "organisation"))
+    partners = list(partners.select_related("project", "organisation").annotate(**also))
     if partners:  # both by one statement
         project = partners[0].project
     else:

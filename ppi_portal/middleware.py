@@ -5,7 +5,7 @@ import zoneinfo
 from django.conf import settings
 from django.utils import timezone, translation
 
-from partners.places import remember_places
+from buyers.places import remember_places
 
 
 class LocalTimeMiddleware:
@@ -18,8 +18,8 @@ class LocalTimeMiddleware:
         translation.activate(settings.LANGUAGE_CODE)
         request.LANGUAGE_CODE = settings.LANGUAGE_CODE
         if request.user.is_authenticated:
-            remember_places(request.user)
             timezone.activate(zoneinfo.ZoneInfo(request.user.zone))
+            remember_places(request.user)
         else:
             timezone.deactivate()
         response = self.get_response(request)
