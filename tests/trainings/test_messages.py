@@ -163,6 +163,26 @@ def test_each_reads_the_date_in_their_language(world, training, buyers, enter, s
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("We meet on {date}.", "We meet on sri, 22. rujna 2027."),
+        ("{date}. Until then.", "sri, 22. rujna 2027. Until then."),
+        ("On {date} we meet", "On sri, 22. rujna 2027. we meet"),
+        ("{training}.", "Zagreb."),
+    ],
+)
+def test_a_date_in_croatian_ends_its_sentence_with_one_stop(
+    world, training, enter, send, text, written
+):
+    person = make_person("Iva", language="hr")
+    make_buyer(person, world.city)
+    enter(training, [person])
+    (mail,) = mails(send(text=text))
+    assert mail.text.startswith(f"{written}\n")
+    assert f"{written}<" in mail.html
+
+
+@pytest.mark.parametrize(
     ("subject", "text", "errors"),
     [
         ("{nmae}", "-", {"subject": ["{nmae} is not known here. Write one of "]}),
