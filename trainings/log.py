@@ -58,7 +58,7 @@ def _messages(training) -> Iterator[Event]:
             "Message “%(subject)s” to %(count)d people: %(to)s",
             message.told,
         ) % {
-            "subject": message.subject,
+            "subject": message.subject_at(training),
             "count": message.told,
             "to": messages.in_words(message.states),
         }

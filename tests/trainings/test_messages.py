@@ -103,8 +103,8 @@ def test_after_the_day_it_reaches_who_was_there_or_was_not(world, training, buye
         "applied": "applied, not answered yet (0)",
         "invited": "invited, without an answer (0)",
         "ended": "no longer registered (0)",
-        "there": "was there (1)",
-        "not_there": "was not there (1)",
+        "there": "who was there (1)",
+        "not_there": "who was not there (1)",
     }
     assert "there" not in dict(messages.choices(training, begun=False))
 

@@ -61,6 +61,7 @@ def table(request, slug, training):
         "waiting": counts.get(Registration.State.WAITING, 0),
         "applied": counts.get(Registration.State.APPLIED, 0),
         "may_change": may_change,
+        "may_add": row.state in Training.FIXED and not begun,
     }
     return render(request, "trainings/registrations.html", context)
 
@@ -222,11 +223,12 @@ def open_registration(request, slug, training):
             if form.carry_out(planning.open_registration, **given):
                 messages.success(request, _("Registration is open."))
                 return redirect(row)
+        is_open = row.registration_switch
         context = heading(row) | {
             "form": form,
-            "title": _("Open registration"),
+            "title": _("When registration is open") if is_open else _("Open registration"),
             "lede": _("Times are those of %(city)s.") % {"city": city(row.zone)},
-            "submit": _("Open it"),
+            "submit": _("Save") if is_open else _("Open it"),
         }
         return render(request, "trainings/form.html", context)
 
