@@ -106,7 +106,7 @@ def the_suggested_are_invited(story, slug):
     page = story.iclei
     training = to_training(page, slug)
     run(page, "Invitations")
-    ticked = page.locator("input[name=chosen]:checked + label .small").all_inner_texts()
+    ticked = page.locator("input[name=chosen]:checked + label .meta").all_inner_texts()
     assert sorted(ticked) == [f"{box}@ppi4waste.example" for box in SUGGESTED[slug]]
     page.get_by_role("button", name="Prepare invitations").click()
     expect(page.locator("h1")).to_have_text("Review the invitations")

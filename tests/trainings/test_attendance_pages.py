@@ -309,6 +309,21 @@ def test_the_search_goes_along_and_nonsense_leads_nowhere(
     assert shown(client.get(answer.url)) == [("Buyer 1", "y"), ("Buyer 2", "")]
 
 
+def test_searching_saves_what_is_ticked(world, seats, evening, cell, login):
+    client = login(world.organiser)
+    typed = {cell(seats[0]): "y", "find": "yes", "q": " Buyer 2 "}
+    response = client.post(page("attendance"), typed, follow=True)
+    assert notes(response) == ["Saved. 1 answer was added."]
+    assert response.redirect_chain[-1][0] == f"{page('attendance')}?q=Buyer+2"
+    assert shown(response) == [("Buyer 2", "")]
+    typed = {cell(seats[1]): "n", "clear": "yes", "q": "Buyer 2"}
+    response = client.post(f"{page('attendance')}?q=Buyer+2", typed, follow=True)
+    assert response.redirect_chain[-1][0] == page("attendance")
+    assert shown(response) == [("Buyer 1", "y"), ("Buyer 2", "n"), ("Buyer 3", "")]
+    response = client.post(page("attendance"), {"find": "yes", "q": "a\0b"}, follow=True)
+    assert (notes(response), response.status_code) == ([], 200)
+
+
 def test_everybody_else_is_offered_while_there_is_somebody_else(
     world, seats, evening, cell, login, record
 ):

@@ -19,6 +19,7 @@ from trainings.views import find, heading
 CELLS = 900  # of one page: Django takes no more than a thousand fields
 MOST_ROWS = 200
 CORRECTIONS_SHOWN = 50
+ELSEWHERE = ("go", "find", "clear")  # presses that save on the way to other rows
 PERSON = ("pk", "person__name", "person__email", "organisation__short_name")
 
 
@@ -36,7 +37,8 @@ def sheet(request, slug, training):
         if form.carry_out(
             attendance.say, training=row, by=request.user, now=timezone.now(), **given
         ):
-            if form.outcome.new or form.outcome.corrected or "go" not in request.POST:
+            changed = form.outcome.new or form.outcome.corrected
+            if changed or not any(press in request.POST for press in ELSEWHERE):
                 messages.success(request, in_words(form.outcome))
             if "held" in request.POST:
                 return hold(request, row)
@@ -45,10 +47,14 @@ def sheet(request, slug, training):
 
 
 def way_on(request) -> str:
-    """The page of the sheet that was asked for with the press that saved; else the same one."""
+    """The page or the search that was asked for with the press that saved; else the same rows."""
     asked = request.GET.copy()
     if go := request.POST.get("go"):
         asked["page"] = go
+    elif "find" in request.POST or "clear" in request.POST:
+        asked.clear()
+        if "find" in request.POST and (words := request.POST.get("q", "").strip()):
+            asked["q"] = words
     return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
@@ -69,6 +75,7 @@ def shown(request, training, days, form, today) -> dict:
     return heading(training) | {
         "form": form,
         "filter_form": filter_form,
+        "sought": form.data.get("q", "") if form.is_bound else request.GET.get("q", ""),
         "page": page,
         "rows": list(rows_of(people, days, known, form.typed() if form.is_bound else {})),
         "pages": list(page.paginator.get_elided_page_range(page.number)),
