@@ -177,6 +177,8 @@ def review_days(training, form, name) -> Review:
     active = {row.pk for row in rows if not row.is_withdrawn}
     before, people = slots_of(rows), affected(training)
     after = copy(training)
+    if name == "scheduled":
+        after.state = State.SCHEDULED
     laid = lay_out(after, rows, sorted(form.slots))
     shift_deadlines(after, training.first_day, timezone.localdate())
     changes = [
