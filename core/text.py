@@ -1,4 +1,5 @@
-"""Text as it is compared: addresses in their one spelling, words without case and accents."""
+"""Text as it is compared, addresses in their one spelling, words without case and accents; and how
+a sentence ends."""
 
 import unicodedata
 
@@ -36,3 +37,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.replace("\0", ""))
     letters = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return " ".join(letters.translate(PLAIN_LETTERS).split())
+
+
+def full_stop(words: str) -> str:
+    """The words as a sentence. A date in Croatian ends in a stop of its own, which is enough."""
+    return words if words.endswith(".") else f"{words}."

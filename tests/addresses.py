@@ -335,7 +335,9 @@ WORDS = {
     "message": lambda world: message_of(world).pk,
     "public": public_programme,
     "material": lambda world: make_material(world.programme, world.task_lead).pk,
-    "for_all": lambda world: make_material(world.programme, world.task_lead, audience="all").pk,
+    "for_all": lambda world: (
+        make_material(world.programme, world.task_lead, "For all", audience="all").pk
+    ),
     "asked": asked,
     "asked_there": lambda world: asked(world, world.training),
     "retire": lambda world: "retire",

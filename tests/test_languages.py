@@ -158,3 +158,13 @@ def test_languages_are_known_by_their_names():
     assert [languages.named(name) for name in names] == [
         *["hr", "hr", "es", "de", "sv", "en-gb", "", ""]
     ]
+
+
+def test_no_croatian_sentence_ends_in_a_date_and_a_stop():
+    """A date in Croatian brings its own: a translation says the date earlier, or without a stop."""
+    dates = [f"%({name})s." for name in ("day", "days", "date", "until", "first", "last", "opens")]
+    assert [
+        entry.msgid
+        for entry in translating.catalogue("hr")
+        if any(date in words for words in translating.said_in(entry) for date in dates)
+    ] == []

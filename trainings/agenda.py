@@ -31,6 +31,10 @@ class AgendaDay:
     day: TrainingDay | None = None
     items: list[AgendaItem] = field(default_factory=list)
 
+    @property
+    def has_hours(self) -> bool:
+        return any(item.starts for item in self.items)
+
 
 # --- What happens when ---------------------------------------------------------------------------
 

@@ -146,12 +146,14 @@ def own(registration) -> list[Attendance]:
 
 
 def by_day(training) -> list[dict]:
-    """Of each day how many were there and of how many it was said: `day`, `there`, `said`."""
-    there = Q(attendances__was_there=True)
+    """Of each day, and of those with a seat: how many were there and of how many it was said, as
+    `pk`, `day`, `there`, `said`."""
+    seated = Q(attendances__registration__state=State.CONFIRMED)
+    there = seated & Q(attendances__was_there=True)
     days = training.days.active().annotate(
-        there=Count("attendances", filter=there), said=Count("attendances")
+        there=Count("attendances", filter=there), said=Count("attendances", filter=seated)
     )
-    return list(days.values("day", "there", "said"))
+    return list(days.values("pk", "day", "there", "said"))
 
 
 def preparation(training) -> Preparation:

@@ -1,4 +1,5 @@
-"""What happened to a training, in one list: its changes, messages, attendance, invitations."""
+"""What happened to a training, in one list: its changes, messages, attendance, invitations, and
+what was merged into it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.history import changes
-from trainings import agenda, messages
+from trainings import agenda, merging, messages
 from trainings.models import Attendance
 
 NEWEST = 50  # of each sort
@@ -37,6 +38,7 @@ def events(training, *, names: bool) -> list[Event]:
         *_messages(training),
         *_attendance(training, names),
         *_invitations(training),
+        *_merged_here(training),
     ]
     return sorted(found, key=lambda event: event.when, reverse=True)
 
@@ -56,7 +58,7 @@ def _messages(training) -> Iterator[Event]:
             "Message “%(subject)s” to %(count)d people: %(to)s",
             message.told,
         ) % {
-            "subject": message.subject,
+            "subject": message.subject_at(training),
             "count": message.told,
             "to": messages.in_words(message.states),
         }
@@ -92,3 +94,13 @@ def _invitations(training) -> Iterator[Event]:
     for _day, count, latest in by_day[:NEWEST]:
         words = ngettext("%(count)d invitation sent", "%(count)d invitations sent", count)
         yield Event(latest, None, words % {"count": count})
+
+
+def _merged_here(training) -> Iterator[Event]:
+    for other in merging.merged_here(training):
+        words = ngettext(
+            "%(training)s was merged into this training: %(count)d person came along",
+            "%(training)s was merged into this training: %(count)d people came along",
+            other.came,
+        )
+        yield Event(other.merged_at, None, words % {"training": other, "count": other.came})

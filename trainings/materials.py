@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from core.history import assign, entered_before, record
+from core.history import assign, record
 from records import dossiers
 from records.models import Version
 from trainings.models import Material, Module, Programme, Registration, Training
@@ -30,13 +30,17 @@ from trainings.querysets.content import HAS_MATERIALS
 def add(*, material: Material, upload, by, now: datetime, note: str = "") -> Material:
     """A new material with the first version of its file; sent twice it is there once.
 
-    Raises ValidationError at the field that is wrong, at `upload` for a file that is not taken.
+    Raises ValidationError at the field that is wrong, at `title` where one of this title stands at
+    the same place, at `upload` for a file that is not taken.
     """
     _hold(material)
     material.project_id = material.programme.project_id
     material.full_clean()
-    if before := entered_before(material, by=by):
-        return before
+    if twin := _twin_of(material):
+        if twin.audience == material.audience and _newest_is(twin, upload):
+            return twin
+        words = _("“%s” is there already. Add a new version to it, or choose another title.")
+        raise ValidationError({"title": words % twin})
     record(material, "", by=by)
     dossier = dossiers.opened(holder=material)
     dossiers.add_version(dossier=dossier, upload=upload, note=note, by=by, now=now)
@@ -96,6 +100,20 @@ def _locked(material: Material) -> Material:
     row = Material.objects.select_for_update(no_key=True, of=("self",)).get(pk=material.pk)
     _hold(row)
     return row
+
+
+def _twin_of(material: Material) -> Material | None:
+    """The one of this title at the same place: there after a second press, or for who went back in
+    the browser and means a new version."""
+    columns = ("programme_id", "training_id", "module_id", "language")
+    place = {name: getattr(material, name) for name in columns}
+    return Material.objects.in_use().filter(title__iexact=material.title, **place).first()
+
+
+def _newest_is(material: Material, upload) -> bool:
+    versions = Version.objects.filter(file__dossier=material.dossier_id)
+    newest = versions.order_by("-number").first()
+    return newest is not None and newest.sha256 == dossiers.fingerprint(upload)
 
 
 def _refuse_if_out(row: Material) -> None:

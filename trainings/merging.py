@@ -12,7 +12,9 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.dates import key_of
 from core.history import record
@@ -21,6 +23,9 @@ from trainings import emails, links, seats
 from trainings.models import Consent, Invitation, Registration, SpecialNeeds, Training
 
 State = Registration.State
+MERGED_INTO = gettext_noop("Merged into %(training)s")
+ENDED_SO = MERGED_INTO.partition("%")[0]  # how the reason begins that such registrations keep
+TOOK_IN = Exists(Training.objects.filter(merged_into=OuterRef("pk")))  # asked of a training
 FIRST = [State.CONFIRMED, State.OFFERED, State.WAITING, State.APPLIED]
 
 
@@ -80,7 +85,7 @@ def merge(
     training.sequence += 1
     record(training, reason, "state", "merged_into", "registration_switch", "sequence", by=by)
     withdraw_mail_about(subject_key=key_of(training), reason=_("The training has changed since."))
-    words = _("Merged into %(training)s") % {"training": into}
+    words = _(MERGED_INTO) % {"training": into}
     pairs = carry_over(rows, training, into, by=by, reason=words, now=now)
     moves = [
         Move(ended, before[ended.pk], entered, twice=ended.person_id in there)
@@ -99,6 +104,28 @@ def targets(training: Training, now: datetime):
     """The trainings into which it can be merged: of its programme, fixed and not begun."""
     others = Training.objects.fixed().filter(programme=training.programme_id, starts_at__gt=now)
     return others.exclude(pk=training.pk).order_by("first_day", "pk")
+
+
+def merged_here(into: Training) -> list[Training]:
+    """The trainings that were merged into this one; each says when (`merged_at`) and how many were
+    registered for it then (`came`). One statement."""
+    began = Training.history.filter(id=OuterRef("pk"), state=Training.State.MERGED)
+    rows = Training.objects.filter(merged_into=into).select_related("project")
+    rows = rows.annotate(
+        came=Count("registrations", filter=Q(registrations__end_reason__startswith=ENDED_SO)),
+        merged_at=Subquery(began.order_by("history_id").values("history_date")[:1]),
+    )
+    return list(rows.order_by("merged_at", "pk"))
+
+
+def came_from(into: Training, people: Iterable[int]) -> dict[tuple[int, datetime], str]:
+    """For who came along from a training merged into this one, its title, by person and moment of
+    registration: that moment came along too. One statement."""
+    ended = Registration.objects.filter(
+        training__merged_into=into, person__in=people, end_reason__startswith=ENDED_SO
+    )
+    rows = ended.order_by("pk").values_list("person", "registered_at", "training__title")
+    return {(person, moment): title for person, moment, title in rows}
 
 
 def foresee(training: Training, into: Training) -> Outcome:

@@ -28,8 +28,8 @@ class To(models.TextChoices):
     APPLIED = "applied", gettext_lazy("applied, not answered yet")
     INVITED = "invited", gettext_lazy("invited, without an answer")
     ENDED = "ended", gettext_lazy("no longer registered")
-    THERE = "there", gettext_lazy("was there")
-    NOT_THERE = "not_there", gettext_lazy("was not there")
+    THERE = "there", gettext_lazy("who was there")
+    NOT_THERE = "not_there", gettext_lazy("who was not there")
 
 
 AS_THEY_STAND = (To.CONFIRMED, To.OFFERED, To.WAITING, To.APPLIED)

@@ -43,4 +43,4 @@ def form_of(row: MemberRequest, data):
 @login_not_required
 def answered(request):
     """Thanks; says nothing of what was asked."""
-    return render(request, "buyers/answered.html")
+    return render(request, "components/answered.html")

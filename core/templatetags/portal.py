@@ -22,8 +22,10 @@ from django.utils.translation import gettext as _
 from core import months
 from core.exports import FORMATS
 from core.markdown import html
+from core.text import full_stop
 
 register = template.Library()
+register.filter(full_stop)
 
 
 @lru_cache(maxsize=4096)

@@ -81,7 +81,7 @@ def test_iclei_schedules_a_buyer_registers_iclei_moves_it_and_the_buyer_is_remin
     iclei.get_by_role("link", name="Move").click()
     iclei.get_by_label("Date").first.fill(moved.isoformat())
     iclei.get_by_label("Why").fill("The venue is double booked")
-    iclei.get_by_role("button", name="Continue").click()
+    iclei.get_by_role("button", name="See who is told").click()
     iclei.get_by_text(in_words(fixed)).first.wait_for()
     iclei.get_by_role("button", name="Move it").click()
     iclei.get_by_text("The training has moved. 1 person was told.").wait_for()

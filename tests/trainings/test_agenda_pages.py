@@ -56,6 +56,17 @@ def test_who_sees_the_training_reads_its_agenda(world, agenda, login):
     assert page("agenda") in login(world.organiser).get(page("training")).text
 
 
+def test_an_agenda_without_hours_has_no_column_for_them(world, training, agenda, login):
+    def heads(name, client):
+        return [each in client.get(page(name)).text for each in (">Hours<", 'class="hours')]
+
+    client = login(world.organiser)
+    (item,) = agenda(1)
+    assert heads("agenda", client) == heads("training", client) == [True, True]
+    AgendaItem.objects.filter(pk=item.pk).update(starts=None, ends=None)
+    assert heads("agenda", client) == heads("training", client) == [False, False]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(("role", "statements"), [("buyer", 7), ("organiser", 9)])
 def test_the_page_of_a_training_with_an_agenda_takes_one_statement_more(

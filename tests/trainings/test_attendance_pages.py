@@ -261,3 +261,74 @@ def test_a_full_room_says_what_to_do(world, training, evening, login):
         ]
     }
     assert states(training) == ["confirmed"] * 3
+
+
+# --- A long list ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_a_page(monkeypatch):
+    monkeypatch.setattr("trainings.views.attendance.MOST_ROWS", 2)
+
+
+def test_going_to_another_page_saves_this_one(world, seats, evening, two_a_page, cell, login):
+    client = login(world.organiser)
+    response = client.get(page("attendance"))
+    assert [row["name"] for row in response.context["rows"]] == ["Buyer 1", "Buyer 2"]
+    assert "Save and go on to page 2" in response.text
+    assert "?page=" not in response.text  # a plain link would lose the ticks
+    typed = {cell(seats[0]): "y", cell(seats[1]): "n", "go": "2"}
+    response = client.post(page("attendance"), typed, follow=True)
+    assert notes(response) == ["Saved. 2 answers were added."]
+    assert response.redirect_chain[-1][0] == f"{page('attendance')}?page=2"
+    assert shown(response) == [("Buyer 3", "")]
+    assert "Save and go on" not in response.text
+    response = client.post(f"{page('attendance')}?page=2", {"go": "1"}, follow=True)
+    assert notes(response) == []
+    assert shown(response) == [("Buyer 1", "y"), ("Buyer 2", "n")]
+
+
+def test_what_is_refused_stays_on_its_page(world, seats, evening, two_a_page, cell, login, record):
+    record({seats[0]: True})
+    client = login(world.organiser)
+    seen = client.get(page("attendance")).context["seen"]
+    typed = {cell(seats[0]): "n", cell(seats[1]): "y", "seen": seen, "go": "2"}
+    response = client.post(page("attendance"), typed)
+    assert shown(response) == [("Buyer 1", "n"), ("Buyer 2", "y")]
+    assert answers() == {"Buyer 1": True}
+
+
+def test_the_search_goes_along_and_nonsense_leads_nowhere(
+    world, seats, evening, two_a_page, cell, login
+):
+    client = login(world.organiser)
+    answer = client.post(f"{page('attendance')}?q=Buyer", {cell(seats[0]): "y", "go": "2"})
+    assert answer.url == f"{page('attendance')}?q=Buyer&page=2"
+    answer = client.post(page("attendance"), {"go": "//x\r\n"})
+    assert answer.url == f"{page('attendance')}?page=%2F%2Fx%0D%0A"
+    assert shown(client.get(answer.url)) == [("Buyer 1", "y"), ("Buyer 2", "")]
+
+
+def test_searching_saves_what_is_ticked(world, seats, evening, cell, login):
+    client = login(world.organiser)
+    typed = {cell(seats[0]): "y", "find": "yes", "q": " Buyer 2 "}
+    response = client.post(page("attendance"), typed, follow=True)
+    assert notes(response) == ["Saved. 1 answer was added."]
+    assert response.redirect_chain[-1][0] == f"{page('attendance')}?q=Buyer+2"
+    assert shown(response) == [("Buyer 2", "")]
+    typed = {cell(seats[1]): "n", "clear": "yes", "q": "Buyer 2"}
+    response = client.post(f"{page('attendance')}?q=Buyer+2", typed, follow=True)
+    assert response.redirect_chain[-1][0] == page("attendance")
+    assert shown(response) == [("Buyer 1", "y"), ("Buyer 2", "n"), ("Buyer 3", "")]
+    response = client.post(page("attendance"), {"find": "yes", "q": "a\0b"}, follow=True)
+    assert (notes(response), response.status_code) == ([], 200)
+
+
+def test_everybody_else_is_offered_while_there_is_somebody_else(
+    world, seats, evening, cell, login, record
+):
+    client = login(world.organiser)
+    record({seats[0]: True, seats[1]: False})
+    assert "Everybody else was there" in client.get(page("attendance")).text
+    record({seats[2]: True})
+    assert "Everybody else was there" not in client.get(page("attendance")).text

@@ -35,6 +35,15 @@ def register(training, buyers):
     return enter
 
 
+@pytest.fixture
+def merge(world, training, other):
+    def act():
+        given = {"training": training, "into": other, "reason": "One room", "now": NOW}
+        merging.merge(by=world.task_lead, **given)
+
+    return act
+
+
 # --- Where it stands ----------------------------------------------------------------------------
 
 
@@ -142,6 +151,9 @@ def test_who_schedules_has_four_ways_and_who_organises_one(world, training, ente
         assert page(name) in response.text
     for name in ("go_letter", "postponed_letter", "cancelled_letter"):
         assert response.context[name].subject in response.text
+    # Each of its presses leads to a look at who is told.
+    assert response.text.count(">See who is told<") == 3
+    assert "danger" not in response.text
     response = login(world.organiser).get(page("confirm"))
     for name in ("postpone", "merge", "cancel"):
         assert page(name) not in response.text
@@ -182,6 +194,9 @@ def test_merging_shows_everything_before_it_happens(world, training, other, regi
     Training.objects.filter(pk=other.pk).update(capacity=2)
     client = login(world.task_lead)
     typed = {"into": str(other.pk), "reason": "One room is enough", "sequence": "0"}
+    first = client.get(page("merge")).text
+    assert ">See who is told</button>" in first
+    assert "btn-danger" not in first
     review = client.post(page("merge"), typed).context["review"]
     assert review.changes == [
         {"label": "State", "old": "scheduled", "new": "merged into another"},
@@ -221,6 +236,33 @@ def test_merging_shows_everything_before_it_happens(world, training, other, regi
     assert 'class="off"' in client.get("/projects/ppi4test/trainings/").text
     assert client.get(page("registrations")).status_code == 200
     assert "become one with Rijeka" in login(people[0]).get(page("training")).text
+
+
+def test_the_other_training_says_who_came_from_where(
+    world, training, other, buyers, enter, merge, login
+):
+    there_before, both = buyers(2, start=8)
+    enter(other, [there_before, both], now=NOW - timedelta(days=1))
+    enter(training, [*buyers(2), both])
+    client, address = login(world.organiser), other.get_absolute_url()
+    assert "was merged into" not in client.get(address).text
+    merge()
+    said = (
+        f'<a href="{page("training")}">Zagreb</a> was merged into this training on '
+        "Mon 6 Sep 2027: 3 people came along."
+    )
+    assert said in client.get(address).text
+    assert said not in login(world.partner).get(address).text
+    assert "Zagreb was merged into this training: 3 people came along" in (
+        client.get(f"{address}history/").text
+    )
+    rows = login(world.organiser).get(f"{address}registrations/").context["rows"]
+    assert [(row["name"], row["came_from"]) for row in rows] == [
+        ("Buyer 8", ""),
+        ("Buyer 9", ""),  # was there already
+        ("Buyer 1", "Zagreb"),
+        ("Buyer 2", "Zagreb"),
+    ]
 
 
 @pytest.mark.parametrize("into", ["", "0", "nonsense", "9" * 30, "\x00", "own", "planned"])

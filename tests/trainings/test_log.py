@@ -93,8 +93,8 @@ def test_it_takes_few_statements(
         messages.send(training=training, by=world.organiser, now=NOW, **given)
     with time_machine.travel(EVENING, tick=False):
         client = login(world.organiser)
-        # The training; its changes, messages, attendance, invitations
-        with django_assert_num_queries(5 + FRAME):
+        # The training; its changes, messages, attendance, invitations, what it took in
+        with django_assert_num_queries(6 + FRAME):
             response = client.get(page("history"))
     sent = [event for event in response.context["events"] if event.message]
     assert len(sent) == rows

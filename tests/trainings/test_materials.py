@@ -5,12 +5,22 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from records.models import File, Version
+from records.models import Dossier, File, Version
 from tests.people import NOW, make_training
 from tests.records.samples import HTML, PDF, file
 from tests.trainings.filed import make_material, make_module
 from trainings import materials
 from trainings.models import Material, Programme, Registration, Training
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def stored(media) -> list[bytes]:
+    return [path.read_bytes() for path in media.rglob("*") if path.is_file()]
 
 
 def version_numbers(material) -> list[int]:
@@ -38,6 +48,50 @@ def test_what_was_sent_twice_is_there_once(world):
     assert Material.objects.count() == File.objects.count() == Version.objects.count() == 1
 
 
+def test_the_same_again_is_there_once_however_late(world):
+    """A large file takes minutes, and who is tired of waiting presses again."""
+    first = make_material(world.programme, world.task_lead)
+    later = NOW + timedelta(hours=1)
+    assert make_material(world.programme, world.task_lead, now=later) == first
+    assert Material.objects.count() == Version.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_another"),
+    [
+        ({"title": "slides"}, False),
+        ({"audience": "all"}, False),
+        ({"title": "Slides 2"}, True),
+        ({"language": "en"}, True),
+    ],
+)
+def test_another_file_of_the_same_title_is_no_new_material(world, media, fields, is_another):
+    """Who went back in the browser and chose another file would not find it again."""
+    make_material(world.programme, world.task_lead)
+    given = {"title": "Slides", "language": "hr"} | fields
+    another = Material(programme=world.programme, **given)
+    upload = file(content=PDF + b"2")
+    if is_another:
+        materials.add(material=another, upload=upload, by=world.task_lead, now=NOW)
+    else:
+        with pytest.raises(ValidationError) as refusal:
+            materials.add(material=another, upload=upload, by=world.task_lead, now=NOW)
+        assert refusal.value.message_dict == {
+            "title": [
+                "“Slides” is there already. Add a new version to it, or choose another title."
+            ]
+        }
+    assert Material.objects.count() == len(stored(media)) == (2 if is_another else 1)
+
+
+def test_what_is_taken_out_stands_in_nobodys_way(world):
+    materials.take_out(
+        material=make_material(world.programme, world.task_lead), by=world.task_lead, now=NOW
+    )
+    make_material(world.programme, world.task_lead, name="slides.pdf")
+    assert Material.objects.in_use().count() == 1
+
+
 def test_a_new_version_has_the_next_number_and_the_old_one_is_kept(world):
     row = make_material(world.programme, world.task_lead)
     later = NOW + timedelta(hours=1)
@@ -55,15 +109,25 @@ def test_a_new_version_has_the_next_number_and_the_old_one_is_kept(world):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("slides.pdf", b""), ("slides.exe", PDF), ("slides.pdf", HTML)]
+    ("name", "content"),
+    [
+        ("slides.pdf", b""),
+        ("slides.exe", PDF),
+        ("slides.pdf", HTML),
+        ("slides.pptx", PDF),
+        ("slides.pdf", PDF + bytes(1024 * 1024)),
+    ],
 )
-def test_a_file_that_is_not_taken_leaves_nothing_behind(world, name, content):
+def test_a_file_that_is_not_taken_leaves_nothing_behind(world, media, settings, name, content):
+    settings.MAX_UPLOAD_MB = 1
     material = Material(programme=world.programme, title="Slides", language="hr")
     with pytest.raises(ValidationError) as refusal:
         materials.add(material=material, upload=file(name, content), by=world.task_lead, now=NOW)
     assert list(refusal.value.message_dict) == ["upload"]
     assert not Material.objects.exists()
     assert not Version.objects.exists()
+    assert not Dossier.objects.exists()
+    assert stored(media) == []
 
 
 @pytest.mark.parametrize("field", ["module", "training"])

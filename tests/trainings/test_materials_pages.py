@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from records.models import Version
 from tests.people import NOW, make_training
 from tests.reading import FRAME, content_of, errors, notes
 from tests.records.samples import HTML, PDF, file
@@ -148,6 +150,71 @@ def test_what_is_wrong_is_said_at_its_field(world, login, typed, fields):
         assert 'value="Slides"' in answer.text
 
 
+MB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("slides.pdf", b"", "The submitted file is empty."),
+        ("slides.pdf", HTML, "“slides.pdf” is no pdf file: its content is something else."),
+        ("slides.pptx", PDF, "“slides.pptx” is no pptx file: its content is something else."),
+        ("slides.exe", PDF, "Files of this kind are not taken. Taken are: pdf, docx, "),
+        ("slides.pdf", PDF + bytes(MB), "This file is too large: at most 1 MB are taken."),
+        ("slides.pdf", PDF + bytes(9 * MB), "This file is too large: at most 1 MB are taken."),
+    ],
+)
+@pytest.mark.parametrize("is_version", [False, True])
+def test_what_is_wrong_with_a_file_is_said_beside_it(
+    world, login, settings, name, content, told, is_version
+):
+    settings.MAX_UPLOAD_MB = 1
+    client, address = login(world.task_lead), place("material_new")
+    if is_version:
+        row = make_material(world.programme, world.task_lead)
+        address = place("material_upload", row.pk)
+    answer = client.post(address, filled(upload=file(name, content)))
+    ((field, (words,)),) = errors(answer).items()
+    assert (field, answer.status_code) == ("upload", 200)
+    assert words.startswith(told)
+    assert Version.objects.count() == Material.objects.count() == int(is_version)
+
+
+def test_the_largest_file_that_is_taken(world, login, settings):
+    settings.MAX_UPLOAD_MB = 1
+    content = PDF + bytes(MB - len(PDF))
+    answer = login(world.task_lead).post(
+        place("material_new"), filled(upload=file("slides.pdf", content)), follow=True
+    )
+    assert notes(answer) == ["“Slides” is saved."]
+    assert Version.objects.get().size == MB
+
+
+def test_pressed_twice_or_gone_back_it_is_there_once(world, login):
+    client = login(world.task_lead)
+    for _press in range(2):
+        answer = client.post(place("material_new"), filled(), follow=True)
+        assert notes(answer) == ["“Slides” is saved."]
+    answer = client.post(place("material_new"), filled(upload=file("slides.pdf", PDF + b"2")))
+    assert errors(answer) == {
+        "title": ["“Slides” is there already. Add a new version to it, or choose another title."]
+    }
+    row, sent = Material.objects.get(), {"whole": "yes", "note": ""}
+    for _press in range(2):
+        upload = file("slides.pdf", PDF + b"2")
+        answer = client.post(
+            place("material_upload", row.pk), sent | {"upload": upload}, follow=True
+        )
+        assert notes(answer) == ["slides.pdf is there, as version 2."]
+    with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
+        answer = client.post(
+            place("material_upload", row.pk),
+            sent | {"upload": file("slides.pdf", PDF + b"2")},
+        )
+    assert errors(answer) == {"upload": ["This is the same as version 2, byte by byte."]}
+    assert Version.objects.count() == 2
+
+
 def test_a_new_version_is_read_from_then_on_and_older_ones_by_who_edits(
     world, training, enter, login
 ):
@@ -236,7 +303,7 @@ def test_who_has_no_account_opens_them_by_the_personal_link(world, training, ent
     Registration.objects.update(state="withdrawn")
     assert client.get(offered.address).status_code == 404
     Registration.objects.update(state="confirmed")
-    for broken in ("x", token[:-1] + "0", "0" * 64):
+    for broken in ("x", token[:-1] + ("1" if token.endswith("0") else "0"), "0" * 64):
         url = reverse("trainings:seat_material", args=[broken, offered.pk])
         assert client.get(url).status_code == 404
 

@@ -219,6 +219,16 @@ def test_one_mail_has_the_old_and_the_new_facts_and_both_calendar_entries(
     assert len({part["name"] for part in mail.attachments}) == 2
 
 
+def test_each_day_is_told_in_the_time_of_its_place(training, other, buyers, enter, merge):
+    (row,) = enter(training, buyers(1))
+    Training.objects.filter(pk=other.pk).update(zone="Europe/Lisbon")
+    merge()
+    mail = last_mail(row.person)
+    for text in (mail.text, mail.html):
+        assert "Wed 22 Sep 2027, 09:00–17:00 (Zagreb)" in text
+        assert "Wed 29 Sep 2027, 09:00–17:00 (Lisbon)" in text
+
+
 def test_who_comes_onto_the_line_loses_the_old_entry_and_gets_no_new_one(
     world, training, other, buyers, enter, merge
 ):

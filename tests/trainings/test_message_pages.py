@@ -47,6 +47,15 @@ def test_nothing_goes_out_before_it_was_seen_with_real_values(world, seats, logi
         assert client.post(page("message_new"), TYPED | {"at": odd}).status_code == 200
 
 
+def test_lists_and_headings_name_the_training(world, seats, login):
+    client = login(world.organiser)
+    typed = TYPED | {"subject": "Hello {name}: {training}", "confirmed": "yes"}
+    address = client.post(page("message_new"), typed).url
+    for each in (page("messages"), address, page("history")):
+        assert "Hello {name}: Zagreb" in client.get(each).text
+    assert Message.objects.get().subject == "Hello {name}: {training}"
+
+
 def test_it_is_sent_once_and_its_page_says_how_it_went(world, seats, login):
     client = login(world.organiser)
     carried = dict(client.post(page("message_new"), TYPED).context["typed"])

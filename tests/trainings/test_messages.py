@@ -103,8 +103,8 @@ def test_after_the_day_it_reaches_who_was_there_or_was_not(world, training, buye
         "applied": "applied, not answered yet (0)",
         "invited": "invited, without an answer (0)",
         "ended": "no longer registered (0)",
-        "there": "was there (1)",
-        "not_there": "was not there (1)",
+        "there": "who was there (1)",
+        "not_there": "who was not there (1)",
     }
     assert "there" not in dict(messages.choices(training, begun=False))
 
@@ -160,6 +160,26 @@ def test_each_reads_the_date_in_their_language(world, training, buyers, enter, s
     Training.objects.update(last_day=training.first_day + timedelta(days=1))
     (mail,) = mails(send(text="{date}"))
     assert mail.text.startswith("Wed 22 Sep 2027 to Thu 23 Sep 2027\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("We meet on {date}.", "We meet on sri, 22. rujna 2027."),
+        ("{date}. Until then.", "sri, 22. rujna 2027. Until then."),
+        ("On {date} we meet", "On sri, 22. rujna 2027. we meet"),
+        ("{training}.", "Zagreb."),
+    ],
+)
+def test_a_date_in_croatian_ends_its_sentence_with_one_stop(
+    world, training, enter, send, text, written
+):
+    person = make_person("Iva", language="hr")
+    make_buyer(person, world.city)
+    enter(training, [person])
+    (mail,) = mails(send(text=text))
+    assert mail.text.startswith(f"{written}\n")
+    assert f"{written}<" in mail.html
 
 
 @pytest.mark.parametrize(

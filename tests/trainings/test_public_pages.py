@@ -33,6 +33,14 @@ def texts(client) -> dict[str, str]:
     return {name: client.get(page(name)).text for name in (*PAGES, *FILES)}
 
 
+def test_a_croatian_date_at_the_end_of_a_sentence_has_one_stop(public, client):
+    opens = NOW + timedelta(days=2)
+    Training.objects.update(registration_switch=True, registration_opens=opens)
+    text = client.get(page("public_training"), {"lang": "hr"}).text
+    assert "8. rujna 2027. " in text or "8. rujna 2027.<" in text
+    assert "2027.." not in text
+
+
 # --- Who gets in ----------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
+from tests.people import NOW, fix_day, make_buyer, make_membership, make_organisation, make_person
 from tests.reading import FRAME, notes
 from tests.reading import errors as field_errors
 from tests.trainings.conftest import states
@@ -31,6 +31,25 @@ def test_the_list_takes_four_statements(
         response = client.get(page("registrations"))
     assert len(response.context["rows"]) == min(rows, 50)
     assert response.context["page"].paginator.count == rows
+
+
+@pytest.mark.parametrize(
+    ("state", "is_open", "told", "way"),
+    [
+        ("planned", False, "People can register once the days are fixed.", "schedule"),
+        ("scheduled", False, "Registration is not open.", "open"),
+        ("scheduled", True, "Registration is open: people of the target groups can", "add"),
+        ("cancelled", False, "Registration is over.", None),
+    ],
+)
+def test_the_empty_list_says_what_comes_next(world, login, state, is_open, told, way):
+    if state != "planned":
+        fix_day(world.training)
+    Training.objects.update(state=state, registration_switch=is_open)
+    text = login(world.task_lead).get(page("registrations")).text
+    assert told in text
+    ways = {name for name in ("schedule", "open", "add") if f'href="{page(name)}"' in text}
+    assert ways == {way, *(["add"] if state == "scheduled" else [])} - {None}
 
 
 @pytest.mark.parametrize(

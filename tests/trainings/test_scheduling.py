@@ -172,6 +172,20 @@ def test_a_cancelled_training_keeps_its_days_for_the_record(world, training, buy
     assert subjects(waiting)[-1] == "Cancelled: Zagreb"
 
 
+def test_nobody_is_asked_to_give_back_a_seat_that_is_gone(world, training, buyers, enter):
+    Training.objects.update(capacity=1)
+    seated, waiting = enter(training, buyers(2))
+    assert "give your seat back" in last_mail(seated.person).html
+    scheduling.cancel(training=training, by=world.coordinator, reason="Strike", now=NOW)
+    for row in (seated, waiting):
+        mail = last_mail(row.person)
+        assert mail.subject == "Cancelled: Zagreb"
+        assert "The training's page:\nhttp" in mail.text
+        for asked in ("Give your seat back", "Leave the waiting list"):
+            assert asked not in mail.text
+            assert asked.lower() not in mail.html.lower()
+
+
 def test_cancelled_by_mistake_it_can_be_fixed_again(world, training, buyers, enter):
     (row,) = enter(training, buyers(1))
     scheduling.cancel(training=training, by=world.task_lead, reason="Wrong one", now=NOW)

@@ -130,7 +130,11 @@ def test_two_who_move_at_the_same_time_do_not_overwrite_each_other(world, traini
 def test_postponing_and_cancelling_show_the_mail_first(world, training, enter, login, name, state):
     enter(training, [world.buyer])
     client = login(world.task_lead)
+    response = client.get(page(name))
+    assert ">See who is told</button>" in response.text
+    assert "btn-danger" not in response.text
     response = client.post(page(name), {"reason": "Strike", "sequence": "0"})
+    assert response.text.count("btn-danger") == 1
     ((_position, letter),) = response.context["review"].letters
     assert "Reason: Strike" in letter.text
     assert Training.objects.get().state == "scheduled"

@@ -30,6 +30,7 @@ def letter(
     days: Iterable = (),
     gone: Iterable = (),
     before: Iterable = (),
+    before_zone: str = "",
     changes: Iterable[dict] = (),
     reason: str = "",
     end_reason: str = "",
@@ -39,7 +40,8 @@ def letter(
 ) -> Letter:
     """The letter `name` as people in `state` read it.
 
-    `days`, `gone` and `before` are training days or slots; `offer_ends` is as clocks show it at the
+    `days`, `gone` and `before` are training days or slots, those before in `before_zone` where it
+    is another one; `offer_ends` is as clocks show it at the
     place of the training, `end_reason` why the reader's own registration ended. An `announcement`
     is about the training and goes to everybody. `own_page` is the personal link of a reader without
     an account; others find all on the training's page.
@@ -59,6 +61,7 @@ def letter(
             days=_slots(days),
             gone=_slots(gone),
             before=_slots(before),
+            before_zone=before_zone or training.zone,
             changes=tuple((str(c["label"]), c["old"], c["new"]) for c in changes),
             reason=reason,
             end_reason=said(end_reason),
@@ -73,7 +76,7 @@ def in_words(language: str) -> str:
     return _(language) if language else ""
 
 
-def facts_of(training: Training) -> dict[str, str]:
+def facts_of(training: Training) -> dict[str, str | bool]:
     """What the template of the letters says of a training itself."""
     path = reverse("trainings:training", args=[training.project.slug, training.slug])
     return {
@@ -84,6 +87,7 @@ def facts_of(training: Training) -> dict[str, str]:
         "cohosts": training.cohosts,
         "place": training.place,
         "zone": training.zone,
+        "is_off": training.is_off,
         "map_url": training.map_url,
         "online_url": training.online_url,
         "spoken": in_words(training.language),
@@ -106,6 +110,7 @@ class Facts:
     cohosts: str
     place: str
     zone: str
+    is_off: bool
     map_url: str
     online_url: str
     spoken: str
@@ -115,6 +120,7 @@ class Facts:
     days: tuple[Slot, ...]
     gone: tuple[Slot, ...]
     before: tuple[Slot, ...]
+    before_zone: str
     changes: tuple[tuple[str, str, str], ...]
     reason: str
     end_reason: str

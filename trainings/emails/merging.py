@@ -87,4 +87,5 @@ def merged_letter(
     changes = [{"label": _("training"), "old": training.title, "new": into.title}]
     if training.place and training.place != into.place:
         changes.append({"label": _("place"), "old": training.place, "new": into.place})
-    return letter(into, name, before=gone, changes=changes, **context)
+    given = {"before": gone, "before_zone": training.zone, "changes": changes}
+    return letter(into, name, **given, **context)

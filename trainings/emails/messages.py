@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.dates import key_of
+from core.text import full_stop
 from outbox.letters import Letter, compose
 from outbox.models import Category
 from outbox.posting import Draft
@@ -25,6 +26,7 @@ from trainings.models import Invitation, Message, Registration, Training
 
 PLACEHOLDERS = ("name", "organisation", "training", "date", "place", "link")
 KNOWN = re.compile(f"{{({'|'.join(PLACEHOLDERS)})}}")
+AT_END = re.compile(rf"{KNOWN.pattern}(\.?)")  # perhaps the last of its sentence
 PAGES = {Registration: "trainings:seat", Invitation: "trainings:invitation"}
 
 
@@ -135,4 +137,6 @@ def _link(training, row, shown) -> str:
 
 def _fill(words: str, values: dict[str, str]) -> str:
     """In one go: what is filled in is never read as a placeholder."""
-    return KNOWN.sub(lambda found: values[found[1]], words)
+    return AT_END.sub(
+        lambda found: full_stop(values[found[1]]) if found[2] else values[found[1]], words
+    )

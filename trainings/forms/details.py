@@ -128,11 +128,12 @@ class PlanForm(RegionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         organisers(self.fields["organiser"], self.instance.project)
+        name_window(self.fields)
         self.helper.layout = Layout(
             "title",
             "organiser",
             Fieldset(
-                gettext("When"),
+                gettext("Planned window"),
                 Div("window_opens", "window_closes", css_class="side-by-side"),
                 "reason",
                 css_class="group",
@@ -199,6 +200,7 @@ class DetailsForm(StaleCheck, RegionForm):
         super().__init__(*args, **kwargs)
         if may_schedule:
             organisers(self.fields["organiser"], self.instance.project)
+            name_window(self.fields)
         else:
             for name in ("organiser", "window_opens", "window_closes"):
                 del self.fields[name]
@@ -256,3 +258,9 @@ def organisers(field, project) -> None:
         .order_by("number")
     )
     field.label_from_instance = lambda partner: partner.organisation.short_name
+
+
+def name_window(fields) -> None:
+    """Under the heading of the planned window its days need no more than this."""
+    fields["window_opens"].label = gettext("First day")
+    fields["window_closes"].label = gettext("Last day")

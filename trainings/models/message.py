@@ -38,3 +38,7 @@ class Message(models.Model):
 
     def __str__(self):
         return self.subject
+
+    def subject_at(self, training) -> str:
+        """For lists and headings: the training stands there by its name."""
+        return self.subject.replace("{training}", training.title)

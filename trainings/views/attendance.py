@@ -19,6 +19,7 @@ from trainings.views import find, heading
 CELLS = 900  # of one page: Django takes no more than a thousand fields
 MOST_ROWS = 200
 CORRECTIONS_SHOWN = 50
+ELSEWHERE = ("go", "find", "clear")  # presses that save on the way to other rows
 PERSON = ("pk", "person__name", "person__email", "organisation__short_name")
 
 
@@ -36,11 +37,25 @@ def sheet(request, slug, training):
         if form.carry_out(
             attendance.say, training=row, by=request.user, now=timezone.now(), **given
         ):
-            messages.success(request, in_words(form.outcome))
+            changed = form.outcome.new or form.outcome.corrected
+            if changed or not any(press in request.POST for press in ELSEWHERE):
+                messages.success(request, in_words(form.outcome))
             if "held" in request.POST:
                 return hold(request, row)
-            return redirect(request.get_full_path())
+            return redirect(way_on(request))
     return render(request, "trainings/attendance.html", shown(request, row, days, form, today))
+
+
+def way_on(request) -> str:
+    """The page or the search that was asked for with the press that saved; else the same rows."""
+    asked = request.GET.copy()
+    if go := request.POST.get("go"):
+        asked["page"] = go
+    elif "find" in request.POST or "clear" in request.POST:
+        asked.clear()
+        if "find" in request.POST and (words := request.POST.get("q", "").strip()):
+            asked["q"] = words
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def shown(request, training, days, form, today) -> dict:
@@ -55,15 +70,21 @@ def shown(request, training, days, form, today) -> dict:
     said = of_page.filter(day__in=days).values_list("registration", "day", "was_there")
     known = {(registration, day): there for registration, day, there in said}
     before = form.data.get("seen", "") if form.is_bound else seen_text(known)
+    summary, by_day = attendance.summary(training), attendance.by_day(training)
+    unsaid = {row["pk"] for row in by_day if row["said"] < summary.seated}
     return heading(training) | {
         "form": form,
         "filter_form": filter_form,
+        "sought": form.data.get("q", "") if form.is_bound else request.GET.get("q", ""),
         "page": page,
         "rows": list(rows_of(people, days, known, form.typed() if form.is_bound else {})),
-        "days": [{"pk": row.pk, "words": day_words(row.day)} for row in days],
+        "pages": list(page.paginator.get_elided_page_range(page.number)),
+        "days": [
+            {"pk": row.pk, "words": day_words(row.day), "unsaid": row.pk in unsaid} for row in days
+        ],
         "seen": before,
-        "summary": attendance.summary(training),
-        "by_day": attendance.by_day(training),
+        "summary": summary,
+        "by_day": by_day,
         "corrections": corrections_of(training),
         "may_hold": training.state in Training.FIXED and training.last_day <= today,
     }

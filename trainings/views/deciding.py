@@ -41,6 +41,8 @@ def decide(request, slug, training):
         **numbers(row, now, unprepared),
         **ways(request, row),
     }
+    if page["told"]:
+        page["first_submit"] = _("See who is told")
 
     def review(form):
         people = affected(row)

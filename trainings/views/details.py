@@ -16,6 +16,7 @@ from trainings import (
     eligibility,
     emails,
     materials,
+    merging,
     planning,
     standing,
 )
@@ -82,13 +83,16 @@ def training(request, slug, training):
     if row.may_run:
         context["waiting"] = row.in_line or 0
         context["acts"] = open_acts(row, now)
+        if row.took_in:
+            context["merged_here"] = merging.merged_here(row)
     return render(request, "trainings/training.html", context)
 
 
 def asked_by(person) -> dict:
     """What the page asks of a training for this person, in the training's own statement.
 
-    Most people have neither registration nor invitation: those are looked for where there are any.
+    Most people have neither registration nor invitation, and few trainings took another one in:
+    those are looked for where there are any.
     """
     here = {"training": OuterRef("pk")}
     line = Registration.objects.waiting().order_by().filter(**here).values("training")
@@ -96,6 +100,7 @@ def asked_by(person) -> dict:
         "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
         "has_invitation": Exists(Invitation.objects.filter(person=person.pk, **here)),
         "asks": Exists(Question.objects.asked_there()),
+        "took_in": merging.TOOK_IN,
         "in_line": Subquery(line.values(count=Count("pk"))),
     }
 

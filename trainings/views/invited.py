@@ -102,7 +102,7 @@ def decline(request, forms, given) -> str | None:
 @never_cache
 def answered(request):
     """Thanks; says nothing of what was asked but what was just told."""
-    return render(request, "trainings/invitation_answered.html")
+    return render(request, "components/answered.html", {"registers": True})
 
 
 def page_of(invitation: Invitation, now) -> dict:

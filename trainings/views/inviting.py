@@ -55,10 +55,12 @@ def table(request, slug, training):
         for sentence in form.outcome.left_out:
             messages.warning(request, sentence)
         return redirect("trainings:review_invitations", slug, training)
+    rows = missing_rows(page.object_list, row, form)
     context = frame(row, now) | {
         "page": page,
         "missing": len(missing),
-        "rows": missing_rows(page.object_list, row, form),
+        "rows": rows,
+        "some_asked": any(each["asked"] for each in rows),
         "form": form,
     }
     return render(request, "trainings/invitations.html", context)

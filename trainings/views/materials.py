@@ -49,11 +49,13 @@ def of_training(request, slug, training):
     rows = acts.in_order(found, *wanted)
     taught = Module.objects.filter(programme=row.programme_id, retired_at=None)
     given = {(each.module_id, each.language) for each in rows if each.removed_at is None}
+    own = [each for each in rows if each.training_id and each.removed_at is None]
     context = {
         "project": row.project,
         "training": row,
         "programme": row.programme,
-        "own": [each for each in rows if each.training_id and each.removed_at is None],
+        "own": own,
+        "no_module_in_own": not any(each.module_id for each in own),
         "of_all": [each for each in rows if not each.training_id and each.removed_at is None],
         "removed": [each for each in rows if each.training_id and each.removed_at],
         "missing": [

@@ -35,7 +35,7 @@ def merge(request, slug, training):
             "Two trainings become one. Everybody registered goes on to the other training and gets "
             "one mail; this one stays in lists and calendars, struck out."
         ),
-        "first_submit": _("Continue"),
+        "first_submit": _("See who is told"),
         "submit": _("Merge it"),
         "danger": True,
         "form_template": "trainings/form.html",

@@ -26,7 +26,12 @@ def table(request, slug, training):
     context = heading(row) | {
         "page": page,
         "rows": [
-            {"message": sent, "to": messages.in_words(sent.states), "went": in_words(went[sent.pk])}
+            {
+                "message": sent,
+                "subject": sent.subject_at(row),
+                "to": messages.in_words(sent.states),
+                "went": in_words(went[sent.pk]),
+            }
             for sent in page
         ],
         "ready": [(key, text[0]) for key, text in READY.items()],
@@ -110,6 +115,7 @@ def message(request, slug, training, pk):
     above = reverse("trainings:messages", args=[slug, training])
     context = heading(row) | {
         "message": found,
+        "subject": found.subject_at(row),
         "to": messages.in_words(found.states),
         "went": in_words(messages.how_it_went([found])[found.pk]),
         "page": page,

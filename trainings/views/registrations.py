@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from core.clock import local_day
 from core.exports import spreadsheet
 from core.templatetags.portal import city
-from trainings import attendance, exports, planning, registration
+from trainings import attendance, exports, merging, planning, registration
 from trainings.forms.registering import AddForm, OpenForm, RegistrationFilter, RejectForm
 from trainings.models import Attendance, Question, Registration, Training
 from trainings.views import addresses, find, heading
@@ -29,6 +29,7 @@ from trainings.views.rows import RowPages
 
 COLUMNS = (
     "pk",
+    "person",
     "person__name",
     "person__email",
     "organisation__short_name",
@@ -43,7 +44,7 @@ COLUMNS = (
 
 
 def table(request, slug, training):
-    row = find(request, slug, training, "may_run")
+    row = find(request, slug, training, "may_run", took_in=merging.TOOK_IN)
     filter_form = RegistrationFilter(request.GET)
     found = filter_form.apply(row.registrations.all()).order_by("pk")
     page = RowPages(found, COLUMNS).get_page(request.GET.get("page"))
@@ -62,6 +63,7 @@ def table(request, slug, training):
         "waiting": counts.get(Registration.State.WAITING, 0),
         "applied": counts.get(Registration.State.APPLIED, 0),
         "may_change": may_change,
+        "may_add": row.state in Training.FIXED and not begun,
     }
     return render(request, "trainings/registrations.html", context)
 
@@ -71,10 +73,14 @@ def rows_of(found, training, may_change: bool) -> Iterator[dict]:
     labels = {value: str(label) for value, label in Registration.State.choices}
     found = list(found)
     there = there_in_words(found) if training.has_begun(timezone.now()) else {}
+    came_from = {}
+    if training.took_in:
+        came_from = merging.came_from(training, [row[1] for row in found])
     slugs = training.project.slug, training.slug
     reject = addresses("trainings:reject", *slugs, each=0)
     own = addresses("trainings:registration", *slugs, each=0)
-    for pk, name, email, organisation, country, state, why, counts, moment, until, ended in found:
+    for pk, person, *facts in found:
+        name, email, organisation, country, state, why, counts, moment, until, ended = facts
         registered = localtime(moment)
         yield {
             "pk": pk,
@@ -91,6 +97,7 @@ def rows_of(found, training, may_change: bool) -> Iterator[dict]:
             "there": there.get(pk, ""),
             "why": why,
             "counts": counts,
+            "came_from": came_from.get((person, moment), ""),
             "registered": f"{short_day(registered.date(), get_language())}, {registered:%H:%M}",
             "reject": reject(pk) if may_change and state in Registration.ACTIVE else "",
         }
@@ -218,11 +225,12 @@ def open_registration(request, slug, training):
             if form.carry_out(planning.open_registration, **given):
                 messages.success(request, _("Registration is open."))
                 return redirect(row)
+        is_open = row.registration_switch
         context = heading(row) | {
             "form": form,
-            "title": _("Open registration"),
+            "title": _("When registration is open") if is_open else _("Open registration"),
             "lede": _("Times are those of %(city)s.") % {"city": city(row.zone)},
-            "submit": _("Open it"),
+            "submit": _("Save") if is_open else _("Open it"),
         }
         return render(request, "trainings/form.html", context)
 

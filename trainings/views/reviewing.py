@@ -216,7 +216,10 @@ def proceed(
         else:
             context = page | {"review": found, "typed": typed(request)}
             return render(request, "trainings/review.html", context)
-    context = page | {"form": form, "submit": page.get("first_submit", page["submit"])}
+    context = page | {"form": form}
+    if "first_submit" in page:
+        # The press that does it is that of the review.
+        context |= {"submit": page["first_submit"], "danger": False}
     return render(request, page["form_template"], context)
 
 

@@ -73,6 +73,10 @@ def registrations(rows: Iterable[dict], *, begun: bool, ticks: bool) -> str:
         if row["end_reason"]:
             notes += f'<br><span class="small muted">{escape(row["end_reason"])}</span>'
         beside = "" if row["counts"] else f' <span class="small muted">{apart}</span>'
+        moment = row["registered"]
+        if row["came_from"]:
+            came = _("came from %(title)s") % {"title": row["came_from"]}
+            moment += f'<span class="meta">{escape(came)}</span>'
         if row["reject"]:
             reject = f'<a class="btn btn-sm" href="{row["reject"]}">{decline}'
             reject += f'<span class="visually-hidden"> {name}</span></a>'
@@ -81,7 +85,7 @@ def registrations(rows: Iterable[dict], *, begun: bool, ticks: bool) -> str:
             f'<td data-label="{organisation}">{_organisation(row)}</td>'
             f'<td data-label="{state}">{_state(row)}{notes}</td>{was_there}'
             f'<td data-label="{why}">{escape(row["why"])}{beside}</td>'
-            f'<td class="nowrap" data-label="{registered}">{row["registered"]}</td>'
+            f'<td class="nowrap" data-label="{registered}">{moment}</td>'
             f'<td class="acts">{reject}</td></tr>'
         )
     return mark_safe("".join(printed))  # noqa: S308 - ours, and what was escaped

@@ -60,7 +60,7 @@ def move(request, slug, training):
     page = heading(row) | {
         "title": _("Move %(training)s") % {"training": row.title},
         "lede": window(row),
-        "first_submit": _("Continue"),
+        "first_submit": _("See who is told"),
         "submit": _("Move it"),
         "form_template": "trainings/form.html",
     }
@@ -82,7 +82,7 @@ def postpone(request, slug, training):
             "Its days are taken back. Seats, waiting list and invitations stay; when new days are "
             "fixed, everybody registered or invited reads them."
         ),
-        "first_submit": _("Continue"),
+        "first_submit": _("See who is told"),
         "submit": _("Postpone it"),
         "danger": True,
     }
@@ -102,7 +102,7 @@ def cancel(request, slug, training):
     page = {
         "title": _("Cancel %(training)s") % {"training": row.title},
         "lede": _("It will not take place. It stays in lists and calendars, struck out."),
-        "first_submit": _("Continue"),
+        "first_submit": _("See who is told"),
         "submit": _("Cancel the training"),
         "danger": True,
     }
