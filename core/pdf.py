@@ -5,9 +5,18 @@ it. The fonts are those of the wheels, so that a document looks the same on ever
 """
 
 import json
+import subprocess
+import sys
+from base64 import b64decode
 from pathlib import Path
 
 from django.conf import settings
+
+PATIENCE = 50  # seconds; gunicorn ends a worker that is silent for 60
+
+
+class TypesettingError(Exception):
+    """The template is wrong, or no document is made of this data; the message is Typst's."""
 
 
 def render(template: str, data: dict) -> bytes:
@@ -16,36 +25,49 @@ def render(template: str, data: dict) -> bytes:
     `template` is a path below the folder of templates, such as "workpackages/minutes.typ". It reads
     the data with `json(bytes(sys.inputs.data))` and names its title and language. A sign that no
     font has, such as an emoji, is printed as a box: then the document is tagged as well, but cannot
-    claim the standard.
+    claim the standard. Raises TypesettingError.
     """
-    import typst
-
     try:
-        return _compiled(template, data, format="pdf", pdf_standards=["ua-1"])
-    except typst.TypstError as error:
+        [document] = _compiled(template, data, format="pdf", pdf_standards=["ua-1"])
+    except TypesettingError as error:
         if "could not be displayed" not in str(error):
             raise
-        return _compiled(template, data, format="pdf")
+        [document] = _compiled(template, data, format="pdf")
+    return document
 
 
 def pictures(template: str, data: dict, *, dots: int = 200) -> list[bytes]:
     """Each page of the document as a PNG, with so many dots an inch."""
-    made = _compiled(template, data, format="png", ppi=float(dots))
-    return made if isinstance(made, list) else [made]
+    return _compiled(template, data, format="png", ppi=float(dots))
 
 
-def _compiled(template: str, data: dict, **form):
-    import typst  # large, and few processes ever set a document
-
+def _compiled(template: str, data: dict, **form) -> list[bytes]:
+    """In a process of its own: core.typesetting says why."""
     folder = Path(settings.BASE_DIR) / "templates"
-    return typst.compile(
-        folder / template,
-        root=folder,
-        font_paths=[font_folder()],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+    asked = {
+        "input": str(folder / template),
+        "root": str(folder),
+        "font_paths": [str(font_folder())],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data)},
         **form,
-    )
+    }
+    command = [sys.executable, "-m", "core.typesetting"]
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing of it is what somebody typed
+            command,
+            input=json.dumps(asked).encode(),
+            stdout=subprocess.PIPE,
+            cwd=Path(__file__).resolve().parents[1],
+            timeout=PATIENCE,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise TypesettingError(f"Not set in {PATIENCE} seconds: {template}") from error
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise TypesettingError(answer["error"])
+    return [b64decode(page) for page in answer["pages"]]
 
 
 def font_folder() -> Path:

@@ -32,7 +32,7 @@ ROOMS = (
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
     "core": "calendars catalogues clock constraints fields formats history languages markdown"
-    " months pdf rights search stale text translating",
+    " months pdf rights search stale text translating typesetting",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting places sessions",
     "records": "dossiers uploads",

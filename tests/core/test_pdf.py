@@ -1,7 +1,7 @@
 import io
+import sys
 
 import pytest
-import typst
 from pypdf import PdfReader
 
 from core import pdf
@@ -42,7 +42,18 @@ def test_a_sign_that_no_font_has_is_printed_as_a_box(sign):
 
 def test_what_is_wrong_with_a_template_is_told(tmp_path):
     (tmp_path / "templates" / "note.typ").write_text("#nothing-like-it")
-    with pytest.raises(typst.TypstError, match="unknown variable"):
+    with pytest.raises(pdf.TypesettingError, match="unknown variable"):
+        pdf.render("note.typ", {"title": "A", "text": ""})
+
+
+def test_nothing_of_it_stays_in_this_process():
+    pdf.render("note.typ", {"title": "A", "text": ""})
+    assert "typst" not in sys.modules
+
+
+def test_a_document_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(pdf, "PATIENCE", 0.01)
+    with pytest.raises(pdf.TypesettingError, match="Not set in 0.01 seconds: note.typ"):
         pdf.render("note.typ", {"title": "A", "text": ""})
 
 
