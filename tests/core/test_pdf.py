@@ -53,7 +53,7 @@ def test_nothing_of_it_stays_in_this_process():
 
 def test_a_document_that_takes_too_long_is_given_up(monkeypatch):
     monkeypatch.setattr(pdf, "PATIENCE", 0.01)
-    with pytest.raises(pdf.TypesettingError, match="Not set in 0.01 seconds: note.typ"):
+    with pytest.raises(pdf.TypesettingError, match="Not set in"):
         pdf.render("note.typ", {"title": "A", "text": ""})
 
 
