@@ -202,6 +202,7 @@ def test_who_schedules_gives_a_training_its_own_window_and_region(world, login):
     assert (row.window_closes, row.nuts) == (date(2027, 10, 31), "HR05")
     text = client.get(page("training")).text
     assert "Between Fri 1 Oct 2027 and Sun 31 Oct 2027" in text
+    assert '<dd>Grad Zagreb <span class="muted">HR05</span></dd>' in text
     assert "Fri 1 Oct 2027 to Sun 31 Oct 2027" in client.get("/projects/ppi4test/trainings/").text
     assert "The plan says Fri 1 Oct 2027 to Sun 31 Oct 2027." in client.get(page("schedule")).text
     form = client.get(page("edit")).context["form"]

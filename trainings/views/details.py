@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from buyers.models import ClassificationCode
 from core.calendars import event_file, feed
 from trainings import (
     agenda,
@@ -95,6 +96,7 @@ def asked_by(person) -> dict:
     those are looked for where there are any.
     """
     here = {"training": OuterRef("pk")}
+    region = ClassificationCode.objects.filter(scheme="NUTS", code=OuterRef("nuts"))
     line = Registration.objects.waiting().order_by().filter(**here).values("training")
     return {
         "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
@@ -102,6 +104,7 @@ def asked_by(person) -> dict:
         "asks": Exists(Question.objects.asked_there()),
         "took_in": merging.TOOK_IN,
         "in_line": Subquery(line.values(count=Count("pk"))),
+        "region_name": Subquery(region.values("label")),
     }
 
 
