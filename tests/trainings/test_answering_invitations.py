@@ -162,6 +162,19 @@ def test_who_comes_too_is_asked_with_them(world, training, client, guest, page):
     assert SpecialNeeds.objects.get().registration.person == guest
 
 
+def test_own_answers_of_who_does_not_say_they_come_are_asked_about_and_kept(
+    world, training, client, page
+):
+    ask(world, ASKED, is_required=True)
+    response = with_colleague(client, page, **{"own-diet": "No nuts"})
+    assert response.context["colleagues"].errors == {
+        "comes_too": ["Tick this if you come too; otherwise leave your own answers empty."]
+    }
+    assert response.context["own"]["diet"].value() == "No nuts"
+    assert 'value="No nuts"' in response.text
+    assert not Registration.objects.exists()
+
+
 @pytest.mark.parametrize("language", ["es", "hr", "sv", "de"])
 def test_the_page_speaks_the_readers_language(world, training, client, page, language):
     ask(world, "Zašto?", is_required=True)

@@ -58,9 +58,13 @@ def forms_of(request, row, given: str, now) -> dict:
         "own": None,
     }
     if questions is not None:
-        comes_too = typed.get("colleagues") if "comes_too" in request.POST else None
         found["come"] = ToldForm(typed.get("come"), questions=questions)
-        found["own"] = ToldForm(comes_too, questions=questions, prefix="own")
+        found["own"] = ToldForm(
+            typed.get("colleagues"),
+            questions=questions,
+            prefix="own",
+            empty_permitted="comes_too" not in request.POST,
+        )
     return found
 
 
@@ -75,11 +79,14 @@ def come(request, forms, given) -> str | None:
 
 def send_colleagues(request, forms, given) -> str | None:
     form, own = forms["colleagues"], forms["own"]
-    says = own is not None and own.is_bound
-    valid = [each.is_valid() for each in ((form, own) if says else (form,))]  # all of them speak
-    if not all(valid):
+    valid = [each.is_valid() for each in (form, own) if each]  # all of them speak
+    if own and own.empty_permitted and own.has_changed():
+        only_then = _("Tick this if you come too; otherwise leave your own answers empty.")
+        form.add_error("comes_too", only_then)
+    if form.errors or not all(valid):
         return None
-    given = given | form.given() | {"told": own.told() if says else None}
+    told = own.told() if own and not own.empty_permitted else None
+    given = given | form.given() | {"told": told}
     if not form.carry_out(accepting.send_colleagues, **given):
         return None
     for outcome in form.outcome:
