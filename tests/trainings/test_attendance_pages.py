@@ -1,7 +1,7 @@
 """The attendance of a training on its pages: the sheet, the door, who reads what."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -183,6 +183,15 @@ def test_the_sheet_saves_and_marks_as_held_in_one_press(world, seats, evening, c
 
 
 # --- Who reads what -------------------------------------------------------------------------------
+
+
+def test_of_several_days_it_says_what_is_counted(world, training, seats, evening, login, record):
+    record({seats[0]: True, seats[1]: True})
+    training.days.create(position=2, day=date(2027, 9, 21), starts=time(9), ends=time(17))
+    Training.objects.update(state="held")
+    words = "2 of 3 were there on at least one day"
+    assert words in login(world.organiser).get(page("attendance")).text
+    assert words in login(world.partner).get(page("training")).text
 
 
 def test_others_read_counts_and_the_person_their_own(world, seats, evening, login, record):
