@@ -1,39 +1,13 @@
 """The clauses of a plan: who edits which, bad input."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from tests.buyers.plans import make_criterion, make_plan
 from tests.partners.test_pages import submit
-from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
+from tests.people import make_organisation
 from tests.reading import FRAME, errors, read_csv
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def plan(world):
-    return make_plan(world.group, world.coordinator)
-
-
-@pytest.fixture
-def price(plan):
-    return make_criterion(plan, "Price", weight=3)
-
-
-@pytest.fixture
-def bob(world):
-    """Of another member than the world's buyer."""
-    person = make_person("Bob")
-    rijeka = make_organisation("City of Rijeka", country="HR")
-    make_buyer(person, make_membership(world.group, rijeka))
-    return person
-
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 # --- Clauses -------------------------------------------------------------------------------------
 

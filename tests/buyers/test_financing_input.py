@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers import costs, scenarios, volumes
@@ -18,18 +17,15 @@ from tests.buyers.plans import (
 )
 from tests.partners.test_pages import fields_of, submit
 from tests.people import (
-    NOW,
     TODAY,
-    make_buyer,
     make_commitment,
     make_group,
-    make_membership,
     make_need,
-    make_organisation,
-    make_person,
     make_share,
 )
 from tests.reading import errors, notes
+
+pytestmark = pytest.mark.usefixtures("on_the_day")
 
 COST = {
     "name": "Sorting line",
@@ -42,24 +38,9 @@ COST = {
 }
 
 
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 @pytest.fixture
 def plan(world):
     return make_plan(world.group, world.coordinator, years=10, first_year=2028)
-
-
-@pytest.fixture
-def rijeka(world):
-    """Another member; Bob is of it."""
-    organisation = make_organisation("Rijeka")
-    world.bob = make_person("Bob")
-    make_buyer(world.bob, make_membership(world.group, organisation))
-    return organisation
 
 
 def url(name, *args):

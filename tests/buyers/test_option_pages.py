@@ -1,46 +1,17 @@
 """The pages of a plan's options: who reads whose scores, weights tried and saved, bad input."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers.models import PlanOption, Question
-from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
+from tests.buyers.plans import make_criterion, make_option, make_sheet
 from tests.partners.test_pages import submit
-from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
+from tests.people import make_membership, make_organisation
 from tests.reading import FRAME, errors, notes, read_book, read_csv
 
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 FORM = Question.FORM
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def plan(world):
-    return make_plan(world.group, world.coordinator)
-
-
-@pytest.fixture
-def joint(plan):
-    return make_option(plan, "Joint", position=1)
-
-
-@pytest.fixture
-def price(plan):
-    return make_criterion(plan, "Price", weight=3)
-
-
-@pytest.fixture
-def bob(world):
-    """Of another member than the world's buyer."""
-    person = make_person("Bob")
-    rijeka = make_organisation("City of Rijeka", country="HR")
-    make_buyer(person, make_membership(world.group, rijeka))
-    return person
 
 
 def url(name, *args, question=FORM):

@@ -1,37 +1,17 @@
 """Scoring the options of a plan: drafts, giving, changing one's mind, bad input."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers.models import Question, ScoreSheet
-from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
+from tests.buyers.plans import make_criterion, make_option, make_sheet
 from tests.partners.test_pages import submit
-from tests.people import NOW, TODAY
+from tests.people import TODAY
 from tests.reading import errors, notes
 
+pytestmark = pytest.mark.usefixtures("on_the_day")
+
 FORM = Question.FORM
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def plan(world):
-    return make_plan(world.group, world.coordinator)
-
-
-@pytest.fixture
-def joint(plan):
-    return make_option(plan, "Joint", position=1)
-
-
-@pytest.fixture
-def price(plan):
-    return make_criterion(plan, "Price", weight=3)
 
 
 def url(name, *args, question=FORM):

@@ -1,14 +1,18 @@
 """Buyers in numbers, and what they were told."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 import time_machine
 from icalendar import Calendar
 
 from outbox.models import Mail
-from tests.people import NOW, fix_day, make_buyer, make_person
-from trainings import registration
+from tests.people import NOW, fix_day, make_buyer, make_person, make_training
+from trainings import merging, registration
+from trainings.models import Programme
+
+ONE_ROOM = "One room is enough"
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +59,29 @@ def enter(world):
         ]
 
     return register
+
+
+@pytest.fixture
+def other(world):
+    """Rijeka, Wed 29 Sep 2027, of the same programme."""
+    rijeka = make_training(world.programme, world.zagreb, "Rijeka", venue="Harbour")
+    return fix_day(rijeka, date(2027, 9, 29))
+
+
+@pytest.fixture
+def merge(world, training, other):
+    def act(**given):
+        given = {"training": training, "into": other, "reason": ONE_ROOM} | given
+        return merging.merge(by=world.task_lead, now=NOW, **given)
+
+    return act
+
+
+@pytest.fixture
+def public(world, training):
+    """The training, its programme public."""
+    Programme.objects.update(is_public=True)
+    return training
 
 
 def states(training) -> list[str]:

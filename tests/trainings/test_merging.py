@@ -7,27 +7,9 @@ from django.core.exceptions import ValidationError
 
 from outbox.models import Mail
 from tests.people import NOW, fix_day, make_programme, make_training
-from tests.trainings.conftest import calendar, last_mail, states, subjects
+from tests.trainings.conftest import ONE_ROOM, calendar, last_mail, states, subjects
 from trainings import dates, merging, registration, scheduling
 from trainings.models import Consent, Invitation, Registration, SpecialNeeds, Training
-
-WHY = "One room is enough"
-
-
-@pytest.fixture
-def other(world):
-    """Rijeka, Wed 29 Sep 2027, of the same programme."""
-    rijeka = make_training(world.programme, world.zagreb, "Rijeka", venue="Harbour")
-    return fix_day(rijeka, date(2027, 9, 29))
-
-
-@pytest.fixture
-def merge(world, training, other):
-    def act(**given):
-        given = {"training": training, "into": other, "reason": WHY} | given
-        return merging.merge(by=world.task_lead, now=NOW, **given)
-
-    return act
 
 
 def again(training):
@@ -85,7 +67,7 @@ def test_everybody_goes_on_with_their_seat(world, training, other, buyers, enter
         old.registered_by,
     )
     assert (row.history.first().history_change_reason, new.history.first().history_user) == (
-        WHY,
+        ONE_ROOM,
         world.task_lead,
     )
 
@@ -266,7 +248,7 @@ def test_invitations_that_wait_become_prepared_ones_there(
 
 def test_one_that_is_postponed_may_be_merged(world, training, other, buyers, enter, merge):
     (row,) = enter(training, buyers(1))
-    scheduling.postpone(training=training, by=world.task_lead, reason=WHY, now=NOW)
+    scheduling.postpone(training=training, by=world.task_lead, reason=ONE_ROOM, now=NOW)
     merge()
     mail = last_mail(row.person)
     assert [part[0] for part in calendar(mail)] == ["CANCEL", "REQUEST"][1:]
@@ -277,7 +259,7 @@ def test_one_that_is_postponed_may_be_merged(world, training, other, buyers, ent
 
 def test_one_that_is_only_planned_may_be_merged(world, other):
     row = merging.merge(
-        training=world.training, into=other, by=world.task_lead, reason=WHY, now=NOW
+        training=world.training, into=other, by=world.task_lead, reason=ONE_ROOM, now=NOW
     )
     assert (again(row).state, subjects()) == ("merged", [])
 

@@ -3,33 +3,14 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from outbox.models import Mail
-from tests.people import NOW, fix_day, make_training
-from tests.trainings.conftest import calendar, last_mail
-from trainings import merging, scheduling
+from tests.people import NOW
+from tests.trainings.conftest import ONE_ROOM, calendar, last_mail
+from trainings import scheduling
 from trainings.days import Slot
 from trainings.models import Training
 
-WHY = "One room is enough"
 ZAGREB = ZoneInfo("Europe/Zagreb")
-
-
-@pytest.fixture
-def other(world):
-    """Rijeka, Wed 29 Sep 2027, of the same programme."""
-    rijeka = make_training(world.programme, world.zagreb, "Rijeka", venue="Harbour")
-    return fix_day(rijeka, date(2027, 9, 29))
-
-
-@pytest.fixture
-def merge(world, training, other):
-    def act(**given):
-        given = {"training": training, "into": other, "reason": WHY} | given
-        return merging.merge(by=world.task_lead, now=NOW, **given)
-
-    return act
 
 
 # --- What they read -----------------------------------------------------------------------------
@@ -102,7 +83,7 @@ def test_what_still_waits_about_the_old_training_is_taken_back(
 ):
     (row,) = enter(training, buyers(1))
     slots = [Slot(date(2027, 9, 23), time(9), time(17))]
-    scheduling.move(training=training, by=world.task_lead, slots=slots, reason=WHY, now=NOW)
+    scheduling.move(training=training, by=world.task_lead, slots=slots, reason=ONE_ROOM, now=NOW)
     Mail.objects.update(state="queued")
     merge()
     assert list(Mail.objects.order_by("pk").values_list("state", flat=True)) == [

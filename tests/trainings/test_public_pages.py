@@ -22,13 +22,6 @@ def page(name, *more):
     return reverse(f"trainings:{name}", args=["ppi4test", "regional", *of_training, *more])
 
 
-@pytest.fixture
-def public(world, training):
-    """The training, its programme public."""
-    Programme.objects.update(is_public=True)
-    return training
-
-
 def texts(client) -> dict[str, str]:
     return {name: client.get(page(name)).text for name in (*PAGES, *FILES)}
 

@@ -6,21 +6,8 @@ import pytest
 from django.urls import reverse
 
 from tests.people import fix_day, make_training
+from tests.trainings.test_public_pages import page
 from trainings.models import Programme, Training, TrainingDay
-
-
-def page(name, *more):
-    """The address of a public page of the programme, or of its training in Zagreb."""
-    of_training = ["zagreb"] if name.startswith("public_training") else []
-    return reverse(f"trainings:{name}", args=["ppi4test", "regional", *of_training, *more])
-
-
-@pytest.fixture
-def public(world, training):
-    """The training, its programme public."""
-    Programme.objects.update(is_public=True)
-    return training
-
 
 # --- Telling others -------------------------------------------------------------------------------
 
