@@ -34,15 +34,10 @@ def carry_on(training: Training, name: str, *, by, reason: str, now: datetime, b
 
 def note(training: Training, *, changes: Iterable[dict], reason: str, now: datetime) -> None:
     """Tell those who may answer now of other facts than days; their mail before holds otherwise."""
-    rows = answerable(training, now).to_tell().select_related("person", "organisation")
+    rows = training.invitations.answerable(now).to_tell().select_related("person", "organisation")
     rows = list(rows.order_by("pk"))
     days = emails.active_days(training) if rows else ()
     emails.tell_asked(rows, training, "changed", days=days, changes=changes, reason=reason, now=now)
-
-
-def answerable(training: Training, now: datetime):
-    """The invitations whose links work."""
-    return training.invitations.unanswered().filter(link_ends__gt=now)
 
 
 def rest(training: Training, *, gone: Iterable, by, reason: str, now: datetime) -> None:

@@ -162,7 +162,7 @@ def nudge(*, training, by, now: datetime, invitations: Iterable[int] | None = No
     """
     training = _hold(training, now)
     _refuse_unless_open(training, now)
-    rows = training.invitations.unanswered().filter(link_ends__gt=now)
+    rows = training.invitations.answerable(now)
     rows = rows.select_related("person", "organisation").order_by("pk")
     if invitations is not None:
         rows = rows.filter(pk__in=list(invitations))

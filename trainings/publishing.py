@@ -4,7 +4,6 @@ Of people only those whom the organiser prints: trainers on the agenda and the c
 registered is never named here, nor counted: a reader learns whether seats are free, and no more.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from html import escape
@@ -13,7 +12,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.calendars import Event
@@ -25,7 +23,6 @@ from trainings.models import AgendaItem, Training, TrainingDay
 
 State = Training.State
 CALLED_OFF = (State.CANCELLED, State.MERGED)
-OFF = ' class="off"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +119,6 @@ def closes(training: Training) -> str:
         "day": day_text(local_day(moment, training.zone)),
         "hours": hours(moment, None, training.zone),
     }
-
-
-def printed(rows: Iterable[dict]) -> str:
-    """The body of the table of trainings; `rows` as in views.public. By hand, as in views.rows."""
-    when, organiser, language, state = (
-        escape(words) for words in (_("When"), _("Organiser"), _("Language"), _("State"))
-    )
-    follows, illustrative = escape(_("the new date follows")), escape(_("Illustrative"))
-    found = []
-    for row in rows:
-        standing = row["standing"]
-        place = row["place"] and f'<br><span class="muted small">{escape(row["place"])}</span>'
-        note = f'<br><span class="muted small">{illustrative}</span>' if row["illustrative"] else ""
-        found.append(
-            f'<tr{OFF if row["off"] else ""}><th scope="row"><a href="{escape(row["address"])}">'
-            f"{escape(row['title'])}</a>{place}{note}</th>"
-            f'<td data-label="{when}">{escape(row["when"]) or follows}</td>'
-            f'<td data-label="{organiser}">{escape(row["organiser"])}</td>'
-            f'<td data-label="{language}">{escape(row["language"])}</td>'
-            f'<td data-label="{state}"><span class="status {standing.tone}">'
-            f"{escape(standing.words)}</span></td></tr>"
-        )
-    return mark_safe("".join(found))  # noqa: S308 - ours, and what was escaped
 
 
 # --- Addresses, calendars, telling others ---------------------------------------------------------

@@ -21,6 +21,10 @@ class InvitationQuerySet(models.QuerySet):
         """Sent, and neither answered nor taken back."""
         return self.filter(state="sent")
 
+    def answerable(self, now):
+        """Unanswered, and their links work."""
+        return self.unanswered().filter(link_ends__gt=now)
+
     def standing(self):
         """Prepared or sent, and not answered."""
         return self.filter(state__in=self.model.STANDING)
@@ -45,6 +49,6 @@ class InvitationQuerySet(models.QuerySet):
         """Sent to this person, who can still answer and is not registered; by the day to answer."""
         seats = apps.get_model("trainings", "Registration").objects.active().filter(person=person)
         fixed = apps.get_model("trainings", "Training").FIXED
-        rows = self.unanswered().filter(person=person, link_ends__gt=now)
+        rows = self.answerable(now).filter(person=person)
         rows = rows.filter(training__state__in=fixed, training__registration_switch=True)
         return rows.exclude(training__in=seats.values("training")).order_by("answer_by", "pk")

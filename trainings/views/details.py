@@ -12,7 +12,6 @@ from buyers.models import ClassificationCode
 from core.calendars import event_file, feed
 from trainings import (
     agenda,
-    asked,
     attendance,
     eligibility,
     emails,
@@ -151,7 +150,7 @@ def edit(request, slug, training):
         )
         if not told or before.state not in Training.FIXED:
             return None
-        people = affected(before, asked=asked.answerable(before, timezone.now()))
+        people = affected(before, asked=before.invitations.answerable(timezone.now()))
         if not people.count:
             return None
         days = emails.active_days(row)

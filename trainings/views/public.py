@@ -26,6 +26,7 @@ from records.models import Version
 from trainings import eligibility, emails, materials, publishing
 from trainings.models import Material, Programme, Training, TrainingDay
 from trainings.views import addresses, find_public
+from trainings.views.rows import public_trainings
 from workpackages.views.files import as_download
 
 KEPT_FOR = 60  # seconds that caches on the way may answer for us
@@ -58,7 +59,7 @@ def programme(request, slug, programme):
         "audience": eligibility.audience_text(row),
         "ahead": ahead,
         "past": past,
-        "printed": {"ahead": publishing.printed(ahead), "past": publishing.printed(past)},
+        "printed": {"ahead": public_trainings(ahead), "past": public_trainings(past)},
         "materials": public_materials(materials.shown().filter(programme=row, training=None)),
         "address": url,
         "mail": publishing.mail_link(row.title, "", url),

@@ -123,6 +123,29 @@ def trainings(rows: Iterable[dict], *, counted: bool) -> str:
     return mark_safe("".join(printed))  # noqa: S308 - ours, and what was escaped
 
 
+def public_trainings(rows: Iterable[dict]) -> str:
+    """The body of the table of trainings on a page for everybody; `rows` as in views.public."""
+    when, organiser, language, state, follows, illustrative = _escaped(
+        *(_("When"), _("Organiser"), _("Language"), _("State")),
+        *(_("the new date follows"), _("Illustrative")),
+    )
+    found = []
+    for row in rows:
+        standing = row["standing"]
+        place = row["place"] and f'<br><span class="muted small">{escape(row["place"])}</span>'
+        note = f'<br><span class="muted small">{illustrative}</span>' if row["illustrative"] else ""
+        found.append(
+            f'<tr{OFF if row["off"] else ""}><th scope="row"><a href="{escape(row["address"])}">'
+            f"{escape(row['title'])}</a>{place}{note}</th>"
+            f'<td data-label="{when}">{escape(row["when"]) or follows}</td>'
+            f'<td data-label="{organiser}">{escape(row["organiser"])}</td>'
+            f'<td data-label="{language}">{escape(row["language"])}</td>'
+            f'<td data-label="{state}"><span class="status {standing.tone}">'
+            f"{escape(standing.words)}</span></td></tr>"
+        )
+    return mark_safe("".join(found))  # noqa: S308 - ours, and what was escaped
+
+
 def _escaped(*words: str) -> list[str]:
     return [escape(word) for word in words]
 
