@@ -128,18 +128,25 @@ def told_of(invitations):
 
 
 def letters(
-    training, name, people: Affected, *, ends_offers=False, answer_by=None, asked=None, **context
+    training,
+    name,
+    people: Affected,
+    *,
+    ends_offers=False,
+    answer_by=None,
+    for_asked=None,
+    **context,
 ) -> list:
     """The letter `name` as each position reads it: (position, letter).
 
     With `ends_offers` the act puts who has an offer back into the line first. `answer_by` is the
-    day by which who is invited is asked to answer now, `asked` what else their letter says.
+    day by which who is invited is asked to answer now, `for_asked` what else their letter says.
     """
     found = []
     for position in people.positions:
         if position.state == ASKED:
             url = links.left_out(emails.INVITATION_PAGE) if answer_by else ""
-            given = context | (asked or {}) | {"answer_by": answer_by, "url": url}
+            given = context | (for_asked or {}) | {"answer_by": answer_by, "url": url}
             letter = emails.asked_letter(training, name, language=position.language, **given)
             found.append((position, letter))
             continue

@@ -223,7 +223,7 @@ def review_days(training, form, name) -> Review:
             gone=gone if moves else (),
             before=before if moves else (),
             answer_by=answer_by,
-            asked={"before": had},
+            for_asked={"before": had},
             reason=form.cleaned_data["reason"],
         ),
         # What was cancelled or postponed stands in no calendar any more.
