@@ -265,10 +265,11 @@ ACCOUNT_FORMS = {
     "reset_password": "partners.forms.accounts.ResetPasswordForm",
     "user_token": "partners.forms.accounts.ResetTokenForm",
 }
-# Beside allauth's own: 30 log ins a minute from one address, 5 wrong ones in 5 minutes per account.
+# Beside allauth's own: 30 log ins a minute per address, 5 wrong ones in 5 minutes per account.
 ACCOUNT_RATE_LIMITS = {
     **dict.fromkeys(["accept_invitation", "answer_request"], "20/m/ip"),
     "nominate": "20/h/user",  # each names five addresses at most, and each gets a mail
+    "invite_somebody": "60/h/user",  # it says of each address whether somebody has it here
     "public_page": "120/m/ip",  # an office of many people has one address
     "training_link": "60/m/ip",  # a few pages for each of the people in one town hall
 }
@@ -282,7 +283,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or second factor is told to its owner
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # asks EmailAddress rows

@@ -140,6 +140,17 @@ def test_somebody_else_is_prepared_by_address(world, training, client_):
     assert states() == ["prepared"]
 
 
+def test_asking_for_addresses_is_throttled(world, training, client_, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"invite_somebody": "2/h/user"}
+    typed = {"organisation": world.city.organisation.pk, "name": "Iva"}
+    codes = [
+        client_.post(page("invite_somebody"), typed | {"email": f"i{n}@x.example"}).status_code
+        for n in range(3)
+    ]
+    assert codes == [302, 302, 429]
+    assert client_.get(page("invite_somebody")).status_code == 200
+
+
 # --- Who was asked ------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """Invitations, for those who run the training: who is missing, whom to ask, who has answered."""
 
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -181,6 +182,7 @@ def export(request, slug, training, format):
     )
 
 
+@rate_limit(action="invite_somebody")
 def somebody(request, slug, training):
     """Prepare an invitation for somebody by name and address."""
     row = find(request, slug, training, "may_run")
