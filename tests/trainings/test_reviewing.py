@@ -6,12 +6,13 @@ import pytest
 
 from outbox.models import Mail
 from partners.models import Person
-from tests.people import NOW, make_buyer, make_person
+from tests.people import NOW, make_buyer, make_invitation, make_person
 from tests.reading import FRAME
 from tests.trainings.test_pages import DAYS, page
 from tests.trainings.test_scheduling import slot
 from trainings import scheduling
 from trainings.models import Registration, Training
+from trainings.views import reviewing
 
 TWO_DAYS = DAYS | {"day_2": "2027-10-06", "starts_2": "09:00", "ends_2": "13:00"}
 WHY = {"reason": "Venue double booked"}
@@ -145,3 +146,16 @@ def test_a_review_takes_as_many_statements_for_thirty_as_for_one(
     client = login(world.task_lead)
     with django_assert_num_queries(6 + FRAME):
         client.post(page("move"), TWO_DAYS | WHY)
+
+
+def test_those_without_a_name_here_are_found_in_the_lists_they_stand_in(
+    world, everybody, training, login, monkeypatch
+):
+    monkeypatch.setattr(reviewing, "NAMES_SHOWN", 4)
+    client = login(world.task_lead)
+    registrations = f'and 2 more: <a href="{page("registrations")}">Registrations</a></p>'
+    assert registrations in client.post(page("cancel"), MORE).text
+    make_invitation(training, world.city.organisation, make_person("Asked"), "sent")
+    invitations = f'<a href="{page("invitations")}?show=sent">Invitations</a></p>'
+    review = client.post(page("cancel"), MORE).text
+    assert f"{registrations.removesuffix('</p>').replace('2', '3')} · {invitations}" in review
