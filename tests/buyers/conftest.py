@@ -1,4 +1,4 @@
-"""What several tests of plans begin with; a file with another plan or Bob has its own."""
+"""What tests of buyers begin with: the hour, a plan, Bob. A file with another has its own."""
 
 import pytest
 import time_machine
@@ -7,10 +7,11 @@ from tests.buyers.plans import make_criterion, make_option, make_plan
 from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
 
 
-@pytest.fixture
-def on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
+@pytest.fixture(autouse=True)
+def clock():
+    """It is NOW; `clock.move_to` goes on to another hour."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

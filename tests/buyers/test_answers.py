@@ -10,7 +10,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
@@ -19,7 +18,6 @@ from buyers import answering, codes
 from buyers.models import NeedShare
 from tests.partners.test_pages import fields_of, submit
 from tests.people import (
-    NOW,
     TODAY,
     make_buyer,
     make_group,
@@ -33,12 +31,6 @@ from tests.reading import errors, notes, read_book, read_csv
 
 SLUG, GROUP = "ppi4test", "waste-buyers"
 HIDDEN = "hidden: fewer than three members"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

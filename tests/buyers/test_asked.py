@@ -3,12 +3,10 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers.asked import asked_of
 from tests.people import (
-    NOW,
     TODAY,
     make_buyer,
     make_commitment,
@@ -20,12 +18,6 @@ from tests.people import (
 )
 
 UNTIL = TODAY + timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def asked(person) -> list[tuple]:

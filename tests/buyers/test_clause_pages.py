@@ -7,8 +7,6 @@ from tests.partners.test_pages import submit
 from tests.people import make_organisation
 from tests.reading import FRAME, errors, read_csv
 
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
 # --- Clauses -------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,6 @@
 """The documents of a commitment: who hands them in, who may download which, and how."""
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -20,12 +19,6 @@ from tests.people import (
 )
 from tests.reading import FRAME, content_of, errors, notes
 from tests.records.samples import HTML, PDF, file
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,20 +1,13 @@
 """What is typed wrong in the form of a commitment: told at its field, and nothing is lost."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers.models import Commitment, Need
-from tests.people import NOW, make_group, make_need
+from tests.people import make_group, make_need
 from tests.reading import errors
 
 TYPED = {"year": "2028", "quantity": "120.5", "level": "interest"}
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

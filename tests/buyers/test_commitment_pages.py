@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers import needs
@@ -24,12 +23,6 @@ from tests.reading import content_of, errors, notes
 
 SLUG, GROUP = "ppi4test", "waste-buyers"
 State = Commitment.State
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

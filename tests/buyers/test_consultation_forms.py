@@ -3,21 +3,12 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from buyers.models import Consultation, ConsultationQuestion, Need
 from tests.buyers.market import make_question, url
 from tests.partners.test_pages import fields_of, submit
-from tests.people import NOW, make_consultation, make_group, make_need
+from tests.people import make_consultation, make_group, make_need
 from tests.reading import errors, notes
-
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
-
-@pytest.fixture
-def on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

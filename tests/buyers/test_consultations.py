@@ -1,7 +1,6 @@
 """The pages of market consultations: who may, what each reads, bad input, what they cost."""
 
 import pytest
-import time_machine
 
 from buyers.models import Consultation, ConsultationQuestion, Need
 from buyers.search import find
@@ -14,16 +13,8 @@ from tests.buyers.market import (
     rival_of,
     url,
 )
-from tests.people import NOW, ROLES, make_consultation, make_group, make_need, make_project
+from tests.people import ROLES, make_consultation, make_group, make_need, make_project
 from tests.reading import FRAME, read_book, read_csv
-
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
-
-@pytest.fixture
-def on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

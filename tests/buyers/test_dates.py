@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from buyers import dates
 from buyers.places import remember_places
@@ -12,7 +11,6 @@ from partners.models import Person
 from ppi_portal import dated, feeds
 from tests.buyers.plans import make_option, make_plan
 from tests.people import (
-    NOW,
     TODAY,
     make_buyer,
     make_commitment,
@@ -28,12 +26,6 @@ from tests.people import (
 )
 
 DAY = date(2027, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from buyers import dates
 from buyers.models import Question
@@ -12,19 +11,12 @@ from partners.models import Person
 from tests.buyers.plans import make_decision, make_option, make_sheet
 from tests.buyers.test_dates import item, plan_of, seen
 from tests.people import (
-    NOW,
     TODAY,
     make_buyer,
     make_membership,
     make_organisation,
     make_person,
 )
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -37,12 +37,6 @@ TYPED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
 @pytest.fixture
 def plan(world):
     """All who buy are asked."""

@@ -25,8 +25,6 @@ from tests.people import (
 )
 from tests.reading import errors, notes
 
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
 COST = {
     "name": "Sorting line",
     "phase": "investment",

@@ -3,21 +3,14 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.buyers.plans import make_cost, make_plan, make_scenario, make_source, make_volume
 from tests.partners.test_pages import submit
-from tests.people import NOW, make_buyer, make_membership, make_organisation, make_person
+from tests.people import make_buyer, make_membership, make_organisation, make_person
 from tests.reading import content_of, notes, read_book, read_csv
 
 SLUG, GROUP = "ppi4test", "waste-buyers"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -18,8 +18,6 @@ from tests.people import (
 )
 from tests.reading import errors
 
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
 
 @pytest.fixture
 def plan(world):

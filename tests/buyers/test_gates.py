@@ -3,22 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from buyers import gates
 from tests.buyers.plans import make_plan
-from tests.people import NOW, TODAY
+from tests.people import TODAY
 from tests.reading import errors, read_csv
 
 YESTERDAY = TODAY - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

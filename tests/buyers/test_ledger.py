@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from buyers.models import BuyerGroup, Commitment
 from buyers.places import buyer_places_of
@@ -11,7 +10,6 @@ from core import pdf
 from core.rights import tell
 from tests.buyers.test_commitment_pages import GROUP, ledger, of_city, url
 from tests.people import (
-    NOW,
     ROLES,
     make_buyer,
     make_commitment,
@@ -22,12 +20,6 @@ from tests.people import (
     make_person,
 )
 from tests.reading import FRAME, read_book, read_csv
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

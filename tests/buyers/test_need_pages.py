@@ -5,7 +5,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -13,7 +12,6 @@ from buyers import needs
 from buyers.models import Need, Tier
 from tests.buyers.test_needs import enter, url
 from tests.people import (
-    NOW,
     make_buyer,
     make_membership,
     make_need,
@@ -22,13 +20,6 @@ from tests.people import (
     make_share,
 )
 from tests.reading import read_csv
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
 
 # --- Who sees a need -----------------------------------------------------------------------------
 

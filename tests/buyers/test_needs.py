@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -26,12 +25,6 @@ TYPED = {
     "desired_outcome": "Twice as much of it is used again.",
     "unit": "tonnes a year",
 }
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def url(name, *args):

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-import time_machine
 from django.conf import settings as portal
 
 from buyers import planned
@@ -22,17 +21,15 @@ from tests.buyers.market import (
     url,
 )
 from tests.partners.test_pages import fields_of, submit
-from tests.people import NOW, ROLES, TODAY, make_membership, make_organisation
+from tests.people import ROLES, TODAY, make_membership, make_organisation
 from tests.reading import FRAME, READER, errors, notes, read_book, read_csv
 
 GOOD = {"title": "Sorting", "rationale": "Most of it is burnt."}
 
 
 @pytest.fixture(autouse=True)
-def on_the_day(settings):
+def prefix(settings):
     settings.OCDS_PREFIX = "ocds-213czf"
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 PAGES = {

@@ -9,8 +9,6 @@ from tests.partners.test_pages import submit
 from tests.people import make_membership, make_organisation
 from tests.reading import FRAME, errors, notes, read_book, read_csv
 
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
 FORM = Question.FORM
 
 

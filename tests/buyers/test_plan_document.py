@@ -7,7 +7,6 @@ from itertools import pairwise
 import docx
 import pypdf
 import pytest
-import time_machine
 from django.urls import reverse
 from docx.oxml.ns import qn
 
@@ -36,12 +35,6 @@ PARTS = [
 ]
 # Quantities of the four members in tests/buyers/papers.py, and what only their owners may read.
 SPLIT, RIJEKA, OTHERS = "1,111", "2,222", ("3,333", "4,444")
-
-
-@pytest.fixture(autouse=True)
-def on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def url(world, name: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from buyers import parts
@@ -15,12 +14,6 @@ from tests.people import NOW, TODAY, make_buyer, make_membership, make_organisat
 from tests.reading import errors, notes, read_csv
 
 SLUG, GROUP = "ppi4test", "waste-buyers"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 
 from buyers import publishing
@@ -28,10 +27,8 @@ TOMORROW = TODAY + timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def on_the_day(settings, tmp_path):
+def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def good(**fields):

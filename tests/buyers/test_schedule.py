@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -12,7 +11,6 @@ from buyers.models import BuyerGroup
 from ppi_portal import feeds
 from tests.buyers.test_dates import plan_of
 from tests.people import (
-    NOW,
     TODAY,
     make_action,
     make_buyer,
@@ -29,12 +27,6 @@ from tests.people import (
 from tests.reading import content_of, notes, read_book, read_csv
 
 DAY = date(2027, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

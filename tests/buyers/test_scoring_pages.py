@@ -9,8 +9,6 @@ from tests.partners.test_pages import submit
 from tests.people import TODAY
 from tests.reading import errors, notes
 
-pytestmark = pytest.mark.usefixtures("on_the_day")
-
 FORM = Question.FORM
 
 

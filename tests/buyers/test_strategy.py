@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -11,18 +10,12 @@ from buyers import strategy
 from buyers.models import PlanRisk
 from buyers.places import remember_places
 from tests.buyers.plans import make_plan, make_plan_risk
-from tests.people import NOW, TODAY, make_action, make_meeting, make_risk
+from tests.people import TODAY, make_action, make_meeting, make_risk
 from tests.reading import errors, read_csv
 from workpackages import risks as register_acts
 from workpackages.models import Risk, RiskBands
 
 LATE = TODAY - timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

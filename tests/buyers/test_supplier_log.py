@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from buyers.models import SupplierContact
 from tests.buyers.market import MANAGES, READS, make_contact, rival_of, url
@@ -12,12 +11,6 @@ from tests.people import NOW, ROLES, make_consultation
 from tests.reading import FRAME, errors, read_book, read_csv
 
 LOG = "supplier_log"
-
-
-@pytest.fixture(autouse=True)
-def on_the_day():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

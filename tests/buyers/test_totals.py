@@ -4,14 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import translation
 
 from buyers import figures, totals
 from buyers.models import BuyerMembership, Commitment, Tier
 from tests.people import (
-    NOW,
     TODAY,
     make_commitment,
     make_group,
@@ -23,12 +21,6 @@ from tests.reading import read_book, read_csv
 
 HIDDEN = "hidden: fewer than three members"
 EUR = {"currency": "EUR"}
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def buyer(world, name, country="HR", tier=Tier.AUTHORITY, **fields):
