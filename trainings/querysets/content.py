@@ -122,20 +122,21 @@ class MaterialQuerySet(OfProgrammeQuerySet):
 
     def with_newest(self):
         """Each with `file_name`, `number`, `size` and `uploaded_at` of its newest version; what has
-        no file that is in use is left out."""
+        no file that is in use is left out. Unordered: see `trainings.materials.in_order`."""
         versions = apps.get_model("records", "Version").objects.readable()
         newest = versions.filter(file__dossier=OuterRef("dossier")).order_by("-number")
-        return self.annotate(
-            **{
-                name: Subquery(newest.values(column)[:1])
-                for name, column in (
-                    ("file_name", "name"),
-                    ("number", "number"),
-                    ("size", "size"),
-                    ("uploaded_at", "uploaded_at"),
-                )
-            }
-        ).filter(number__isnull=False)
+        version = "dossier__files__versions"
+        return (
+            self.alias(version=F(version))
+            .annotate(
+                file_name=F(f"{version}__name"),
+                number=F(f"{version}__number"),
+                size=F(f"{version}__size"),
+                uploaded_at=F(f"{version}__uploaded_at"),
+            )
+            .filter(version=Subquery(newest.values("pk")[:1]))
+            .order_by()
+        )
 
 
 def _used_in(trainings) -> Q:
