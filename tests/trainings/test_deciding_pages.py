@@ -303,7 +303,7 @@ def test_the_review_takes_as_many_statements_however_many_come(
 def test_a_merged_training_is_offered_no_acts(world, training, other, login):
     merging.merge(training=training, into=other, by=world.task_lead, reason="-", now=NOW)
     context = login(world.task_lead).get(page("training")).context
-    assert context["acts"] == []
+    assert context["acts"] == ()
     response = login(world.organiser).get(page("confirm"), follow=True)
     assert notes(response) == ["This training is merged into another: this cannot be done now."]
 
