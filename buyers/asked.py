@@ -12,15 +12,19 @@ from buyers.models import Commitment, PlanPart, Question
 from buyers.places import BUYING, buyer_places_of
 
 # By hand, as in buyers.dates: what members are asked for, of all tables, by one statement. `member`
-# is a membership that names the person today; each row is of one of them.
-GROUP = """
-      JOIN buyers_buyergroup buyer_group ON buyer_group.id = {of}.group_id
-      JOIN partners_project project ON project.id = buyer_group.project_id
-       AND project.closed_on IS NULL
-      JOIN buyers_buyermembership member ON member.group_id = {of}.group_id
-       AND member.id IN ({memberships})
+# is a membership that names the person today; each row is of one of them. It stands once in front:
+# joined in each part, PostgreSQL planned for 6 ms what it answers in half of one.
+MEMBER = """
+    WITH member AS (
+        SELECT own.group_id, own.organisation_id, own.tier, buyer_group.name, buyer_group.slug,
+               project.slug AS project
+          FROM buyers_buyermembership own
+          JOIN buyers_buyergroup buyer_group ON buyer_group.id = own.group_id
+          JOIN partners_project project ON project.id = buyer_group.project_id
+         WHERE own.id IN ({memberships}) AND project.closed_on IS NULL
+    )
 """
-COLUMNS = "member.organisation_id, buyer_group.name, buyer_group.slug, project.slug"
+COLUMNS = "member.organisation_id, member.name, member.slug, member.project"
 # What a row is about: number, id, word and year; which of them depends on its kind.
 ANSWERS = """
     SELECT 'answer', item.number, 0, '', 0, item.answers_due, item.title, {columns}
@@ -130,11 +134,11 @@ def asked_of(person, today: date, until: date) -> list[Asked]:
     memberships = buyer_places_of(person, today).memberships
     if not memberships:
         return []
-    group = GROUP.replace("{memberships}", ", ".join(map(str, sorted(memberships))))
-    statement = SELECTS.format(
+    statement = (MEMBER + SELECTS).format(
+        memberships=", ".join(map(str, sorted(memberships))),
         columns=COLUMNS,
-        of_item=group.format(of="item"),
-        of_plan=group.format(of="plan"),
+        of_item="JOIN member ON member.group_id = item.group_id",
+        of_plan="JOIN member ON member.group_id = plan.group_id",
         buying=BUYING,
     )
     with connection.cursor() as cursor:

@@ -172,7 +172,9 @@ def _active_registrations():
 
 @cache
 def _invitations():
-    return Invitation.objects.select_related("training__project")
+    columns = ("title", "first_day", "project__acronym")
+    rows = Invitation.objects.select_related("training__project")
+    return rows.only("answer_by", "why", "link_nonce", *(f"training__{each}" for each in columns))
 
 
 @cache

@@ -32,8 +32,8 @@ def line(
 ) -> SafeString:
     """The inside of an svg of WIDTH by HEIGHT; there is at least one step."""
     begins, last = steps[0][0], max(ends, now)
-    count = steps[-1][1]
-    top = max(minimum, *(value for _moment, value in steps), foreseen.high if foreseen else 0, 1)
+    counts = [count for _moment, count in steps]
+    top = max(minimum, *counts, foreseen.high if foreseen else 0, 1)
     if capacity <= top * 2:
         top = max(top, capacity)
 
@@ -51,14 +51,13 @@ def line(
     today = min(x(now), x(last))
     if foreseen:
         end = f"{x(ends):.1f}"
-        start = f"{today:.1f} {y(count):.1f}"
+        start = f"{today:.1f} {y(counts[-1]):.1f}"
         low, high = y(foreseen.low), y(foreseen.high)
         drawn.append(f'<path class="range" d="M{start}L{end} {high:.1f}V{low:.1f}Z"/>')
         drawn.append(f'<path class="ahead" d="M{start}L{end} {y(foreseen.expected):.1f}"/>')
-    path = [f"M{x(begins):.1f} {y(0):.1f}"]
-    for moment, value in steps:
-        path.append(f"H{x(moment):.1f}V{y(value):.1f}")
-    drawn.append(f'<path class="so-far" d="{"".join(path)}H{today:.1f}"/>')
+    path = "".join([f"H{x(moment):.1f}V{y(count):.1f}" for moment, count in steps])
+    so_far = f"M{x(begins):.1f} {y(0):.1f}{path}H{today:.1f}"
+    drawn.append(f'<path class="so-far" d="{so_far}"/>')
     drawn.append(f'<path class="today" d="M{today:.1f} {TOP}V{HEIGHT - BOTTOM}"/>')
     drawn += _days(begins, now, last, x, zone)
     # Numbers and dates of ours, and words escaped in `_days`.

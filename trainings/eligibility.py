@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.db import connection
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -123,28 +124,28 @@ def _standings(named, memberships) -> dict[int, list[BuyerMembership]]:
 
 def _partners(programme, people, today) -> dict[int, Organisation]:
     """{person: the organisation on whose team they have a place in the project}."""
-    places = (
-        TeamMember.objects.valid_on(today)
-        .filter(person__in=people, participation__project=programme.project_id)
-        .select_related("participation__organisation")
-        .only("person", "participation__organisation__short_name")
-        .order_by("-pk")
-    )
-    return {place.person_id: place.participation.organisation for place in places}
+    here = {"person__in": people, "participation__project": programme.project_id}
+    places = _team_places().valid_on(today).filter(**here)
+    return {
+        person: Organisation.from_db(places.db, ("id", "short_name"), organisation)
+        for person, *organisation in places
+    }
+
+
+@cache
+def _team_places():
+    """Built once, and rows made of columns: docs/speed.md."""
+    organisation = "participation__organisation"
+    columns = ("person", organisation, f"{organisation}__short_name")
+    return TeamMember.objects.order_by("-pk").values_list(*columns)
 
 
 def _partners_in_groups(programme, partners, today):
     """(person, membership) for partners that are themselves members of a group in the audience."""
     if not partners:
         return
-    memberships = (
-        BuyerMembership.objects.valid_on(today)
-        .filter(group__programmes=programme, organisation__in=set(partners.values()))
-        .select_related("organisation", "group")
-        .only("tier", "organisation__short_name", "group__name")
-        .order_by("pk")
-    )
-    for membership in memberships:
+    own = {"group__programmes": programme, "organisation__in": set(partners.values())}
+    for membership in _tiers().valid_on(today).filter(**own):
         for person, organisation in partners.items():
             if organisation.pk == membership.organisation_id:
                 yield person, membership
@@ -231,14 +232,38 @@ def speaks_for(*, person, organisation, today: date) -> bool:
     return partners.filter(organisation=organisation).exists()
 
 
+# By hand: of each member one registration says enough, and PostgreSQL stops at the first where it
+# stands as a column. As `NOT IN` or `NOT EXISTS` all of the programme were read, 7 ms for 20,000.
+WITHOUT_ANYBODY = """
+    SELECT COUNT(*) FROM (
+        SELECT DISTINCT member.organisation_id
+          FROM buyers_buyermembership member
+          JOIN trainings_programme_buyer_groups audience
+            ON audience.buyergroup_id = member.group_id AND audience.programme_id = %(programme)s
+         WHERE member.tier IN ({tiers}) AND member.since <= %(today)s
+           AND (member.until IS NULL OR member.until >= %(today)s)
+           AND (SELECT registration.id
+                  FROM trainings_registration registration
+                  JOIN trainings_training training ON training.id = registration.training_id
+                 WHERE registration.organisation_id = member.organisation_id
+                   AND registration.state IN ({active}) AND training.programme_id = %(programme)s
+                 LIMIT 1) IS NULL
+    ) missing
+"""
+
+
 def without_anybody(*, programme: Programme, today: date) -> int:
     """How many entitled organisations have nobody registered in the programme; one statement."""
-    members = BuyerMembership.objects.valid_on(today).filter(
-        group__programmes=programme, tier__in=programme.tiers
+    tiers = [tier for tier in Tier.values if tier in programme.tiers]
+    if not tiers:
+        return 0
+    lists = {"tiers": tiers, "active": Registration.ACTIVE}
+    statement = WITHOUT_ANYBODY.format(
+        **{name: ", ".join(f"'{word}'" for word in words) for name, words in lists.items()}
     )
-    registered = Registration.objects.active().filter(training__programme=programme)
-    missing = members.exclude(organisation__in=registered.values("organisation"))
-    return missing.order_by().values("organisation").distinct().count()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"programme": programme.pk, "today": today})
+        return cursor.fetchone()[0]
 
 
 def people_of(programme: Programme, today: date):

@@ -70,7 +70,9 @@ def forecast(
     if now - since < LEAST_DAYS:
         return None
     seen, ahead = (now - since) / DAY, (ends - now) / DAY
-    coming, leaving = (sum(since <= m <= now for m in moments) for moments in (came, left))
+    coming, leaving = (
+        len([moment for moment in moments if since <= moment <= now]) for moments in (came, left)
+    )
     pace = (coming - leaving) / seen
 
     def within(number: float) -> int:

@@ -97,7 +97,7 @@ class AgendaDay:
 
 def agenda(training: Training, days: list[TrainingDay]) -> list[AgendaDay]:
     """Its items by day; `days` are those on which it takes place. One statement."""
-    items = training.agenda_items.with_trainers()
+    items = AgendaItem.objects.with_trainers(training)
     held = {row.position: row for row in days}
     by_day = [(day, list(found)) for day, found in groupby(items, key=lambda item: item.day)]
     several = len(by_day) > 1 or len(held) > 1

@@ -6,6 +6,7 @@ Sentences for the training's page and for the page on which it is decided.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -65,10 +66,8 @@ def course(training: Training, now: datetime) -> tuple[Standing, list[tuple[date
     came = [moment for moment, _ended in rows]
     left = [ended for _moment, ended in rows if ended]
     steps = sorted([(moment, 1) for moment in came] + [(moment, -1) for moment in left])
-    count, found = 0, []
-    for moment, step in steps:
-        count += step
-        found.append((moment, count))
+    counts = accumulate([step for _moment, step in steps])
+    found = [(moment, count) for (moment, _step), count in zip(steps, counts, strict=True)]
     return _standing(training, came, left, now), found
 
 

@@ -172,7 +172,7 @@ class Row:
 
     @property
     def cells(self) -> str:
-        """Code, title, lead, months, due day and state, for templates/workpackages/rows.html."""
+        """Code, title, lead, months, due day and state, for `plan_rows`."""
         return mark_safe(  # noqa: S308 - marks, and what is escaped
             f'{self._named}<td>{escape(self.lead)}</td><td class="nowrap">{self.placed}</td>'
             f'<td class="nowrap">{self.due_words}</td><td class="nowrap">{self.state_mark}</td>'

@@ -8,10 +8,13 @@ from datetime import date
 
 from django import template
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.templatetags.portal import day, due_mark
 from ppi_portal.news import News
 from ppi_portal.worklist import Row, state_mark
+from trainings.models import Training
 
 register = template.Library()
 
@@ -24,6 +27,11 @@ OWED = (
     '<span class="acts">{}</span></li>'
 )
 ACT = '<a class="btn btn-sm" href="{}">{}<span class="visually-hidden"> {}</span></a>'
+BOOKABLE = (
+    '<li><span class="due">{}</span><span class="what"><a href="{}">{}</a>'
+    ' <span class="meta">{} · {}</span></span><span class="acts"><a class="btn btn-sm btn-primary"'
+    ' href="{}">{}<span class="visually-hidden"> {}</span></a></span></li>'
+)
 CHANGED = (
     '<li><a href="{}">{}</a> {} <span class="meta">{}<time datetime="{}">{}</time>{}</span></li>'
 )
@@ -63,6 +71,30 @@ def owed(rows: Iterable[Row], today: date) -> str:
         for row in rows
     )
     return format_html_join("", OWED, shown)
+
+
+@register.simple_tag
+def bookable(trainings: Iterable[Training]) -> str:
+    """Each with the seats that are free and the button that leads to registration."""
+    full, register_words = _("waiting list"), _("Register")
+    shown = (
+        (
+            day(training.first_day),
+            (url := training.get_absolute_url()),
+            training.title,
+            training.project.acronym,
+            _seats(training.seats_free) if training.seats_free > 0 else full,
+            url,
+            register_words,
+            training.title,
+        )
+        for training in trainings
+    )
+    return format_html_join("", BOOKABLE, shown)
+
+
+def _seats(free: int) -> str:
+    return ngettext("%(n)d seat free", "%(n)d seats free", free) % {"n": free}
 
 
 @register.simple_tag

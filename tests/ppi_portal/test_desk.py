@@ -137,6 +137,23 @@ def test_a_training_is_on_the_desk_of_who_runs_it_and_who_may_come(world):
     assert desk_of(world.stranger).bookable == []
 
 
+@pytest.mark.parametrize(
+    ("taken", "seats"), [(24, "1 seat free"), (20, "5 seats free"), (25, "waiting list")]
+)
+def test_what_one_can_register_for_says_its_seats(world, login, taken, seats):
+    fix_day(world.training)
+    Training.objects.update(title="Zagreb <1>", capacity=25, seats_taken=taken)
+    page = login(world.buyer).get("/").content.decode()
+    (item,) = re.findall(r"<li>.*Register.*</li>", page)
+    url = f"{BASE}trainings/zagreb/"
+    assert item == (
+        f'<li><span class="due">Wed 22 Sep 2027</span><span class="what"><a href="{url}">'
+        f'Zagreb &lt;1&gt;</a> <span class="meta">PPI4Test · {seats}</span></span>'
+        f'<span class="acts"><a class="btn btn-sm btn-primary" href="{url}">Register'
+        '<span class="visually-hidden"> Zagreb &lt;1&gt;</span></a></span></li>'
+    )
+
+
 def test_news_are_what_others_changed_and_one_sees_the_last_change_of_each(world):
     with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
         world.t42.start(by=world.task_lead, reason="Kick-off")

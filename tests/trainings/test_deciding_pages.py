@@ -1,6 +1,6 @@
 """Go or no-go, and merging, on their pages."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from tests.trainings.conftest import last_mail, states
 from tests.trainings.test_pages import page
 from trainings import eligibility, merging, registration
 from trainings.models import Registration, Training
+from trainings.views.deciding import by_day
 
 
 @pytest.fixture
@@ -79,6 +80,18 @@ def test_who_left_and_who_only_waited(world, training, register, buyers, enter, 
         {"day": date(2027, 9, 3), "came": 1, "left": 0, "count": 2},
         {"day": date(2027, 9, 2), "came": 1, "left": 0, "count": 1},
     ]
+
+
+def test_the_days_of_the_table_are_those_of_the_place():
+    late = datetime(2027, 9, 1, 21, 59, tzinfo=UTC)  # a minute before midnight in Zagreb
+    moments = [late, late, late + timedelta(minutes=1), late + timedelta(days=1, minutes=1)]
+    steps = list(zip(moments, [1, 2, 1, 2], strict=True))
+    assert by_day(steps, "Europe/Zagreb") == [
+        {"day": date(2027, 9, 3), "came": 1, "left": 0, "count": 2},
+        {"day": date(2027, 9, 2), "came": 0, "left": 1, "count": 1},
+        {"day": date(2027, 9, 1), "came": 2, "left": 0, "count": 2},
+    ]
+    assert by_day([], "Europe/Zagreb") == []
 
 
 def test_too_early_and_closed(world, training, enter, login):
@@ -303,7 +316,7 @@ def test_the_review_takes_as_many_statements_however_many_come(
 def test_a_merged_training_is_offered_no_acts(world, training, other, login):
     merging.merge(training=training, into=other, by=world.task_lead, reason="-", now=NOW)
     context = login(world.task_lead).get(page("training")).context
-    assert context["acts"] == []
+    assert context["acts"] == ()
     response = login(world.organiser).get(page("confirm"), follow=True)
     assert notes(response) == ["This training is merged into another: this cannot be done now."]
 

@@ -1,6 +1,7 @@
 """Questions to what trainings are made of. They have the rights of their programme or training."""
 
 from datetime import date
+from functools import cache
 
 from django.apps import apps
 from django.db import models
@@ -58,20 +59,26 @@ class TrainerQuerySet(OfTrainingQuerySet):
         return self.filter(left_at=None)
 
 
+@cache
+def _with_trainers(model):
+    """A row for each trainer of each item. Built once: docs/speed.md."""
+    rows = model.objects.select_related("module").annotate(
+        trainer_name=F("trainers__name"),
+        trainer_of=F("trainers__organisation"),
+        trainer_left=F("trainers__left_at"),
+    )
+    hours = F("starts").asc(nulls_last=True)
+    return rows.order_by("day", hours, "position", "pk", "trainers__pk")
+
+
 class AgendaItemQuerySet(OfTrainingQuerySet):
-    def with_trainers(self) -> list:
+    def with_trainers(self, training) -> list:
         """The items of one training in order, each with its module and, in `taught_by`, who teaches
         it there; who no longer teaches is left out. One statement."""
-        rows = self.select_related("module").annotate(
-            trainer_name=F("trainers__name"),
-            trainer_of=F("trainers__organisation"),
-            trainer_left=F("trainers__left_at"),
-        )
         Trainer = apps.get_model("trainings", "Trainer")
         items = {}
-        hours = F("starts").asc(nulls_last=True)
-        for row in rows.order_by("day", hours, "position", "pk", "trainers__pk"):
-            item = items.setdefault(row.pk, row)  # a row for each of its trainers
+        for row in _with_trainers(self.model).filter(training=training.pk):
+            item = items.setdefault(row.pk, row)
             if item is row:
                 item.taught_by = []
             if row.trainer_name and not row.trainer_left:
@@ -122,20 +129,21 @@ class MaterialQuerySet(OfProgrammeQuerySet):
 
     def with_newest(self):
         """Each with `file_name`, `number`, `size` and `uploaded_at` of its newest version; what has
-        no file that is in use is left out."""
+        no file that is in use is left out. Unordered: see `trainings.materials.in_order`."""
         versions = apps.get_model("records", "Version").objects.readable()
         newest = versions.filter(file__dossier=OuterRef("dossier")).order_by("-number")
-        return self.annotate(
-            **{
-                name: Subquery(newest.values(column)[:1])
-                for name, column in (
-                    ("file_name", "name"),
-                    ("number", "number"),
-                    ("size", "size"),
-                    ("uploaded_at", "uploaded_at"),
-                )
-            }
-        ).filter(number__isnull=False)
+        version = "dossier__files__versions"
+        return (
+            self.alias(version=F(version))
+            .annotate(
+                file_name=F(f"{version}__name"),
+                number=F(f"{version}__number"),
+                size=F(f"{version}__size"),
+                uploaded_at=F(f"{version}__uploaded_at"),
+            )
+            .filter(version=Subquery(newest.values("pk")[:1]))
+            .order_by()
+        )
 
 
 def _used_in(trainings) -> Q:

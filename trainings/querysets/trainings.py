@@ -116,6 +116,12 @@ def _for_calendar(model):
     return model.objects.active().values_list(*columns, "training__project__slug")
 
 
+@cache
+def _had_seat(model) -> Q:
+    seats = model.history.filter(id=OuterRef("pk"), state__in=model.SEATED)
+    return Q(state__in=model.SEATED) | Q(ended_at__isnull=False) & Exists(seats)
+
+
 class TrainingQuerySet(models.QuerySet):
     def locked(self, pk: int):
         """The row as it is now, held until the transaction ends; with what acts and mails need."""
@@ -193,9 +199,7 @@ class RegistrationQuerySet(models.QuerySet):
 
     def had_seats(self):
         """People who count towards the minimum and have a seat, or had one and left."""
-        seats = self.model.history.filter(id=OuterRef("pk"), state__in=self.model.SEATED)
-        seated = Q(state__in=self.model.SEATED)
-        return self.filter(seated | Q(ended_at__isnull=False) & Exists(seats), counts=True)
+        return self.filter(_had_seat(self.model), counts=True)
 
     def after(self, moment):
         """Registered or ended after it."""

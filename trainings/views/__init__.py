@@ -13,12 +13,14 @@ from trainings.models import Programme, Training
 from trainings.querysets import sees_training
 
 
-def find(request, slug: str, training: str, right: str = "", **also) -> Training:
+def find(request, slug: str, training: str, right: str = "", rows=None, **also) -> Training:
     """The training with this person's rights to it, and with what a page asks of it `also`.
+
+    `rows` are `whole()`, with what the page asks whoever reads it.
 
     404 when they may not see it, 403 when they lack the right (`may_run`, `may_schedule`).
     """
-    row = find_seen(request, slug, training, **also)
+    row = find_seen(request, slug, training, rows, **also)
     tell(row, Training.objects.rights_of(request.user))
     if right and not getattr(row, right):
         raise PermissionDenied
@@ -29,13 +31,15 @@ def find(request, slug: str, training: str, right: str = "", **also) -> Training
 
 
 @cache
-def _whole():
+def whole():
+    """The trainings with what `find` follows."""
     return Training.objects.select_related("project", "programme__task", "organiser__organisation")
 
 
-def find_seen(request, slug: str, training: str, **also) -> Training:
+def find_seen(request, slug: str, training: str, rows=None, **also) -> Training:
     """The same for pages that ask no right but to see it."""
-    rows = _whole().annotate(**also) if also else _whole()
+    rows = whole() if rows is None else rows
+    rows = rows.annotate(**also) if also else rows
     row = get_object_or_404(rows, project__slug=slug, slug=training)
     require_seen(request, row)
     row.programme.project = row.project

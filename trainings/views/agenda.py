@@ -20,7 +20,7 @@ from trainings.views import find, heading
 def agenda(request, slug, training):
     row = find(request, slug, training, "may_run")
     days = emails.active_days(row)
-    items = row.agenda_items.with_trainers()
+    items = AgendaItem.objects.with_trainers(row)
     form = ItemForm(
         request.POST or None,
         instance=AgendaItem(training=row),

@@ -1,13 +1,12 @@
 """Go or no-go: where the numbers stand, what speaks against, and the four ways on."""
 
-from collections import defaultdict
 from copy import copy
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.clock import local_day
+from core.clock import ONE_DAY, local_day, wall_moment
 from core.templatetags.portal import day
 from trainings import attendance, drawings, emails, scheduling, standing
 from trainings.forms.days import ReasonForm
@@ -90,12 +89,16 @@ def numbers(training, now, unprepared: bool) -> dict:
 
 def by_day(steps, zone: str) -> list[dict]:
     """For the table: each day on which somebody came or left, the last one first."""
-    found, before = defaultdict(lambda: {"came": 0, "left": 0}), 0
-    for moment, count in steps:
-        row = found[local_day(moment, zone)]
+    found, before, midnight = [], 0, None
+    for moment, count in steps:  # in order: hundreds of a day need one look at the calendar
+        if midnight is None or moment >= midnight:
+            today = local_day(moment, zone)
+            midnight = wall_moment(today + ONE_DAY, zone=zone)
+            row = {"day": today, "came": 0, "left": 0}
+            found.append(row)
         row["came" if count > before else "left"] += 1
         row["count"], before = count, count
-    return [{"day": when, **row} for when, row in reversed(found.items())]
+    return found[::-1]
 
 
 def overdue(training, today) -> str:

@@ -1,6 +1,7 @@
 """One training: its page, its details, its calendar file."""
 
 from copy import copy
+from functools import cache
 
 from django.db.models import Count, Exists, OuterRef, Subquery, prefetch_related_objects
 from django.http import Http404, HttpResponse
@@ -21,14 +22,21 @@ from trainings import (
     standing,
 )
 from trainings.forms.details import DetailsForm
-from trainings.models import Invitation, Question, Registration, Training, TrainingDay
-from trainings.views import find, heading, require_seen
+from trainings.models import (
+    AgendaItem,
+    Invitation,
+    Question,
+    Registration,
+    Training,
+    TrainingDay,
+)
+from trainings.views import find, heading, require_seen, whole
 from trainings.views.reviewing import Review, affected, calendar_effect, letters, proceed
 from trainings.views.scheduling import too_late
 
 
 def training(request, slug, training):
-    row = find(request, slug, training, **asked_by(request.user))
+    row = find(request, slug, training, rows=with_its_page(), **asked_by(request.user))
     now = timezone.now()
     registration = None
     if row.has_own:
@@ -36,10 +44,11 @@ def training(request, slug, training):
         registration = own.order_by("-pk").first()
     prefetch_related_objects([row.programme], "buyer_groups")
     days = emails.active_days(row)
-    items = row.agenda_items.with_trainers() if row.agenda else ()
+    items = AgendaItem.objects.with_trainers(row) if row.agenda else ()
     timetable = agenda.timetable(items, days)
     context = {
         **heading(row),
+        "state": Training.State(row.state).label,
         "days": days,
         "timetable": timetable,
         "only_day": len(timetable) == 1,
@@ -83,31 +92,39 @@ def training(request, slug, training):
     if row.may_run:
         context["waiting"] = row.in_line or 0
         context["acts"] = open_acts(row, now)
+        context["takes_attendance"] = context["begun"] or row.state == Training.State.HELD
         if row.took_in:
             context["merged_here"] = merging.merged_here(row)
     return render(request, "trainings/training.html", context)
 
 
-def asked_by(person) -> dict:
-    """What the page asks of a training for this person, in the training's own statement.
+# What the page asks of a training in the training's own statement. Most people have neither
+# registration nor invitation, and few trainings took another one in: those are looked for where
+# there are any.
 
-    Most people have neither registration nor invitation, and few trainings took another one in:
-    those are looked for where there are any.
-    """
-    here = {"training": OuterRef("pk")}
+
+@cache
+def with_its_page():
+    """What is asked whoever reads it. Built once: docs/speed.md."""
     region = ClassificationCode.objects.filter(scheme="NUTS", code=OuterRef("nuts"))
-    line = Registration.objects.waiting().order_by().filter(**here).values("training")
+    line = Registration.objects.waiting().order_by().filter(training=OuterRef("pk"))
+    return whole().annotate(
+        asks=Exists(Question.objects.asked_there()),
+        took_in=merging.TOOK_IN,
+        in_line=Subquery(line.values("training").values(count=Count("pk"))),
+        region_name=Subquery(region.values("label")),
+    )
+
+
+def asked_by(person) -> dict[str, Exists]:
+    own = {"person": person.pk, "training": OuterRef("pk")}
     return {
-        "has_own": Exists(Registration.objects.filter(person=person.pk, **here)),
-        "has_invitation": Exists(Invitation.objects.filter(person=person.pk, **here)),
-        "asks": Exists(Question.objects.asked_there()),
-        "took_in": merging.TOOK_IN,
-        "in_line": Subquery(line.values(count=Count("pk"))),
-        "region_name": Subquery(region.values("label")),
+        "has_own": Exists(Registration.objects.filter(**own)),
+        "has_invitation": Exists(Invitation.objects.filter(**own)),
     }
 
 
-def open_acts(training, now) -> list[str]:
+def open_acts(training, now) -> tuple[str, ...]:
     """The names of the acts that the person may do now, the next one first."""
     state, acts = training.state, []
     if training.may_schedule and state in (
@@ -127,7 +144,7 @@ def open_acts(training, now) -> list[str]:
             acts += ["move", "postpone"]
     if training.may_schedule and state in Training.AHEAD:
         acts += ["cancel"] if training.has_begun(now) else ["merge", "cancel"]
-    return acts
+    return tuple(acts)
 
 
 def edit(request, slug, training):

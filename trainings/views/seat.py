@@ -21,7 +21,7 @@ from core.languages import keep, speak, speaks
 from core.views import form_page
 from trainings import agenda, attendance, emails, links, materials, registration
 from trainings.forms.registering import WithdrawForm
-from trainings.models import Registration, Training
+from trainings.models import AgendaItem, Registration, Training
 from trainings.sentences import said
 from trainings.views.answers import form_of, save
 from trainings.views.details import calendar_file
@@ -66,7 +66,7 @@ def seat(request, token, row):
     before = training.state not in Training.OVER and not training.has_begun(now)
     days = emails.active_days(training)
     timetable = agenda.timetable(
-        training.agenda_items.with_trainers() if training.agenda else (), days
+        AgendaItem.objects.with_trainers(training) if training.agenda else (), days
     )
     context = {
         "token": token,
