@@ -204,9 +204,11 @@ class Row:
         return f'<td class="code">{escape(self.code)}</td><th scope="row">{title}</th>'
 
     @property
-    def type_and_level(self) -> str:
-        """Of a deliverable, once `name_codes` has named them."""
-        return format_html("{}<br>{}", *self.details[:2])
+    def own_words(self) -> str:
+        """Of a deliverable its type and level, once `name_codes` has named them; of a milestone
+        its means of verification."""
+        own = self.details[:2] if self.sort.model is Deliverable else self.details[:1]
+        return mark_safe("<br>".join(map(escape, own)))  # noqa: S308 - what is escaped
 
     @property
     def how_far(self) -> str:

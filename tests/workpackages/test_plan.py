@@ -272,3 +272,14 @@ def test_the_page_links_to_what_it_shows(world, login, plan):
 def test_a_milestone_without_work_package_is_still_shown(world, plan):
     world.ms1.work_packages.clear()
     assert plan() == [code for code in EVERYTHING if code != "MS1"] + ["MS1"]
+
+
+def test_what_was_typed_into_a_list_is_shown_as_typed(world, login):
+    make_milestone(
+        world.wp4, world.iat, "7", title="<b>Half</b>", means_of_verification="<i>Minutes</i>"
+    )
+    make_milestone(world.wp4, world.iat, "8", title="Gone", state="cancelled")
+    text = login(world.coordinator).get(f"{BASE}/milestones/").text
+    assert ">&lt;b&gt;Half&lt;/b&gt;</a>" in text
+    assert '<td data-label="Means of verification">&lt;i&gt;Minutes&lt;/i&gt;</td>' in text
+    assert text.count('<tr class="off">') == 1
