@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from core.forms import ChoicesWithProject, KeptForm, SeveralWithProject
 from core.text import fold
+
+LONGEST_ID = 19  # digits of the greatest one
 
 
 class ActWithReason(ActionForm):
@@ -34,6 +37,45 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class Found:
+    """A box that finds rows while one types. What can be no id names no row, so none is shown;
+    Django asks the database for it and fails."""
+
+    def optgroups(self, name, value, attrs=None):
+        ids = [each for each in value if str(each).isdecimal() and len(str(each)) < LONGEST_ID]
+        return super().optgroups(name, ids, attrs)
+
+
+class FoundOne(Found, AutocompleteSelect):
+    pass
+
+
+class FoundSeveral(Found, AutocompleteSelectMultiple):
+    pass
+
+
+class Finding:
+    """The boxes above for `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = FoundOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = FoundSeveral(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class Rows(Finding, admin.TabularInline):
+    """Rows below the one they belong to; they end, they are not deleted."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
 
 
 class Shown(admin.TabularInline):
@@ -79,7 +121,7 @@ class InProject:
         kwargs |= {"queryset": rows, "form_class": form_class}
 
 
-class KeptAdmin(SimpleHistoryAdmin):
+class KeptAdmin(Finding, SimpleHistoryAdmin):
     """Rows that people were shown: each save has its history and its author, nothing is deleted.
 
     An older version is read, never put back: that would go past the acts. Search by `search_text`

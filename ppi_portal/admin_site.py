@@ -1,7 +1,10 @@
 """Django admin for portal administrators; its log in is the portal's own."""
 
+from functools import wraps
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.core.exceptions import BadRequest
 from django.db.models.base import ModelBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
@@ -17,6 +20,18 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("PPI Portal")
     index_title = _("Everything in the portal")
     login = method_decorator(secure_admin_login)(admin.AdminSite.login)
+
+    def admin_view(self, view, cacheable=False):
+        """A filter with a NUL, which PostgreSQL refuses, is answered as a bad request."""
+        checked = super().admin_view(view, cacheable)
+
+        @wraps(checked)
+        def without_nul(request, *args, **kwargs):
+            if "%00" in request.META["QUERY_STRING"]:
+                raise BadRequest
+            return checked(request, *args, **kwargs)
+
+        return without_nul
 
     def password_change(self, request, extra_context=None):
         """The portal's own page: it is throttled, and the owner of the account is told."""

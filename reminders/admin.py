@@ -5,14 +5,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from core.admin import ReadOnlyAdmin
+from core.admin import Finding, ReadOnlyAdmin
 from reminders.models import Entry, Preference, Rule
 from reminders.planning import plan
 from reminders.ruling import COLUMNS
 
 
 @admin.register(Rule)
-class RuleAdmin(SimpleHistoryAdmin):
+class RuleAdmin(Finding, SimpleHistoryAdmin):
     """Defaults and projects' own rules. A change counts from now on; a rule is switched off, never
     deleted: the ledger names it."""
 
@@ -85,7 +85,7 @@ class EntryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Preference)
-class PreferenceAdmin(SimpleHistoryAdmin):
+class PreferenceAdmin(Finding, SimpleHistoryAdmin):
     list_display = ["person", "rhythm", "weekday"]
     list_filter = ["rhythm", "weekday"]
     list_select_related = ["person"]

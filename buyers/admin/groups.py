@@ -4,25 +4,20 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from buyers.models import BuyerGroup, BuyerMembership, BuyerPerson
-from core.admin import InProject, KeptAdmin
+from core.admin import InProject, KeptAdmin, Rows
 from workpackages.models import Meeting, Risk
 
 
-class MemberRows(admin.TabularInline):
+class MemberRows(Rows):
     model = BuyerMembership
     fields = ["organisation", "tier", "since", "until"]
     autocomplete_fields = ["organisation"]
-    extra = 0
-    can_delete = False
-    show_change_link = True
 
 
-class PersonRows(admin.TabularInline):
+class PersonRows(Rows):
     model = BuyerPerson
     fields = ["person", "function", "since", "until"]
     autocomplete_fields = ["person"]
-    extra = 0
-    can_delete = False
 
 
 @admin.register(BuyerGroup)

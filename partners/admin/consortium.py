@@ -4,16 +4,8 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import KeptAdmin
+from core.admin import KeptAdmin, Rows
 from partners.models import Organisation, Participation, Project, ProjectReader, TeamMember
-
-
-class Rows(admin.TabularInline):
-    """Rows below the one they belong to; they end, they are not deleted."""
-
-    extra = 0
-    can_delete = False
-    show_change_link = True
 
 
 class ParticipationRows(Rows):

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin import ActWithReason, KeptAdmin, ReadOnlyAdmin
+from core.admin import ActWithReason, KeptAdmin, ReadOnlyAdmin, Rows
 from partners import accounts, inviting
-from partners.admin.consortium import Rows
 from partners.forms.accounts import ResetPasswordForm
 from partners.forms.people import LanguageField
 from partners.models import Invitation, Person, TeamMember
