@@ -223,15 +223,18 @@ def test_an_effort_report_is_owed_until_handed_in_and_then_waits_for_approval(wo
     effort.plan(project=world.project, cells=cells, by=world.coordinator, now=NOW)
 
     def seen(person):
-        return [(row.label, row.due, row.url, row.state) for row in desk_of(person).owed]
+        return [
+            (row.label, row.due, row.act_url, row.state, row.next_act.label)
+            for row in desk_of(person).owed
+        ]
 
     words = "Effort report RP1 of ACR+", date(2027, 9, 30), f"{BASE}effort/rp1/5/"
     for person in (world.partner, world.coordinator, world.task_lead, world.team_reader):
-        assert seen(person) == ([(*words, "open")] if person == world.partner else [])
+        assert seen(person) == ([(*words, "open", "Fill in")] if person == world.partner else [])
     report = EffortReport.objects.get(period__number=1, participation=world.acr)
     report.hand_in(by=world.partner, on=TODAY)
     assert seen(world.partner) == []
-    assert seen(world.coordinator) == [(*words, "submitted")]
+    assert seen(world.coordinator) == [(*words, "submitted", "Look at it")]
     report.approve(by=world.coordinator, on=TODAY)
     assert seen(world.coordinator) == []
 
@@ -240,8 +243,11 @@ def test_a_periodic_report_is_owed_by_the_coordinator_until_it_is_handed_in(worl
     """RP1 ends with M19, 31 July 2027: its report is due within 60 days."""
     period = make_period(world.project, last_month=19)
     make_period(world.project, 2, 20, 30)
-    owed = [(row.label, row.due, row.url) for row in desk_of(world.coordinator).owed]
-    assert owed == [("Periodic report RP1", date(2027, 9, 29), f"{BASE}effort/")]
+    (row,) = desk_of(world.coordinator).owed
+    assert (row.label, row.due, row.url) == (
+        "Periodic report RP1", date(2027, 9, 29), f"{BASE}effort/",
+    )  # fmt: skip
+    assert (row.next_act.label, row.act_url) == ("Mark as handed in", f"{BASE}effort/rp1/report/")
     for person in (world.partner, world.wp_lead, world.officer):
         assert list(desk_of(person).owed) == []
     period.report(by=world.coordinator, on=TODAY)
