@@ -274,3 +274,15 @@ def test_each_button_names_what_it_acts_on(world, login):
         "Done Write to the buyers",
         "Review R1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("administrator", "You take part in no project."),
+        ("stranger", "You are on no team and in no buyer group yet."),
+    ],
+)
+def test_who_has_no_place_reads_what_they_can_do(world, login, role, words):
+    page = login(world.person(role)).get("/").text
+    assert re.findall(r'class="empty"><p><strong>([^<]+)<', page) == [words]
