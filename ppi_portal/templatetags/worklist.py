@@ -20,7 +20,8 @@ TOLD = (
     '<span class="acts">{}</span></li>'
 )
 OWED = (
-    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta">{} · {} · {}</span></span>'
+    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta">{} · '
+    '<span class="nowrap">{}</span> · {}</span></span>'
     '<span class="acts">{}</span></li>'
 )
 ACT = '<a class="btn btn-sm" href="{}">{}<span class="visually-hidden"> {}</span></a>'
