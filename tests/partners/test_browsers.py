@@ -53,6 +53,11 @@ def test_the_pages_of_the_account_lead_back_and_speak_like_the_others(world, log
         assert [each.label for each in form or ()] == labels
 
 
+def test_who_is_asked_once_more_can_go_back(world, login):
+    page = login(world.partner).get("/accounts/2fa/totp/activate/", follow=True).text
+    assert '<a href="/profile/">Back to the profile</a>' in page
+
+
 def test_a_password_is_asked_for_by_the_address_as_everywhere(client, db):
     form = client.get("/accounts/password/reset/").context["form"]
     assert [each.label for each in form.visible_fields()] == ["E-mail address"]
