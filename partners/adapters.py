@@ -29,6 +29,12 @@ NOTICES = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and this password do not belong together."),
+        "enter_current_password": _("This is not your password. Type the one you have now."),
+        "incorrect_password": _("This is not your password."),
+    }
+
     def is_open_for_signup(self, request):
         return False
 

@@ -262,7 +262,9 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 ACCOUNT_ADAPTER = "partners.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "partners.forms.accounts.LoginForm",
+    "change_password": "partners.forms.accounts.ChangePasswordForm",
     "reset_password": "partners.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "partners.forms.accounts.ResetPasswordKeyForm",
     "user_token": "partners.forms.accounts.ResetTokenForm",
 }
 # Beside allauth's own: 30 log ins a minute per address, 5 wrong ones in 5 minutes per account.
@@ -315,12 +317,9 @@ if TRUSTED_PROXIES:
     # Without a proxy that says what the browser used, a redirect to https would never end.
     SECURE_SSL_REDIRECT = HTTPS
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-# W005, W021: the portal cannot speak for the other names of its domain.
-SILENCED_SYSTEM_CHECKS = [
-    "security.W005",
-    "security.W021",
-    *env.list("SILENCED_CHECKS", default=[]),
-]
+SILENCED_SYSTEM_CHECKS = env.list("SILENCED_CHECKS", default=[])
+# The portal cannot speak for the other names of its domain.
+SILENCED_SYSTEM_CHECKS += ["security.W005", "security.W021"]
 
 # --- Language and time -----------------------------------------------------------------------
 

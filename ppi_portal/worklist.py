@@ -42,6 +42,11 @@ VERBS = {
 }
 FINISH = next(act for act in actions.ACTS if act.verb == "finish")
 SCORE = Act(verb="score", label=_("Review"), done="", right="may_edit", states=Risk.OPEN)
+# What is done about a report, on the page to which its button leads
+REPORTING = {
+    EffortReport.State.OPEN: _("Fill in"),
+    EffortReport.State.SUBMITTED: _("Look at it"),
+}
 
 
 class Listed(list):
@@ -156,6 +161,9 @@ def effort_rows(
         period, partner = report.period, report.participation
         project, name = known[period.project_id], leads[partner.pk]
         words = {"period": period, "partner": name}
+        url = reverse(
+            "workpackages:effort_report", args=[project.slug, period.number, partner.number]
+        )
         row = _report(
             project,
             due=period.effort_day(project.start),
@@ -164,9 +172,9 @@ def effort_rows(
             state_label=states[report.state],
             lead=partner.pk,
             lead_name=name,
-            url=reverse(
-                "workpackages:effort_report", args=[project.slug, period.number, partner.number]
-            ),
+            url=url,
+            act=REPORTING.get(report.state, ""),
+            act_url=url,
         )
         found.append(row)
     return [row for row in found if row.due <= until]
@@ -192,15 +200,25 @@ def period_rows(periods, *, until: date, projects: Iterable[KnownProject]) -> li
             state="open",
             state_label=_("open"),
             url=reverse("workpackages:effort", args=[project.slug]),
+            act=_("Mark as handed in"),
+            act_url=reverse("workpackages:report_period", args=[project.slug, period.number]),
         )
         found.append(row)
     return [row for row in found if row.due <= until]
 
 
-def _report(project: KnownProject, *, lead: int = 0, lead_name: str = "", **words) -> Row:
-    """A report as a row: what can be done about it stands on its page."""
-    nothing = {"ask": "do", "code": "", "next_act": None, "act_url": ""}
-    return Row(project=project, lead=lead, lead_name=lead_name, **nothing, **words)
+def _report(project: KnownProject, *, act: str, lead: int = 0, lead_name: str = "", **words) -> Row:
+    """A report as a row; `act` are the words of its button."""
+    offered = Act(verb="", label=act, done="", right="", states=()) if act else None
+    return Row(
+        ask="do",
+        code="",
+        project=project,
+        lead=lead,
+        lead_name=lead_name,
+        next_act=offered,
+        **words,
+    )
 
 
 def words_of(model, ask: str, page: str, number: str, title: str, state: str) -> tuple:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from buyers import quorum
 from buyers.exports import members as exports
@@ -26,6 +26,12 @@ from partners.places import places_of
 
 PER_PAGE = 50
 FEW = 3  # people of a member that are shown at once
+OF_TIER = {  # what members of each are called together
+    Tier.CORE: gettext_lazy("Core buyers"),
+    Tier.AUTHORITY: gettext_lazy("Contracting authorities"),
+    Tier.FOLLOWER: gettext_lazy("Followers"),
+    Tier.OBSERVER: gettext_lazy("Observers"),
+}
 
 
 def groups(request, slug):
@@ -51,7 +57,7 @@ def list_groups(request, slug) -> dict:
         .select_related("task", "lead_procurer__organisation")
         .with_tier_counts(timezone.localdate())
         .order_by("name"),
-        "tiers": Tier.labels,
+        "tiers": list(OF_TIER.values()),
     }
 
 
@@ -79,7 +85,7 @@ def group(request, slug, group):
     page = paginator.get_page(request.GET.get("page"))
     members = list(page)
     unfolded = request.GET.get("member")
-    headings = {tier: (label, tiers[tier]) for tier, label in Tier.choices if tier in tiers}
+    headings = {tier: (label, tiers[tier]) for tier, label in OF_TIER.items() if tier in tiers}
     for member in members:
         member.heading = headings[member.tier]
         member.is_own = member.organisation_id in own
@@ -197,7 +203,7 @@ def new_group(request, slug):
         form,
         project,
         _("New buyer group"),
-        submit=_("Found the group"),
+        submit=_("Add the group"),
         above=reverse("buyers:list", args=[slug]),
         above_label=_("Buyer groups"),
     )

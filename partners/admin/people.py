@@ -37,7 +37,7 @@ def act_on_each(admin_page, request, rows, act, done):
 class PersonAdmin(KeptAdmin):
     """Passwords are set by nobody here. Administrators are changed by superusers only."""
 
-    list_display = ["name", "email", "account", "country", "zone", "is_staff", "last_login"]
+    list_display = ["name", "email", "account", "country", "is_staff", "last_login"]
     list_filter = ["account", "language", "is_staff", "is_superuser", "is_demo"]
     search_fields = ["search_text"]
     fieldsets = [

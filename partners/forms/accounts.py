@@ -1,7 +1,11 @@
-"""allauth's forms, looking at `Person.email` only: its EmailAddress table opens no door."""
+"""allauth's forms, looking at `Person.email` only: its EmailAddress table opens no door.
+
+Their labels are those of the other pages.
+"""
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.text import normalise_email
 from partners.models import Person
@@ -14,6 +18,10 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+
     def clean_email(self):
         email = normalise_email(self.cleaned_data["email"])
         self.users = [person for person in Person.objects.filter(email=email) if person.is_active]
@@ -29,3 +37,21 @@ class ResetTokenForm(allauth_forms.UserTokenForm):
             self.reset_user = None
             raise forms.ValidationError("This account is not active.")
         return cleaned_data
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        label_new(self)
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        label_new(self)
+
+
+def label_new(form) -> None:
+    form.fields["password1"].label = _("New password")
+    form.fields["password2"].label = _("New password, once more")

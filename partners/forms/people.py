@@ -143,6 +143,12 @@ class AcceptForm(WithLanguage, PortalForm, forms.Form):
 
 class ProfileForm(WithLanguage, PortalForm, forms.ModelForm):
     zone = ZoneChoiceField(label=_("Time zone"), help_text=_("Times are shown in this zone."))
+    preferred_hour = forms.TypedChoiceField(
+        label=_("Preferred hour"),
+        help_text=_("Reminders arrive at this hour of your day."),
+        choices=[(hour, f"{hour}:00") for hour in range(24)],
+        coerce=int,
+    )
 
     class Meta:
         model = Person

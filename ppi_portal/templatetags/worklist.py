@@ -23,14 +23,16 @@ TOLD = (
     '<span class="acts">{}</span></li>'
 )
 OWED = (
-    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta">{} · {} · {}</span></span>'
+    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta">{} · '
+    '<span class="nowrap">{}</span> · {}</span></span>'
     '<span class="acts">{}</span></li>'
 )
 ACT = '<a class="btn btn-sm" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 BOOKABLE = (
     '<li><span class="due">{}</span><span class="what"><a href="{}">{}</a>'
-    ' <span class="meta">{} · {}</span></span><span class="acts"><a class="btn btn-sm btn-primary"'
-    ' href="{}">{}<span class="visually-hidden"> {}</span></a></span></li>'
+    ' <span class="meta">{} · <span class="nowrap">{}</span></span></span><span class="acts">'
+    '<a class="btn btn-sm btn-primary" href="{}">{}<span class="visually-hidden"> {}</span></a>'
+    "</span></li>"
 )
 CHANGED = (
     '<li><a href="{}">{}</a> {} <span class="meta">{}<time datetime="{}">{}</time>{}</span></li>'

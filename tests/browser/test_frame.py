@@ -129,7 +129,7 @@ def log_in(page, person):
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
-    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where you are logged in")).to_be_visible()
 
 
 def prove(page, address):
@@ -244,7 +244,10 @@ def test_the_slash_goes_to_the_search_box_but_not_while_typing(page, world):
 
 def test_the_menus_close_on_escape_and_on_a_press_elsewhere(page, world):
     log_in(page, world.coordinator)
-    account, security = page.get_by_text("Your account"), page.get_by_role("link", name="Security")
+    account, security = (
+        page.get_by_text("Your account"),
+        page.get_by_role("link", name="Second factor and passkeys"),
+    )
     summary = page.locator("summary", has=account)
     summary.click()
     expect(security).to_be_visible()
@@ -252,7 +255,7 @@ def test_the_menus_close_on_escape_and_on_a_press_elsewhere(page, world):
     expect(security).to_be_hidden()
     expect(summary).to_be_focused()
     summary.click()
-    page.get_by_role("heading", name="Sessions").click()
+    page.get_by_role("heading", name="Where you are logged in").click()
     expect(security).to_be_hidden()
 
 
@@ -299,7 +302,7 @@ def test_in_the_demo_one_press_logs_in_without_script(new_context, world, settin
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/accounts/login/?next=/accounts/sessions/")
     page.get_by_role("button", name="Log in: Schedules the trainings, ICLEI").click()
-    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where you are logged in")).to_be_visible()
     expect(page.locator(".person-name")).to_have_text("Demo of ICLEI")
 
 
@@ -346,5 +349,5 @@ def test_a_passkey_is_added_and_logs_in(context, page, world):
     context.clear_cookies()
     page.goto("/accounts/login/?next=/accounts/sessions/")
     page.get_by_role("button", name="Log in with a passkey").click()
-    expect(page.get_by_role("heading", name="Sessions")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where you are logged in")).to_be_visible()
     expect(page.locator(".person-name")).to_have_text(world.buyer.name)

@@ -38,6 +38,7 @@ def on_show(page, selectors) -> set[str]:
         ("r1/", {".actions", ".acts"}, "What is done about it"),
         ("meetings/project-board/", {".actions", ".acts"}, "Go on"),
         ("t4.1/edit/", {".form-actions"}, "Feasibility plan"),
+        ("partners/5/", {".actions", ".acts"}, "Legal name"),
     ],
 )
 def test_what_is_pressed_is_left_out_and_the_rest_is_there(paper, address, pressed, reads):
@@ -78,3 +79,10 @@ def test_nothing_runs_off_the_sheet(paper):
         paper.goto(PROJECT + address)
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert paper.evaluate(wider) == 0, address
+
+
+def test_no_table_lies_under_the_facts_beside_it(paper):
+    paper.set_viewport_size({"width": 718, "height": 1000})
+    paper.goto(f"{PROJECT}partners/5/")
+    table, facts = paper.locator("table.data").bounding_box(), paper.locator("aside").bounding_box()
+    assert table["y"] + table["height"] <= facts["y"]

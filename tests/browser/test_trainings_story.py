@@ -160,7 +160,7 @@ def the_others_come_with_colleagues(story, slug):
     assert training.counting >= MINIMUM
     page = story.iclei
     to_training(page, slug)
-    expect(page.locator(".facts .meter")).to_contain_text(f"{training.counting}")
+    expect(page.locator(".standing .meter")).to_contain_text(f"{training.counting}")
 
 
 def answer(page, address, people):

@@ -1,5 +1,6 @@
 """The pages of buyer groups: who may, who sees whom, bad input, what they cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -185,7 +186,7 @@ def test_the_members_come_in_pages_of_fifty(world, login):
     first, second = (client.get(url("group", GROUP), {"page": page}) for page in (1, 2))
     assert [len(page.context["members"]) for page in (first, second)] == [50, 12]
     assert "62 members" in second.text
-    assert 'Observer <span class="muted">(60)</span>' in first.text
+    assert 'Observers <span class="muted">(60)</span>' in first.text
     assert client.get(url("group", GROUP), {"page": "9999999999999"}).status_code == 200
 
 
@@ -195,6 +196,13 @@ def test_members_stand_nearest_to_the_purchase_first(world, login):
     page = login(world.officer).get(url("group", GROUP))
     assert [member.tier for member in page.context["members"]] == [
         *("core", "core", "authority", "follower", "observer")
+    ]
+    headings = re.findall(r'scope="rowgroup"[^>]*>([^<]+) <span class="muted">([^<]+)<', page.text)
+    assert headings == [
+        ("Core buyers", "(2)"),
+        ("Contracting authorities", "(1)"),
+        ("Followers", "(1)"),
+        ("Observers", "(1)"),
     ]
 
 

@@ -236,3 +236,12 @@ def test_the_second_factor_page_is_open_to_who_has_given_the_password(world, cli
     assert client.get("/accounts/2fa/authenticate/").url == LOGIN
     asked = client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
     assert set(asked.json()) == {"request_options"}
+
+
+def test_a_wrong_password_is_refused_in_plain_words(world, client, login):
+    typed = {"login": world.buyer.email, "password": "wrong"}
+    refused = client.post("/accounts/login/", typed).context["form"].non_field_errors()
+    assert refused == ["This address and this password do not belong together."]
+    typed = {"oldpassword": "wrong", "password1": "a long new one", "password2": "a long new one"}
+    form = login(world.buyer).post("/accounts/password/change/", typed).context["form"]
+    assert form.errors == {"oldpassword": ["This is not your password. Type the one you have now."]}

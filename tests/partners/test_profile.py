@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from partners.models import Invitation
 from tests.partners.test_pages import invite, submit, url
+from tests.reading import errors
 
 
 def test_a_person_edits_their_own_profile(world, login):
@@ -31,6 +32,16 @@ def test_a_person_edits_their_own_profile(world, login):
         "GR",
         6,
     )
+
+
+def test_the_hour_of_reminders_is_one_of_the_day(world, login):
+    client = login(world.buyer)
+    field = client.get(reverse("partners:profile")).context["form"].fields["preferred_hour"]
+    assert [field.choices[0], field.choices[-1]] == [(0, "0:00"), (23, "23:00")]
+    response = submit(client, reverse("partners:profile"), preferred_hour="24")
+    assert errors(response) == {
+        "preferred_hour": ["Select a valid choice. 24 is not one of the available choices."]
+    }
 
 
 def test_a_profile_does_not_change_address_rank_or_account(world, login):

@@ -240,15 +240,18 @@ def test_an_effort_report_is_owed_until_handed_in_and_then_waits_for_approval(wo
     effort.plan(project=world.project, cells=cells, by=world.coordinator, now=NOW)
 
     def seen(person):
-        return [(row.label, row.due, row.url, row.state) for row in desk_of(person).owed]
+        return [
+            (row.label, row.due, row.act_url, row.state, row.next_act.label)
+            for row in desk_of(person).owed
+        ]
 
     words = "Effort report RP1 of ACR+", date(2027, 9, 30), f"{BASE}effort/rp1/5/"
     for person in (world.partner, world.coordinator, world.task_lead, world.team_reader):
-        assert seen(person) == ([(*words, "open")] if person == world.partner else [])
+        assert seen(person) == ([(*words, "open", "Fill in")] if person == world.partner else [])
     report = EffortReport.objects.get(period__number=1, participation=world.acr)
     report.hand_in(by=world.partner, on=TODAY)
     assert seen(world.partner) == []
-    assert seen(world.coordinator) == [(*words, "submitted")]
+    assert seen(world.coordinator) == [(*words, "submitted", "Look at it")]
     report.approve(by=world.coordinator, on=TODAY)
     assert seen(world.coordinator) == []
 
@@ -257,8 +260,11 @@ def test_a_periodic_report_is_owed_by_the_coordinator_until_it_is_handed_in(worl
     """RP1 ends with M19, 31 July 2027: its report is due within 60 days."""
     period = make_period(world.project, last_month=19)
     make_period(world.project, 2, 20, 30)
-    owed = [(row.label, row.due, row.url) for row in desk_of(world.coordinator).owed]
-    assert owed == [("Periodic report RP1", date(2027, 9, 29), f"{BASE}effort/")]
+    (row,) = desk_of(world.coordinator).owed
+    assert (row.label, row.due, row.url) == (
+        "Periodic report RP1", date(2027, 9, 29), f"{BASE}effort/",
+    )  # fmt: skip
+    assert (row.next_act.label, row.act_url) == ("Mark as handed in", f"{BASE}effort/rp1/report/")
     for person in (world.partner, world.wp_lead, world.officer):
         assert list(desk_of(person).owed) == []
     period.report(by=world.coordinator, on=TODAY)
@@ -285,3 +291,15 @@ def test_each_button_names_what_it_acts_on(world, login):
         "Done Write to the buyers",
         "Review R1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("administrator", "You take part in no project."),
+        ("stranger", "You are on no team and in no buyer group yet."),
+    ],
+)
+def test_who_has_no_place_reads_what_they_can_do(world, login, role, words):
+    page = login(world.person(role)).get("/").text
+    assert re.findall(r'class="empty"><p><strong>([^<]+)<', page) == [words]

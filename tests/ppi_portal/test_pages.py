@@ -1,5 +1,7 @@
 """The calendar and a project's own page: what each shows to whom, and what it costs."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -106,6 +108,14 @@ def test_a_project_says_what_is_late_and_what_comes(world, login):
     page = login(world.officer).get("/projects/ppi4test/")
     assert [row.code for row in page.context["late"]] == ["D4.2"]
     assert [row.code for row in page.context["upcoming"]] == ["D4.3"]
+
+
+def test_a_project_leads_to_each_of_its_partners(world, login):
+    page = login(world.partner).get("/projects/ppi4test/").text
+    panel = page.split("<h2>Partners</h2>")[1].split("</ul>")[0]
+    linked = re.findall(r'<a href="([^"]+)">([^<]+)</a>', panel)
+    present = world.project.participations.order_by("number")
+    assert linked == [(partner.get_absolute_url(), str(partner)) for partner in present]
 
 
 def test_a_project_shows_ten_of_a_list_and_where_the_rest_is(world, login):

@@ -59,7 +59,7 @@ def shown(response) -> list[tuple[str, str]]:
 
 def test_the_sheet_opens_on_the_first_day(world, seats, login):
     response = login(world.organiser).get(page("attendance"), follow=True)
-    assert notes(response) == ["Who was there can be said from the first day on."]
+    assert notes(response) == ["Attendance is recorded from the first day of the training."]
     response = login(world.organiser).get(page("came"), follow=True)
     assert notes(response) == ["The first day has not come: register them instead."]
 

@@ -241,6 +241,16 @@ def test_colleagues_are_ticked_and_typed_on_one_page(world, training, buyers, lo
     assert states(training) == ["confirmed", "confirmed"]
 
 
+def test_only_who_cannot_be_ticked_is_said_not_to_be_in_the_list(
+    world, training, buyers, enter, login
+):
+    free, seated = buyers(2)
+    enter(training, [seated])
+    response = login(world.buyer).get(page("nominate"))
+    assert f">{free.name}<" in response.text
+    assert response.context["others"] == [{"name": seated.name, "why": "confirmed"}]
+
+
 @pytest.mark.parametrize(
     ("typed", "errors"),
     [

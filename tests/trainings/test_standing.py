@@ -7,6 +7,9 @@ import pytest
 from tests.people import NOW
 from tests.trainings.test_deciding_pages import page
 
+# Who may read the count
+ROLES = {"organiser": True, "partner": True, "buyer": False}
+
 pytestmark = pytest.mark.django_db
 
 
@@ -18,3 +21,10 @@ def test_who_came_long_ago_is_no_part_of_the_pace(world, training, buyers, enter
     assert (standing.forecast.expected, standing.forecast.pace) == (14, 3 / 14)
     decided = login(world.organiser).get(page("confirm")).context["standing"]
     assert standing == decided
+
+
+def test_how_many_come_stands_below_the_place_for_the_consortium(world, training, login):
+    """Not among the facts, which a phone shows last."""
+    page_of = {role: login(world.person(role)).get(page("training")).text for role in ROLES}
+    above = {role: text.split("<aside")[0] for role, text in page_of.items()}
+    assert {role: "0 of at least 15" in text for role, text in above.items()} == ROLES

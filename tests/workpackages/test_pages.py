@@ -1,5 +1,7 @@
 """Who may open which page of the plan, and how many statements that takes."""
 
+import re
+
 import pytest
 
 from tests.people import (
@@ -89,3 +91,14 @@ def test_the_number_of_statements_does_not_grow(
     with django_assert_num_queries(count + READER):
         many = b"".join(client.get(path))
     assert len(many) > len(one)
+
+
+def test_what_undoes_is_not_the_button_that_stands_out(world, login):
+    client, address = login(world.coordinator), world.ms1.get_absolute_url()
+
+    def buttons():
+        return re.findall(r'class="btn( btn-primary)?"[^>]*>([^<]+)<', client.get(address).text)
+
+    assert (" btn-primary", "Mark as achieved") in buttons()
+    client.post(f"{address}achieve/", {"on": "2027-09-01"})
+    assert ("", "Reopen") in buttons()

@@ -28,7 +28,7 @@ def sheet(request, slug, training):
     today = local_day(timezone.now(), row.zone)
     days = attendance.days_begun(row, today)
     if not days or row.state not in (*Training.FIXED, *Training.OVER):
-        messages.warning(request, _("Who was there can be said from the first day on."))
+        messages.warning(request, _("Attendance is recorded from the first day of the training."))
         return redirect(row)
     form = SheetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

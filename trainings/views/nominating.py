@@ -66,7 +66,7 @@ def nominate(request, slug, training):
                 else verdicts[person.pk].why,
             }
             for person in people
-            if person.pk not in able
+            if person not in able
         ],
     }
     return render(request, "trainings/nominate.html", context)
