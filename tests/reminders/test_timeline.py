@@ -98,7 +98,7 @@ def test_a_larger_crowd_takes_no_more_statements(
 ):
     Registration.objects.exclude(person__in=crowd[:seats]).delete()
     client = login(world.coordinator)
-    with django_assert_num_queries(READER + 14):
+    with django_assert_num_queries(READER + 11):
         response = client.get(page("timeline", "ppi4test"))
     assert f"{seats} people" in response.text
 
