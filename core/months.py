@@ -33,6 +33,11 @@ def month_of(start: date, day: date) -> int:
     return month if day >= first_day(start, month) else month - 1
 
 
+def ending(start: date, first: date, last: date) -> tuple[int, int]:
+    """The lowest and the highest month whose last day lies in first..last; no month: (n, n - 1)."""
+    return month_of(start, first), month_of(start, last + timedelta(days=1)) - 1
+
+
 def moved(start: date, day: date, count: int) -> date:
     """The same day of the project month that lies `count` months later (or earlier, below 0)."""
     month = month_of(start, day)

@@ -96,8 +96,7 @@ def count(fates: Iterable[Fate], facts: Facts) -> tuple[int, int]:
 def name_of(telling: Telling) -> str:
     """The same for all whom one step tells of one item in one way."""
     item = telling.item
-    parts = item.kind, item.key, moment_text(item), telling.step, telling.rule.delivery
-    return "/".join(map(str, parts))
+    return f"{item.kind}/{item.key}/{moment_text(item)}/{telling.step}/{telling.rule.delivery}"
 
 
 def named(project: Project, now: datetime, days: int, name: str) -> list[Fate]:

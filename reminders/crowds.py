@@ -5,26 +5,19 @@ training are counted by clock, for those who share a clock are told at the same 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from django.db.models import Count, Q
-
-from core.dates import ids_by_model
-from outbox.models import OptOut
-from reminders.answering import at_once, is_known
+from reminders.answering import TRAINING, Group, at_once, is_known
 from reminders.querysets import Scope
-from reminders.readers import CLOCK, clock_of, readers
+from reminders.readers import Reader, readers
 from reminders.recheck import category_of
 from reminders.sources import source_of
 from reminders.steps import Clock
 from reminders.tellings import Audiences
-from trainings.models import Registration, Training
 
 PARTICIPANTS = ("training_day", "participant")
-MANY = 20  # from so many participants on a training's are counted and not named
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +26,9 @@ class Crowd:
 
     pk: tuple  # never the id of a person
     clock: Clock
-    size: int
     silent: bool  # they do not want such mail, or their accounts are closed
+    size: int
+    groups: tuple[Group, ...]  # by what else they take part in
 
 
 class Asking:
@@ -45,22 +39,21 @@ class Asking:
         self._scope = scope
 
     def __call__(self, audiences: Audiences) -> Iterator[tuple]:
-        covered = {
+        counted = {
             key: rule
             for key, rule in audiences.get(PARTICIPANTS, {}).items()
             if self._scope.covers(0, key)
         }
-        crowds = participants(covered) if covered else {}
-        yield from ((PARTICIPANTS, key, crowd) for key in crowds for crowd in crowds[key])
-        pairs = self._pairs(audiences, in_crowds=crowds.keys())
-        people = readers({person for found in pairs.values() for _key, person in found})
+        named, groups = self._asked(audiences, counted)
+        for key, crowd in _crowds(groups):
+            yield PARTICIPANTS, key, crowd
         for audience, applied in audiences.items():
-            for key, person in pairs.get(audience[1], ()):
+            for key, reader in named.get(audience[1], ()):
                 if key in applied:
-                    yield audience, key, people[person]
+                    yield audience, key, reader
 
-    def _pairs(self, audiences: Audiences, in_crowds) -> dict[str, set[tuple[str, int]]]:
-        """(key, person id) by role; no participants of the trainings `in_crowds`."""
+    def _asked(self, audiences: Audiences, counted: dict):
+        """By role (key, reader), and the groups of who is counted."""
         known, others = defaultdict(set), defaultdict(set)
         for (kind, role), applied in audiences.items():
             for key in applied:
@@ -68,39 +61,33 @@ class Asking:
                     known[role].add(key)
                 else:
                     others[source_of(kind), role].add(key)
-        known["participant"] -= in_crowds
-        found = defaultdict(set)
-        for role, key, person in at_once(known, self._today, self._scope.project):
-            found[role].add((key, person))
-        for (source, role), keys in others.items():
-            found[role].update(source.answerable(role, keys))
-        return {
-            role: {(key, person) for key, person in pairs if self._scope.covers(person, key)}
-            for role, pairs in found.items()
-        }
+        category = category_of(next(iter(counted.values()))) if counted else ""
+        named, groups = at_once(known, self._today, self._scope, counted, category)
+        for role, pairs in self._of_their_apps(others).items():
+            named.setdefault(role, set()).update(pairs)
+        return named, groups
+
+    def _of_their_apps(self, others: dict) -> dict[str, list[tuple[str, Reader]]]:
+        """Of whom `at_once` knows nothing; one statement or two for each role."""
+        pairs = [
+            (role, key, person)
+            for (source, role), keys in others.items()
+            for key, person in source.answerable(role, keys)
+            if self._scope.covers(person, key)
+        ]
+        people = readers({person for _role, _key, person in pairs})
+        found = defaultdict(list)
+        for role, key, person in pairs:
+            found[role].append((key, people[person]))
+        return found
 
 
-def participants(applied: dict) -> dict[str, list[Crowd]]:
-    """By key the crowds of the trainings with MANY; `applied` as in `Audiences`. One statement."""
-    label = Training._meta.label_lower
-    found = defaultdict(list)
-    category = category_of(next(iter(applied.values())))
-    ids = ids_by_model(applied).get(label, [])
-    rows = _by_clock(category).filter(training__in=ids)
-    for training, silent, *clock, size in rows:
-        key, clock = f"{label}:{training}", clock_of(*clock)
-        found[key].append(Crowd((key, clock, silent), clock, size, silent))
-    return {
-        key: crowds for key, crowds in found.items() if sum(crowd.size for crowd in crowds) >= MANY
-    }
-
-
-@cache
-def _by_clock(category: str):
-    """Those who take part, as `trainings.dates.answerable` has it. Built once: docs/speed.md."""
-    left = OptOut.objects.filter(category=category).values("address")
-    silent = Q(person__account="closed") | Q(person__email__in=left)
-    seats = Registration.objects.filter(state=Registration.State.CONFIRMED).order_by()
-    columns = [f"person__{name}" for name in CLOCK]
-    rows = seats.annotate(silent=silent).values_list("training", "silent", *columns)
-    return rows.annotate(Count("pk"))
+def _crowds(groups: Iterable[Group]) -> Iterator[tuple[str, Crowd]]:
+    """(key of a training, crowd)"""
+    together = defaultdict(list)
+    for group in groups:
+        for training in group.those:
+            together[training, group.clock, group.silent].append(group)
+    for (training, clock, silent), found in together.items():
+        key, size = f"{TRAINING}:{training}", sum(group.size for group in found)
+        yield key, Crowd((key, clock, silent), clock, silent, size, tuple(found))

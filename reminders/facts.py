@@ -12,12 +12,11 @@ from datetime import datetime
 from django.db import connection
 
 from core.dates import ids_by_model
+from reminders.answering import TRAINING
 from reminders.crowds import Crowd
 from reminders.recheck import category_of
 from reminders.tellings import Telling
-from trainings.models import Training
 
-TRAINING = Training._meta.label_lower
 # Each `{}` takes values. Each line says what it is, then person, kind, key of the item, moment,
 # rule, step, state, and how many.
 ENTRIES = """
@@ -31,16 +30,13 @@ LEFT = """
       FROM outbox_optout gone
      WHERE gone.address IN ({})
 """
-# Those of `crowds.participants` who want such mail.
-SEATS = """
-    WITH seat AS (
-        SELECT taken.training_id, taken.person_id
-          FROM trainings_registration taken
-          JOIN partners_person person ON person.id = taken.person_id
-         WHERE taken.state = 'confirmed' AND taken.training_id IN ({})
-           AND person.account <> 'closed'
-           AND person.email NOT IN (SELECT address FROM outbox_optout WHERE category = {})
-    )
+# Those of a `crowds.Crowd` who want such mail.
+SEAT = """
+      FROM trainings_registration taken
+      JOIN partners_person person ON person.id = taken.person_id
+     WHERE taken.state = 'confirmed' AND taken.training_id IN ({})
+       AND person.account <> 'closed'
+       AND person.email NOT IN (SELECT address FROM outbox_optout WHERE category = {})
 """
 OF_CROWDS = """
     SELECT 'crowd', 0, entry.kind, entry.item_key, entry.moment, entry.rule_id,
@@ -48,20 +44,15 @@ OF_CROWDS = """
       FROM reminders_entry entry
      WHERE entry.item_key IN ({}) AND entry.due > {}
        AND EXISTS (
-           SELECT 1 FROM seat
-            WHERE seat.person_id = entry.person_id
-              AND {} || seat.training_id = entry.item_key
+           SELECT 1 {seat}
+              AND taken.person_id = entry.person_id
+              AND {} || taken.training_id = entry.item_key
        )
   GROUP BY entry.kind, entry.item_key, entry.moment, entry.rule_id, entry.step, entry.state
 """
-TOGETHER = """
-    SELECT 'together', 0, '', '', '', 0, 0, '', COUNT(*)
-      FROM (SELECT DISTINCT person_id FROM seat) somebody
-"""
 SEATED = """
-    SELECT DISTINCT 'seated', seat.person_id, '', '', '', 0, 0, '', 1
-      FROM seat
-     WHERE seat.person_id IN ({})
+    SELECT DISTINCT 'seated', taken.person_id, '', '', '', 0, 0, '', 1
+      {seat} AND taken.person_id IN ({})
 """
 WAITING = """
     SELECT 'waiting', 0, '', '', '', 0, 0, entry.state, COUNT(*)
@@ -86,39 +77,42 @@ def facts_of(found: Iterable[Telling], now: datetime, project: int | None = None
 
     Of a crowd only those count who are told: a seat given back and mail not wanted are in none.
     """
-    crowds, people, keys = {}, {}, set()
+    crowds, groups, people, keys = {}, set(), {}, set()
     for telling in found:
-        if isinstance(telling.reader, Crowd):
+        reader = telling.reader
+        if isinstance(reader, Crowd):
             crowds[telling.item.key] = telling.rule
+            groups.update(() if reader.silent else reader.groups)
         else:
-            people[telling.reader.pk] = telling.reader.email
+            people[reader.pk] = reader.email
             keys.add(telling.item.key)
-    seats, parts, values = "", [], []
+    parts, values = [], []
 
-    def ask(select: str, *groups) -> str:
-        values.extend(value for group in groups for value in group)
-        return select.format(*(", ".join(["%s"] * len(group)) for group in groups))
+    def ask(select: str, *given) -> None:
+        values.extend(value for group in given for value in group)
+        select = select.replace("{seat}", SEAT)
+        parts.append(select.format(*(", ".join(["%s"] * len(group)) for group in given)))
 
     if crowds:
-        category = category_of(next(iter(crowds.values())))
-        seats = ask(SEATS, ids_by_model(crowds)[TRAINING], [category])
+        seat = ids_by_model(crowds)[TRAINING], [category_of(next(iter(crowds.values())))]
         moment = connection.ops.adapt_datetimefield_value(now)
-        parts += [ask(OF_CROWDS, crowds, [moment], [f"{TRAINING}:"]), TOGETHER]
+        ask(OF_CROWDS, crowds, [moment], *seat, [f"{TRAINING}:"])
     if people:
-        parts += [ask(ENTRIES, keys, people), ask(LEFT, people.values())]
+        ask(ENTRIES, keys, people)
+        ask(LEFT, people.values())
     if crowds and people:
-        parts.append(ask(SEATED, people))
+        ask(SEATED, *seat, people)
     if project is not None:
-        parts.append(ask(WAITING, [project]))
+        ask(WAITING, [project])
     if not parts:
         return Facts()
     with connection.cursor() as cursor:
-        cursor.execute(seats + " UNION ALL ".join(parts), values)
-        return _read(cursor.fetchall())
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return _read(cursor.fetchall(), sum(group.size for group in groups))
 
 
-def _read(lines: Iterable[tuple]) -> Facts:
-    facts = Facts()
+def _read(lines: Iterable[tuple], in_crowds: int) -> Facts:
+    facts = Facts(in_crowds=in_crowds)
     for what, person, kind, key, moment, rule, step, state, number in lines:
         row = kind, key, moment, rule, step
         if what == "entry":
@@ -127,8 +121,6 @@ def _read(lines: Iterable[tuple]) -> Facts:
             facts.left.add((key, kind))
         elif what == "crowd":
             facts.crowds.setdefault(row, Counter())[state] = number
-        elif what == "together":
-            facts.in_crowds = number
         elif what == "seated":
             facts.seated.add(person)
         else:

@@ -16,6 +16,7 @@ CLOCK = (
     "reminder_preference__rhythm",
     "reminder_preference__weekday",
 )
+READER = ("pk", "email", "name", "language", "account", *CLOCK)
 AT_ONCE = 5000  # ids in one statement; SQLite takes some 30,000
 
 
@@ -39,19 +40,21 @@ def readers(ids: Iterable[int]) -> dict[int, Reader]:
     ids = list(ids)
     found = {}
     for start in range(0, len(ids), AT_ONCE):
-        rows = Person.objects.filter(pk__in=ids[start : start + AT_ONCE]).values_list(
-            "pk", "email", "name", "language", "account", *CLOCK
-        )
-        for pk, email, name, language, account, *clock in rows:
-            found[pk] = Reader(
-                pk=pk,
-                email=email,
-                name=name or email,
-                language=language,
-                closed=account == Person.Account.CLOSED,
-                clock=clock_of(*clock),
-            )
+        people = Person.objects.filter(pk__in=ids[start : start + AT_ONCE])
+        found |= {row[0]: reader_of(*row) for row in people.values_list(*READER)}
     return found
+
+
+def reader_of(pk, email, name, language, account, *clock) -> Reader:
+    """From the columns READER."""
+    return Reader(
+        pk=pk,
+        email=email,
+        name=name or email,
+        language=language,
+        closed=account == Person.Account.CLOSED,
+        clock=clock_of(*clock),
+    )
 
 
 def clocks_at(moment: datetime, ids: Iterable[int]) -> dict[int, Clock]:

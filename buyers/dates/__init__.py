@@ -12,6 +12,7 @@ from buyers.places import buyer_places_of
 from buyers.querysets.groups import steers
 from core.dates import DatedItem
 from partners.places import places_of
+from workpackages.dates import meetings
 
 __all__ = ["COMMITMENT", "CONSULTATION", "GATE", "LINK", "NEED", "PART", "PLAN", "Link"]
 KINDS = (*groups.KINDS, *plans.KINDS)
@@ -20,7 +21,7 @@ MAKE = groups.MAKE | plans.MAKE
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """Three statements at most; for a buyer two."""
+    """Two statements at most; for a buyer one."""
     places = None if person is None else places_of(person)
     named = None if person is None else buyer_places_of(person)
     if person is not None and not (places.seen or named.groups):
@@ -29,7 +30,6 @@ def items(first: date, last: date, person=None, project=None) -> Iterator[DatedI
     steered = _steered(person) if places and places.at_work else ()
     for row in due.rows(SELECTS, first, last, places, named, steered, project):
         yield _item(row, addresses(known, row.project_slug, row.group))
-    yield from groups.linked(first, last, person, project, known)
 
 
 def _steered(person) -> list[int]:
@@ -40,11 +40,17 @@ def _steered(person) -> list[int]:
 
 def _item(row: Due, addresses: Addresses) -> DatedItem:
     label, url, is_open, state, key = MAKE[row.kind](row, addresses)
+    starts, ends = row.day, None
+    if row.last is not None:
+        starts, ends = meetings.span(row.day, row.last, row.starts, row.ends, row.zone)
     return DatedItem(
         key=f"{key}:{row.pk}",
         kind=row.kind,
         label=label,
-        moment=row.day,
+        moment=starts,
+        ends=ends,
+        zone=row.zone,
+        place=row.place,
         url=url,
         project_id=row.project,
         project=row.acronym,

@@ -1,14 +1,14 @@
 """What the dated things of a group have in common: one row of the statement that reads them all."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
-from django.db import connection
 from django.urls import reverse
 
 from buyers.places import BUYING
 from partners.querysets import day_or_today
+from workpackages.dates.due import HOURS, NO_HOURS, read
 
 # By hand, as in workpackages.dates.due: many tables by one statement. `seen` and `own` are what the
 # reader may see, by ids that rights have answered; `of` is the table that knows the group.
@@ -17,7 +17,7 @@ GROUPS = """
       JOIN partners_project project ON project.id = buyer_group.project_id
 """
 COLUMNS = """
-           buyer_group.slug, project.id, project.slug, project.acronym, project.closed_on IS NULL
+           buyer_group.slug, project.id, project.slug, project.acronym, project.closed_on IS NULL,
 """
 # A membership of today of somebody who means to buy.
 MEMBER = """
@@ -41,6 +41,11 @@ class Due(NamedTuple):
     project_slug: str
     acronym: str
     is_running: bool  # its project
+    last: date | None  # from here on as in the work plan
+    starts: time | None
+    ends: time | None
+    zone: str
+    place: str
 
 
 class Addresses(NamedTuple):
@@ -55,7 +60,7 @@ class Addresses(NamedTuple):
 
 def rows(selects: Iterable[str], first: date, last: date, places, named, steered, project):
     """By day; one statement. `steered` are the groups in which they read what others commit."""
-    seen, own = "TRUE", "TRUE"
+    seen, own, linked = "TRUE", "TRUE", "TRUE"
     if places is not None:
         seen = _any(
             _among("buyer_group.project_id", places.seen), _among("buyer_group.id", named.groups)
@@ -67,23 +72,27 @@ def rows(selects: Iterable[str], first: date, last: date, places, named, steered
             ),
             _among("item.group_id", steered),
         )
+        # Who sees the whole project has the meeting from the work plan.
+        linked = _any(_among("buyer_group.id", named.groups))
+        if places.seen:
+            linked += f" AND NOT {_among('buyer_group.project_id', places.seen)}"
     if project is not None:
-        seen, own = (f"{rights} AND project.id = {project.pk}" for rights in (seen, own))
+        seen, own, linked = (
+            f"{rights} AND project.id = {project.pk}" for rights in (seen, own, linked)
+        )
     statement = " UNION ALL ".join(selects).format(
-        columns=COLUMNS,
+        columns=COLUMNS + NO_HOURS,
+        columns_of_meeting=COLUMNS + HOURS,
         groups=GROUPS.format(of="item"),
         groups_of_plan=GROUPS.format(of="plan"),
         member=MEMBER.format(buying=BUYING),
         seen=seen,
         own=own,
+        linked=linked,
     )
     days = {"first": first, "last": last, "today": day_or_today(None)}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, days)
-        found = cursor.fetchall()
-    if found and isinstance(found[0][2], str):  # SQLite hands a day over as text
-        found = [(*row[:2], date.fromisoformat(row[2]), *row[3:]) for row in found]
-    return sorted(map(Due._make, found), key=lambda row: (row.day, row.kind, row.pk))
+    found = read(Due, statement, days)
+    return sorted(found, key=lambda row: (row.day, row.kind, row.pk))
 
 
 def _among(column: str, ids: Iterable[int]) -> str:

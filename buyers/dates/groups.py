@@ -7,18 +7,16 @@ nobody's. Labels hold no figure of a commitment.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from buyers.dates.due import Addresses, Due, addresses
+from buyers.dates.due import Addresses, Due
 from buyers.dates.people import who_manage
 from buyers.models import BuyerGroup, BuyerPerson, Commitment, Consultation, Need, NeedShare
-from buyers.places import BUYING, buyer_places_of
-from core.dates import DatedItem, Kind, ids_by_model
-from partners.places import places_of
+from buyers.places import BUYING
+from core.dates import Kind, ids_by_model
 from partners.querysets import day_or_today
 from workpackages.dates import meetings
 from workpackages.models import Meeting
@@ -69,7 +67,16 @@ OPENS = """
      WHERE item.opens_on BETWEEN %(first)s AND %(last)s AND {seen}
 """
 CLOSES = OPENS.replace("opens", "closes")
-SELECTS = [NEEDS, COMMITMENTS, OPENS, CLOSES]
+MEETINGS = """
+    SELECT 'group_meeting', link.id, meeting.first_day, 0, meeting.title, meeting.state, TRUE,
+           {columns_of_meeting}
+      FROM buyers_buyergroup_meetings link
+      JOIN workpackages_meeting meeting ON meeting.id = link.meeting_id
+      JOIN buyers_buyergroup buyer_group ON buyer_group.id = link.buyergroup_id
+      JOIN partners_project project ON project.id = buyer_group.project_id
+     WHERE meeting.first_day BETWEEN %(first)s AND %(last)s AND {linked}
+"""
+SELECTS = [NEEDS, COMMITMENTS, OPENS, CLOSES, MEETINGS]
 
 
 def _need(row: Due, addresses: Addresses):
@@ -99,56 +106,18 @@ def _consultation(row: Due, addresses: Addresses):
     return words % {"title": row.title}, url, row.state in awaited, state, CONSULTATION
 
 
+def _meeting(row: Due, addresses: Addresses):
+    url = f"{addresses.group}meetings/"
+    return row.title, url, row.state in Meeting.OPEN, Meeting.State(row.state).label, LINK
+
+
 MAKE = {
     "need_answer_due": _need,
     "commitment_expires": _commitment,
     "consultation_opens": _consultation,
     "consultation_closes": _consultation,
+    "group_meeting": _meeting,
 }
-
-
-@cache
-def _linked():
-    """Built once: docs/speed.md."""
-    return Link.objects.order_by("meeting__first_day", "pk").values_list(
-        *("pk", "meeting__title", "meeting__state"),
-        *("meeting__first_day", "meeting__last_day", "meeting__starts", "meeting__ends"),
-        *("meeting__zone", "meeting__venue", "meeting__city", "buyergroup__slug"),
-        *("buyergroup__project", "buyergroup__project__slug", "buyergroup__project__acronym"),
-        "buyergroup__project__closed_on",
-    )
-
-
-def linked(first: date, last: date, person, project, known: dict) -> Iterator[DatedItem]:
-    """Linked ones, on their first day; of a person's groups those whose project they do not see."""
-    rows = _linked().filter(meeting__first_day__range=(first, last))
-    if person is not None:
-        groups = buyer_places_of(person).groups
-        if not groups:
-            return
-        rows = rows.filter(buyergroup__in=groups).exclude(
-            buyergroup__project__in=places_of(person).seen
-        )
-    if project is not None:
-        rows = rows.filter(buyergroup__project=project)
-    states = {value: str(label) for value, label in Meeting.State.choices}
-    for pk, title, state, *when, venue, city, group, project_id, slug, acronym, closed in rows:
-        starts, ends = meetings.span(*when)
-        yield DatedItem(
-            key=f"{LINK}:{pk}",
-            kind="group_meeting",
-            label=title,
-            moment=starts,
-            ends=ends,
-            zone=when[-1],
-            place=", ".join(part for part in (venue, city) if part),
-            url=f"{addresses(known, slug, group).group}meetings/",
-            project_id=project_id,
-            project=acronym,
-            open=state in Meeting.OPEN and closed is None,
-            state=states[state],
-            cancelled=state == Meeting.State.CANCELLED,
-        )
 
 
 def answerable(

@@ -36,6 +36,20 @@ def test_months_follow_one_another_without_gap_or_overlap(start, month):
     assert 28 <= (next_first - months.first_day(start, month)).days <= 31
 
 
+@given(starts, days_from_start, st.integers(0, 100))
+@example(date(2015, 1, 31), 27, 1)
+@example(date(2016, 2, 29), 30, 0)
+def test_the_months_that_end_in_a_window_are_those_whose_last_day_lies_in_it(start, offset, length):
+    first = start + timedelta(days=offset)
+    last = first + timedelta(days=length)
+    lowest, highest = months.ending(start, first, last)
+    assert list(range(lowest, highest + 1)) == [
+        month
+        for month in range(lowest - 3, highest + 4)
+        if first <= months.last_day(start, month) <= last
+    ]
+
+
 @given(starts, numbers)
 def test_the_days_of_a_month_lead_back_to_it(start, month):
     assert months.month_of(start, months.first_day(start, month)) == month

@@ -21,7 +21,7 @@ from tests.people import (
     make_work_package,
 )
 
-FEED = 10  # statements
+FEED = 8  # statements
 
 
 @pytest.fixture(autouse=True)

@@ -261,7 +261,7 @@ def test_why_is_answered_without_log_in(world, entry, client):
     assert client.post(path).status_code == 405
 
 
-PAGES = {"timeline": 16, "ledger": 6, "rules": 5}  # with every shipped rule on
+PAGES = {"timeline": 12, "ledger": 6, "rules": 5}  # with every shipped rule on
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,7 +15,7 @@ from tests.reminders.conftest import INSTALLED, at, ledger, run, subjects, told
 from workpackages import bulk, planning, risks
 from workpackages.models import Deliverable
 
-STATEMENTS = 26
+STATEMENTS = 23
 
 # D4.1: 60 days before is Wed 1 Sep, 30 Fri 1 Oct, 14 Sun 17 Oct -> Fri 15, 7 Sun 24 -> Fri 22,
 # 1 Sat 30 -> Fri 29.

@@ -130,7 +130,7 @@ def test_the_planner_tells_of_a_step_by_the_shipped_rule(world, steps):
 
 def test_the_number_of_statements_does_not_grow(world, steps, django_assert_num_queries):
     def count(steps):
-        with django_assert_num_queries(4):  # for everything of the plan
+        with django_assert_num_queries(2):  # for everything of the plan
             assert len(items(START, LAST)) == len(steps)
         with django_assert_num_queries(2):
             assert len(told(*steps)) == 5

@@ -122,7 +122,7 @@ def test_a_past_coordinator_answers_for_nothing(world):
 
 
 def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries):
-    with django_assert_num_queries(4):  # for everything of the plan
+    with django_assert_num_queries(2):  # for everything of the plan
         assert len(list(dates.items(FIRST, LAST))) == 4
     more = []
     for number in ("4.7", "4.8", "4.9"):
@@ -131,7 +131,7 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
             make_deliverable(world.wp4, world.acr, number),
             make_milestone(world.wp4, world.acr, number),
         ]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         assert len(list(dates.items(FIRST, LAST))) == 13
     for role in dates.plan.ROLES:
         with django_assert_num_queries(3):

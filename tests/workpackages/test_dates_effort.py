@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 
 from core.dates import DatedItem, key_of
-from tests.people import NOW, TODAY, make_organisation, make_partner, make_period
+from tests.people import NOW, TODAY, make_organisation, make_partner, make_period, make_project
 from workpackages import dates, effort
-from workpackages.dates.due import projects_of
 from workpackages.models import EffortReport
 
 FIRST, LAST = date(2026, 1, 1), date(2029, 12, 31)
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 KINDS = ("period_report", "effort_report")
 
 
@@ -81,6 +81,20 @@ def test_the_days_that_were_named_count(world, period):
     assert found(date(2027, 9, 11), date(2027, 9, 19)) == []
 
 
+def test_each_project_counts_its_own_months_to_the_day(world, period):
+    """Of two projects that begin on different days, on the last day of the window and beyond it."""
+    other = make_project("Other", start=date(2026, 3, 31))
+    second = make_period(other)
+    for row, project in ((period, world.project), (second, other)):
+        due = row.due_day(project.start)
+        for first, last, is_found in (
+            *((due, due, True), (due - ONE_DAY, due, True), (due, due + ONE_DAY, True)),
+            *((due + ONE_DAY, due + WEEK, False), (due - WEEK, due - ONE_DAY, False)),
+        ):
+            items = {item.key: item.moment for item in found(first, last)}
+            assert items == ({key_of(row): due} if is_found else {}), (first, last)
+
+
 def test_open_until_it_is_reported_or_approved(world, period):
     def is_open():
         return [(item.open, item.state) for item in found()]
@@ -137,16 +151,15 @@ def test_who_left_answers_for_nothing(world, period):
 
 
 def test_the_number_of_statements_does_not_grow(world, period, django_assert_num_queries):
-    projects = projects_of()
-    with django_assert_num_queries(2):
-        assert len(list(dates.effort.items(FIRST, LAST, projects))) == 2
+    with django_assert_num_queries(2):  # for everything of the plan
+        assert len(found()) == 2
     for number in (6, 7, 8):
         make_period(world.project, number, 13 + number, 13 + number)
         plan(world, make_partner(world.project, make_organisation(f"P{number}"), number))
     with django_assert_num_queries(2):
-        assert len(list(dates.effort.items(FIRST, LAST, projects))) == 4 + 16
-    with django_assert_num_queries(1):
-        assert list(dates.effort.items(FIRST, FIRST, projects)) == []
+        assert len(found()) == 4 + 16
+    with django_assert_num_queries(2):
+        assert found(FIRST, FIRST) == []
     rows = list(EffortReport.objects.all())
     with django_assert_num_queries(1):
         assert len(pairs("partner", *rows)) == 4

@@ -142,7 +142,7 @@ def test_the_number_of_statements_does_not_grow(world, django_assert_num_queries
         risk = make_risk(world.wp4, partner, number, review_on=TODAY)
         meeting = make_meeting(world.project, f"Board {number}")
         rows += [risk, meeting, make_action(world.partner, meeting)]
-        with django_assert_num_queries(4):  # for everything of the plan
+        with django_assert_num_queries(2):  # for everything of the plan
             assert len(items("risk_review", "meeting", "action_due")) == 3 * int(number)
         for source, role in (
             *((of_risks, "lead"), (of_risks, "coordinator"), (of_meetings, "team")),

@@ -11,21 +11,20 @@ from workpackages.models import Action, CountdownStep, Deliverable, Milestone, R
 SOURCES = (plan, countdown, risks, meetings, effort)
 KINDS = tuple(kind for source in SOURCES for kind in source.KINDS)
 OF_KIND = {kind.slug: source for source in SOURCES for kind in source.KINDS}
-SELECTS = [*plan.SELECTS, *countdown.SELECTS, *risks.SELECTS, *meetings.SELECTS]
+SELECTS = [*meetings.SELECTS, *plan.SELECTS, *countdown.SELECTS, *risks.SELECTS]
 
 
 def items(first: date, last: date, person=None, project=None) -> Iterator[DatedItem]:
-    """At most six statements, and few per kind of thing: see `due`."""
+    """Two statements at most: see `due`."""
     projects = due.projects_of(person, project)
     if not projects:
         return
     found = defaultdict(list)
-    for row in due.rows(SELECTS, first, last, projects):
+    selects = [*SELECTS, *effort.selects(first, last, projects, person)]
+    for row in due.rows(selects, first, last, projects):
         found[OF_KIND[row.kind]].append(row)
     for source, rows in found.items():
         yield from source.made(rows, projects)
-    yield from meetings.items(first, last, projects)
-    yield from effort.items(first, last, projects, person)
 
 
 def keys_in(package) -> set[str]:

@@ -27,7 +27,8 @@ LABEL = CountdownStep._meta.label_lower
 
 SELECT = """
     SELECT 'countdown_step', step.id, item.project_id, step.due_on, item.number, item.title,
-           item.state, step.kind || CASE WHEN step.done_on IS NULL THEN '' ELSE '/done' END
+           item.state, step.kind || CASE WHEN step.done_on IS NULL THEN '' ELSE '/done' END,
+           {no_hours}
       FROM workpackages_countdownstep step
       JOIN workpackages_deliverable item ON item.id = step.deliverable_id
      WHERE step.due_on BETWEEN %(first)s AND %(last)s AND item.project_id IN ({projects})

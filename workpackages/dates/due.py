@@ -1,12 +1,12 @@
-"""What of the plan is due on one day, out of seven tables by one statement.
+"""What of the plan is due on one day, out of ten tables by one statement.
 
 By hand, as in partners.places: a month of the calendar asks for all of it, and Django takes longer
-to write seven statements than the database to answer. Each noun has its `SELECTS` and makes its
+to write ten statements than the database to answer. Each noun has its `SELECTS` and makes its
 own items of what they find. Rights are the ids of the projects that are asked in.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from django.db import connection
@@ -38,6 +38,26 @@ class Due(NamedTuple):
     title: str
     state: str
     detail: str
+    last: date | None
+    starts: time | None
+    ends: time | None
+    zone: str
+    place: str
+
+
+# The last columns: of a meeting, and of what has neither an hour nor a place.
+HOURS = """
+           meeting.last_day, meeting.starts, meeting.ends, meeting.zone,
+           meeting.venue || CASE WHEN meeting.venue = '' OR meeting.city = '' THEN '' ELSE ', ' END
+               || meeting.city
+"""
+NO_HOURS = "CAST(NULL AS date), CAST(NULL AS time), CAST(NULL AS time), '', ''"
+FROM_TEXT = {
+    "day": date.fromisoformat,
+    "last": date.fromisoformat,
+    "starts": time.fromisoformat,
+    "ends": time.fromisoformat,
+}
 
 
 def projects_of(person=None, project=None) -> dict[int, OfProject]:
@@ -61,21 +81,40 @@ def projects_of(person=None, project=None) -> dict[int, OfProject]:
 def rows(selects: Iterable[str], first: date, last: date, projects: Iterable[int]) -> list[Due]:
     """What is due on one of these days, both included, in one of these projects."""
     ids = ", ".join(map(str, projects))
-    statement = " UNION ALL ".join(select.format(projects=ids) for select in selects)
+    statement = " UNION ALL ".join(selects).format(projects=ids, hours=HOURS, no_hours=NO_HOURS)
+    return read(Due, statement, {"first": first, "last": last})
+
+
+def read(shape, statement: str, values: dict) -> list:
+    """The rows of a statement in this shape, a NamedTuple."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"first": first, "last": last})
-        found = cursor.fetchall()
-    if found and isinstance(found[0][3], str):  # SQLite hands a day over as text
-        return [Due(*row[:3], date.fromisoformat(row[3]), *row[4:]) for row in found]
-    return list(map(Due._make, found))
+        cursor.execute(statement, values)
+        found = list(map(shape._make, cursor.fetchall()))
+    if connection.vendor != "sqlite":
+        return found
+    return [_from_text(row) for row in found]
 
 
-def item(row: Due, project: OfProject, model, *, open: bool, **words) -> DatedItem:
+def _from_text(row):
+    """SQLite hands days and hours over as text where it does not know of which column they are."""
+    columns = ((name, parse, getattr(row, name)) for name, parse in FROM_TEXT.items())
+    return row._replace(**{name: parse(it) for name, parse, it in columns if isinstance(it, str)})
+
+
+def item(
+    row: Due,
+    project: OfProject,
+    model,
+    *,
+    open: bool,
+    moment: date | datetime | None = None,
+    **words,
+) -> DatedItem:
     """What every kind has alike; `words` are its label, address, state, and what it has besides."""
     return DatedItem(
         key=f"{model._meta.label_lower}:{row.pk}",
         kind=row.kind,
-        moment=row.day,
+        moment=moment or row.day,
         project_id=row.project,
         project=project.acronym,
         open=open and project.is_open,

@@ -5,18 +5,20 @@ all of them.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import months
 from core.dates import DatedItem, Kind, ids_by_model
 from partners.models import TeamMember
 from partners.places import places_of
 from partners.querysets import day_or_today
-from workpackages.dates.due import OfProject
+from workpackages.dates.due import Due, OfProject, item
 from workpackages.models import EffortReport, ReportingPeriod
+from workpackages.models.effort import EFFORT_WITHIN, REPORT_WITHIN
 
 COORDINATOR = {"coordinator": gettext_lazy("Coordinator")}
 KINDS = (
@@ -30,6 +32,30 @@ KINDS = (
         },
     ),
 )
+PERIODS = """
+    SELECT 'period_report', item.id, item.project_id, item.report_due_on,
+           CAST(item.number AS varchar(20)), '',
+           CASE WHEN item.reported_on IS NULL THEN '' ELSE 'reported' END,
+           CAST(item.last_month AS varchar(20)), {{no_hours}}
+      FROM workpackages_reportingperiod item
+     WHERE {due}
+"""
+# With `is_owed` of workpackages.querysets.effort at the end of the detail.
+REPORTS = """
+    SELECT 'effort_report', report.id, item.project_id, item.effort_due_on,
+           CAST(item.number AS varchar(20)), organisation.short_name, report.state,
+           item.last_month || '/' || partner.number || '/' || CASE
+               WHEN report.state = 'open' AND EXISTS (
+                   SELECT 1 FROM workpackages_plannedeffort planned
+                    WHERE planned.participation_id = partner.id AND planned.person_months > 0
+               ) THEN 'owed' ELSE '' END,
+           {{no_hours}}
+      FROM workpackages_effortreport report
+      JOIN workpackages_reportingperiod item ON item.id = report.period_id
+      JOIN partners_participation partner ON partner.id = report.participation_id
+      JOIN partners_organisation organisation ON organisation.id = partner.organisation_id
+     WHERE {due} AND {own}
+"""
 PERIOD, REPORT = ReportingPeriod._meta.label_lower, EffortReport._meta.label_lower
 # By role: what is answered for, the way to it from a place on a team, and in which state.
 PATHS = {
@@ -43,61 +69,72 @@ PATHS = {
 }
 
 
-def items(
-    first: date, last: date, projects: dict[int, OfProject], person=None
-) -> Iterator[DatedItem]:
-    """What is due on one of these days; at most two statements."""
-    due = {}  # periods whose effort is due in these days
-    for period in ReportingPeriod.objects.filter(project__in=projects).order_by("pk"):
-        project = projects[period.project_id]
-        if first <= period.due_day(project.start) <= last:
-            yield _of_period(period, project)
-        if first <= period.effort_day(project.start) <= last:
-            due[period.pk] = period
-    if due:
-        yield from _of_reports(due, projects, person)
+def selects(first: date, last: date, projects: dict[int, OfProject], person=None) -> Iterator[str]:
+    """For `due.rows`. Days that nobody has named follow from months, which differ by project."""
+    yield PERIODS.format(due=_due("report_due_on", REPORT_WITHIN, first, last, projects))
+    own = "TRUE"
+    if person is not None:
+        partners = ", ".join(map(str, sorted(places_of(person).acted_for)))
+        if not partners:
+            return
+        own = f"partner.id IN ({partners})"
+    yield REPORTS.format(due=_due("effort_due_on", EFFORT_WITHIN, first, last, projects), own=own)
 
 
-def _of_period(period: ReportingPeriod, project: OfProject) -> DatedItem:
-    return DatedItem(
-        key=f"{PERIOD}:{period.pk}",
-        kind="period_report",
-        label=_("Periodic report %(period)s") % {"period": period},
+def _due(column: str, within: timedelta, first, last, projects) -> str:
+    """The condition that a period's day lies in these days; unnamed it is `within` of its end."""
+    ending = []
+    for pk, project in projects.items():
+        lowest, highest = months.ending(project.start, first - within, last - within)
+        if lowest <= highest:
+            of_months = f"item.last_month BETWEEN {lowest} AND {highest}"
+            ending.append(f"item.project_id = {pk} AND {of_months}")
+    named = f"item.{column} BETWEEN %(first)s AND %(last)s"
+    unnamed = f"item.{column} IS NULL AND ({' OR '.join(ending) or 'FALSE'})"
+    return f"item.project_id IN ({{projects}}) AND ({named} OR {unnamed})"
+
+
+def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedItem]:
+    for row in rows:
+        last_month, *detail = row.detail.split("/")
+        period = ReportingPeriod(number=int(row.number), last_month=int(last_month))
+        project = projects[row.project]
+        if row.kind == "period_report":
+            yield _period_report(row, period, project)
+        else:
+            yield _effort_report(row, period, project, *detail)
+
+
+def _period_report(row: Due, period: ReportingPeriod, project: OfProject) -> DatedItem:
+    period.report_due_on = row.day
+    return item(
+        row,
+        project,
+        ReportingPeriod,
         moment=period.due_day(project.start),
+        label=_("Periodic report %(period)s") % {"period": period},
         url=reverse("workpackages:effort", args=[project.slug]),
-        project_id=period.project_id,
-        project=project.acronym,
-        open=period.reported_on is None and project.is_open,
-        state=_("handed in") if period.reported_on else _("open"),
+        open=not row.state,
+        state=_("handed in") if row.state else _("open"),
     )
 
 
-def _of_reports(
-    periods: dict[int, ReportingPeriod], projects: dict[int, OfProject], person
-) -> Iterator[DatedItem]:
-    reports = EffortReport.objects.filter(period__in=periods).with_owed().order_by("pk")
-    if person is not None:
-        reports = reports.filter(participation__in=places_of(person).acted_for)
-    columns = ("pk", "period", "participation__number", "state", "is_owed")
-    rows = reports.values_list(*columns, "participation__organisation__short_name")
-    labels = dict(EffortReport.State.choices)
-    for pk, period_id, number, state, is_owed, name in rows:
-        period = periods[period_id]
-        project = projects[period.project_id]
-        # Handed in it waits for the coordinator.
-        is_open = is_owed or state == EffortReport.State.SUBMITTED
-        yield DatedItem(
-            key=f"{REPORT}:{pk}",
-            kind="effort_report",
-            label=_("Effort report %(period)s of %(partner)s")
-            % {"period": period, "partner": name},
-            moment=period.effort_day(project.start),
-            url=reverse("workpackages:effort_report", args=[project.slug, period.number, number]),
-            project_id=period.project_id,
-            project=project.acronym,
-            open=is_open and project.is_open,
-            state=str(labels[state]),
-        )
+def _effort_report(
+    row: Due, period: ReportingPeriod, project: OfProject, partner: str, owed: str
+) -> DatedItem:
+    """Handed in it waits for the coordinator."""
+    period.effort_due_on = row.day
+    words = {"period": period, "partner": row.title}
+    return item(
+        row,
+        project,
+        EffortReport,
+        moment=period.effort_day(project.start),
+        label=_("Effort report %(period)s of %(partner)s") % words,
+        url=reverse("workpackages:effort_report", args=[project.slug, period.number, int(partner)]),
+        open=bool(owed) or row.state == EffortReport.State.SUBMITTED,
+        state=str(EffortReport.State(row.state).label),
+    )
 
 
 def answerable(

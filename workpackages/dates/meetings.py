@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 
 from django.conf import settings
 from django.db.models import F
@@ -25,65 +24,61 @@ KINDS = (
 )
 MEETING, ACTION = Meeting._meta.label_lower, Action._meta.label_lower
 OF_ALL = (Meeting.Kind.BOARD, Meeting.Kind.ASSEMBLY)
-SELECT = """
+MEETINGS = """
+    SELECT 'meeting', meeting.id, meeting.project_id, meeting.first_day, meeting.slug,
+           meeting.title, meeting.state, '', {hours}
+      FROM workpackages_meeting meeting
+     WHERE meeting.first_day BETWEEN %(first)s AND %(last)s AND meeting.project_id IN ({projects})
+"""
+ACTIONS = """
     SELECT 'action_due', item.id, item.project_id, item.due_on,
-           COALESCE('meetings/' || meeting.slug, 'r' || risk.number), item.text, item.state, ''
+           COALESCE('meetings/' || meeting.slug, 'r' || risk.number), item.text, item.state, '',
+           {no_hours}
       FROM workpackages_action item
       LEFT JOIN workpackages_meeting meeting ON meeting.id = item.meeting_id
       LEFT JOIN workpackages_risk risk ON risk.id = item.risk_id
      WHERE item.due_on BETWEEN %(first)s AND %(last)s AND item.project_id IN ({projects})
 """
-SELECTS = (SELECT,)
+SELECTS = (MEETINGS, ACTIONS)
 
 
 def made(rows: Iterable[Due], projects: dict[int, OfProject]) -> Iterator[DatedItem]:
-    """Actions; each is found on the page that it comes from."""
-    states = {value: str(label) for value, label in Action.State.choices}
-    for row in rows:
+    """A meeting lies on its first day, on the calendar of its place; an action is found on the
+    page that it comes from."""
+    for row in sorted(rows, key=lambda row: (row.day, row.pk)):
         project = projects[row.project]
-        yield item(
-            row,
-            project,
-            Action,
-            label=row.title,
-            url=f"{project.page}{row.number}/#action-{row.pk}",
-            open=row.state in Action.OPEN,
-            state=states[row.state],
-            cancelled=row.state == Action.State.CANCELLED,
-        )
+        yield _meeting(row, project) if row.kind == "meeting" else _action(row, project)
 
 
-@cache
-def _columns():
-    """Built once: docs/speed.md."""
-    return Meeting.objects.order_by("first_day", "pk").values_list(
-        *("pk", "slug", "title", "state", "first_day", "last_day", "starts", "ends", "zone"),
-        *("venue", "city", "project"),
+def _meeting(row: Due, project: OfProject) -> DatedItem:
+    starts, ends = span(row.day, row.last, row.starts, row.ends, row.zone)
+    return item(
+        row,
+        project,
+        Meeting,
+        moment=starts,
+        ends=ends,
+        zone=row.zone,
+        place=row.place,
+        label=row.title,
+        url=f"{project.page}meetings/{row.number}/",
+        open=row.state in Meeting.OPEN,
+        state=str(Meeting.State(row.state).label),
+        cancelled=row.state == Meeting.State.CANCELLED,
     )
 
 
-def items(first: date, last: date, projects: dict[int, OfProject]) -> Iterator[DatedItem]:
-    """A meeting lies on its first day, on the calendar of its place. One statement."""
-    states = {value: str(label) for value, label in Meeting.State.choices}
-    rows = _columns().beginning_between(first, last).filter(project__in=projects)
-    for pk, slug, title, state, *when, venue, city, project_id in rows:
-        starts, ends = span(*when)
-        project = projects[project_id]
-        yield DatedItem(
-            key=f"{MEETING}:{pk}",
-            kind="meeting",
-            label=title,
-            moment=starts,
-            ends=ends,
-            zone=when[-1],
-            place=", ".join(part for part in (venue, city) if part),
-            url=f"{project.page}meetings/{slug}/",
-            project_id=project_id,
-            project=project.acronym,
-            open=state in Meeting.OPEN and project.is_open,
-            state=states[state],
-            cancelled=state == Meeting.State.CANCELLED,
-        )
+def _action(row: Due, project: OfProject) -> DatedItem:
+    return item(
+        row,
+        project,
+        Action,
+        label=row.title,
+        url=f"{project.page}{row.number}/#action-{row.pk}",
+        open=row.state in Action.OPEN,
+        state=str(Action.State(row.state).label),
+        cancelled=row.state == Action.State.CANCELLED,
+    )
 
 
 def span(first, last, starts, ends, zone):

@@ -38,7 +38,8 @@ MODELS = {
     "project_review": Review,
 }
 SELECT = """
-    SELECT '{kind}', item.id, item.project_id, item.{day}, item.number, item.title, item.state, ''
+    SELECT '{kind}', item.id, item.project_id, item.{day}, item.number, item.title, item.state,
+           '', {{no_hours}}
       FROM {table} item
      WHERE item.{day} BETWEEN %(first)s AND %(last)s AND item.project_id IN ({{projects}})
 """

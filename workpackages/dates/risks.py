@@ -22,7 +22,7 @@ PATHS = {"lead": "participation__owned_risks", "coordinator": "participation__pr
 
 SELECT = """
     SELECT 'risk_review', item.id, item.project_id, item.review_on, item.number, item.title,
-           item.state, ''
+           item.state, '', {no_hours}
       FROM workpackages_risk item
      WHERE item.review_on BETWEEN %(first)s AND %(last)s AND item.project_id IN ({projects})
 """

@@ -24,6 +24,7 @@ from workpackages.querysets import (
 from .base import all_of
 
 REPORT_WITHIN = timedelta(days=60)  # after the end of the period; H2020 and Horizon Europe
+EFFORT_WITHIN = REPORT_WITHIN / 2
 
 
 class PersonMonthsField(models.DecimalField):
@@ -103,7 +104,7 @@ class ReportingPeriod(models.Model):
 
     def effort_day(self, start: date) -> date:
         """By when partners report their effort."""
-        return self.effort_due_on or self.ends_on(start) + REPORT_WITHIN / 2
+        return self.effort_due_on or self.ends_on(start) + EFFORT_WITHIN
 
     def concerns(self, participation, start: date) -> bool:
         """Whether the partner takes part in the project on a day of the period."""

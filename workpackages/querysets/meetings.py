@@ -23,10 +23,6 @@ class MeetingQuerySet(OfProjectQuerySet):
         hosts = Q(host__in=places.at_work)
         return {"may_coordinate": coordinates, "may_edit": coordinates | hosts}
 
-    def beginning_between(self, first: date, last: date):
-        """Whose first day lies in the window, both ends included."""
-        return self.filter(first_day__range=(first, last))
-
     def matching(self, *, text="", kind="", state=""):
         """For the list and its filter; an empty one lets everything through."""
         found = holding(self, fold(text).split())
