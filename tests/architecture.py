@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history languages markdown"
-    " months pdf rights search stale text translating typesetting",
+    "core": "calendars catalogues clock constraints fields formats history inserting languages"
+    " markdown months pdf rights search stale text translating typesetting",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting places sessions",
     "records": "dossiers uploads",
