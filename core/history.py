@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from django.db import models
@@ -10,12 +11,30 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from simple_history.manager import HistoryManager
+from simple_history.models import HistoricalRecords
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
 from core.languages import kept
 
 SAME_WITHIN = timedelta(seconds=30)  # a form that was sent twice
+
+
+class Saves(HistoryManager):
+    """What `row.history` and `Model.history` answer: every save, newest first."""
+
+    @classmethod
+    @cache  # each time they are read, the package asks for this class, and Django builds it anew
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
+class History(HistoricalRecords):
+    """`history = History()` in a model: each save leaves a row, with who saved it and why."""
+
+    def __init__(self, **options):
+        super().__init__(history_manager=Saves, **options)
 
 
 def record(instance, reason, *fields, by=None):

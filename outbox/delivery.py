@@ -52,13 +52,14 @@ def deliver(server: Server, *, more, clock=timezone.now) -> None:
         if first and len(batch) == BATCH:
             more()
         first = False
-        for place, mail in enumerate(batch):
-            try:
-                send(mail, server, clock)
-            except Unreachable as error:
-                postpone(mail, error, clock())
-                release(batch[place + 1 :], clock())
-                return
+        with connection.cursor() as cursor:
+            for place, mail in enumerate(batch):
+                try:
+                    send(mail, server, cursor, clock)
+                except Unreachable as error:
+                    postpone(mail, error, clock())
+                    release(batch[place + 1 :], clock())
+                    return
         if clock() - began > TURN:
             more()
             return
@@ -76,7 +77,7 @@ def claim(now: datetime) -> list[Mail]:
     return list(Mail.objects.filter(pk__in=ids, lease=lease).order_by("rank", "pk"))
 
 
-def send(mail: Mail, server: Server, clock) -> None:
+def send(mail: Mail, server: Server, cursor, clock) -> None:
     """One claimed row to its end or its next try; on Unreachable it is left as it is."""
     if mail.not_after and clock() >= mail.not_after:
         settle(mail, state=State.EXPIRED)
@@ -89,7 +90,7 @@ def send(mail: Mail, server: Server, clock) -> None:
         return
     try:
         server.begin(sender()[1], mail.to)
-        if not renew(mail, clock()):
+        if not renew(mail, cursor, clock()):
             server.reset()
             return
         server.data(message)
@@ -100,30 +101,29 @@ def send(mail: Mail, server: Server, clock) -> None:
     except Permanent as error:
         settle(mail, state=State.FAILED, last_error=str(error), attempts=mail.attempts + 1)
     else:
-        mark_sent(mail, clock())
+        mark_sent(mail, cursor, clock())
 
 
-def renew(mail: Mail, now: datetime) -> bool:
+def renew(mail: Mail, cursor, now: datetime) -> bool:
     """Renew the lease just before DATA; False when the row was withdrawn or taken meanwhile."""
     statement = RENEW + SOON if connection.vendor == "postgresql" else RENEW
-    return bool(_update(statement, now + LEASE, mail.attempts + 1, mail.pk, mail.lease))
+    return bool(_update(cursor, statement, now + LEASE, mail.attempts + 1, mail.pk, mail.lease))
 
 
-def mark_sent(mail: Mail, now: datetime) -> None:
+def mark_sent(mail: Mail, cursor, now: datetime) -> None:
     """The server has it: true whatever became of the lease. A secret is deleted at once."""
     if mail.secret and not settings.DEMO:
         forget = {"text": "", "html": "", "attachments": [], "purged_at": now}
         sent = {"state": State.SENT, "sent_at": now, "lease": "", "last_error": ""}
         Mail.objects.filter(pk=mail.pk).update(**sent, **forget)
     else:
-        _update(MARK_SENT, now, mail.pk)
+        _update(cursor, MARK_SENT, now, mail.pk)
 
 
-def _update(statement: str, moment: datetime, *values) -> int:
+def _update(cursor, statement: str, moment: datetime, *values) -> int:
     """How many rows it changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(moment), *values])
-        return cursor.rowcount
+    cursor.execute(statement, [connection.ops.adapt_datetimefield_value(moment), *values])
+    return cursor.rowcount
 
 
 def postpone(mail: Mail, error: Exception, now: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.inserting import insert_new
 from core.languages import kept
 from core.text import normalise_email
 from outbox.bell import ring
@@ -127,7 +128,7 @@ def _write(drafts: list[Draft], now: datetime) -> None:
     optional = {addresses[draft.to] for draft in drafts if Category(draft.category).optional}
     opted_out = OptOut.objects.pairs(optional) if optional else set()
     mails = [_mail(draft, addresses[draft.to], opted_out, now) for draft in drafts]
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    insert_new(mails)
     if any(mail.state == State.QUEUED for mail in mails):
         transaction.on_commit(ring, robust=True)
 

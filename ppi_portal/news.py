@@ -13,7 +13,6 @@ from workpackages.models import Deliverable, Milestone, Task, WorkPackage
 
 PLAN = (WorkPackage, Task, Deliverable, Milestone)
 MODELS = (*PLAN, Training)
-# Once for all: `Model.history` makes a manager class each time it is read.
 TABLES = {model: model.history.model._meta.db_table for model in MODELS}
 
 # By hand, as in partners.places: five tables with the names of who and where, once for each desk.

@@ -33,6 +33,7 @@ from trainings import links
 from trainings.emails import (
     INVITATION_PAGE,
     active_days,
+    calendar_entries,
     calendar_parts,
     facts_of,
     invitation_letter,
@@ -109,7 +110,9 @@ class Reminded:
 
     training: Training
     days: list[TrainingDay]
-    seats: dict[int, Registration]  # by person
+    calendar: list  # its `calendar_entries`
+    page: str
+    seats: dict[int, Registration] = field(default_factory=dict)  # by person
     letters: dict[tuple[str, int], Letter] = field(default_factory=dict)
 
 
@@ -118,13 +121,19 @@ def trainings_of(entries: Iterable[Entry]) -> dict[str, Reminded]:
     people = [entry for entry in entries if (entry.kind, entry.rule.role) == PARTICIPANT]
     ids = ids_by_model({entry.item_key for entry in people}).get(Training._meta.label_lower, [])
     rows = Training.objects.filter(pk__in=ids).select_related("project", "organiser__organisation")
-    found = {row.pk: Reminded(row, active_days(row), seats={}) for row in rows}
+    found = {row.pk: _reminded(row) for row in rows}
     seats = Registration.objects.active().filter(
         training__in=found, person__in=[entry.person_id for entry in people]
     )
     for seat in seats.only("training", "person", "link_nonce", "calendar_shift"):
         found[seat.training_id].seats[seat.person_id] = seat
     return {key_of(each.training): each for each in found.values()}
+
+
+def _reminded(training: Training) -> Reminded:
+    days = active_days(training)
+    page = settings.BASE_URL + training.get_absolute_url()
+    return Reminded(training, days, calendar_entries(training, days), page)
 
 
 def training(about: Reminded, reader: Reader, lines: list, key: str, now: datetime) -> Draft:
@@ -142,7 +151,7 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
     addresses = {
         WHY_HERE: why_link(key),
         LEAVE_HERE: unsubscribe_link(reader.email, Category.TRAINING, reader.language),
-        SEAT_HERE: own_page or settings.BASE_URL + about.training.get_absolute_url(),
+        SEAT_HERE: own_page or about.page,
     }
     text, html = letter.text, letter.html
     for place, address in addresses.items():
@@ -159,9 +168,7 @@ def training(about: Reminded, reader: Reader, lines: list, key: str, now: dateti
         subject_key=key_of(seat),
         not_after=item.moment,
         secret=bool(own_page),
-        attachments=calendar_parts(
-            about.training, reader, days=about.days, now=now, shift=seat.calendar_shift
-        ),
+        attachments=calendar_parts(about.calendar, reader, now, seat.calendar_shift),
     )
 
 

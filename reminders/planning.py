@@ -17,6 +17,7 @@ from types import ModuleType
 
 from django.db.models import Q
 
+from core.inserting import insert_new
 from reminders import notices
 from reminders.deciding import decided
 from reminders.defaults import install_defaults
@@ -78,8 +79,8 @@ def write(entries: Iterable[Entry]) -> int:
     for entry in entries:
         batch.append(entry)
         if len(batch) == BATCH:
-            Entry.objects.bulk_create(batch, ignore_conflicts=True)
+            insert_new(batch)
             count += len(batch)
             batch = []
-    Entry.objects.bulk_create(batch, ignore_conflicts=True)
+    insert_new(batch)
     return count + len(batch)

@@ -30,6 +30,7 @@ from reminders.recheck import current_items, drop_reasons
 logger = logging.getLogger(__name__)
 
 BATCH = 250  # mails in one transaction
+FIRST = 50  # those of the first, so that delivery begins soon
 # By hand: bulk_update works out an expression for each row and column.
 HAND_OVER = """
     UPDATE reminders_entry SET state = 'queued', decided_at = %s, mail_id = told.column2
@@ -56,7 +57,8 @@ def send_all(now: datetime) -> None:
 
 def _batches(ids: Iterable[int]) -> list[list[int]]:
     ids = list(ids)
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    first = [ids[:FIRST]] if ids else []
+    return first + [ids[start : start + BATCH] for start in range(FIRST, len(ids), BATCH)]
 
 
 @transaction.atomic

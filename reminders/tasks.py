@@ -12,10 +12,15 @@ def plan():
     now = timezone.now()
     planning.plan(now)
     own, digests = sending.waiting(now)
-    if own:
-        send_own.delay(own)
-    if digests:
-        send_digests.delay(digests)
+    try:
+        # Before all workers have something to write: so another one is free to send these at once.
+        if own:
+            sending.send_own(own.pop(0), now)
+    finally:
+        if own:
+            send_own.delay(own)
+        if digests:
+            send_digests.delay(digests)
 
 
 # Each task puts the other batches at the end of the queue and does the first: so delivery, which

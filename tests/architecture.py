@@ -31,8 +31,8 @@ ROOMS = (
 )
 # What else an app may hold: its activities, core's bricks and the roof's machinery.
 MODULES = {
-    "core": "calendars catalogues clock constraints fields formats history languages markdown"
-    " months pdf rights search stale text translating typesetting",
+    "core": "calendars catalogues clock constraints fields formats history inserting languages"
+    " markdown months pdf rights search stale text translating typesetting",
     "outbox": "bell delivery letters messages posting purging smtp unsubscribing",
     "partners": "accounts adapters consortium inviting places sessions",
     "records": "dossiers uploads",
@@ -214,6 +214,12 @@ def no_signals_and_no_generic_keys(source: Source) -> Iterator[str]:
             yield f"uses a generic key: {name}"
 
 
+def histories_are_ours(source: Source) -> Iterator[str]:
+    for name, _node in source.calls:
+        if name.split(".")[-1] == "HistoricalRecords":
+            yield "takes the package's history: core.history.History costs less to read"
+
+
 def the_clock_is_read_at_the_edge(source: Source) -> Iterator[str]:
     for name, node in source.calls:
         if re.fullmatch(r"(.*\.)?(datetime\.(now|utcnow|today)|date\.today)|time\.time", name):
@@ -303,6 +309,7 @@ PYTHON_CHECKS = [
     things_are_at_home,
     questions_do_not_write,
     no_signals_and_no_generic_keys,
+    histories_are_ours,
     the_clock_is_read_at_the_edge,
     nothing_is_printed,
     heavy_things_wait,

@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import CommitmentQuerySet
 from core.constraints import SpeaksAtFields
-from core.history import record
+from core.history import History, record
 
 from .money import AmountField, CurrencyField, QuantityField, not_negative, with_currency
 
@@ -104,7 +103,7 @@ class Commitment(SpeaksAtFields):
     )
 
     objects = CommitmentQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["dossier"])
+    history = History(excluded_fields=["dossier"])
 
     class Meta:
         verbose_name = _("commitment")

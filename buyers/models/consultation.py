@@ -7,12 +7,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import ConsultationQuerySet, OfConsultationQuerySet
 from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField
-from core.history import record
+from core.history import History, record
 
 
 class Channel(models.TextChoices):
@@ -78,7 +77,7 @@ class Consultation(SpeaksAtFields, Searchable):
     search_text = SearchTextField(sources=("title", "place", "notice"))
 
     objects = ConsultationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("market consultation")
@@ -132,7 +131,7 @@ class ConsultationQuestion(SpeaksAtFields):
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
 
     objects = OfConsultationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("question of a consultation")
@@ -184,7 +183,7 @@ class SupplierContact(SpeaksAtFields):
     struck_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
 
     objects = OfConsultationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("contact with a supplier")

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import (
     OfCostQuerySet,
@@ -12,6 +11,7 @@ from buyers.querysets import (
     OwnedQuerySet,
 )
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 from .money import (
     AmountField,
@@ -94,7 +94,7 @@ class CostItem(SpeaksAtFields):
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("cost element")
@@ -151,7 +151,7 @@ class CostShare(models.Model):
     percent = PercentField(_("share, %"))
 
     objects = OfCostQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("share of a cost")
@@ -187,7 +187,7 @@ class BuyerVolume(SpeaksAtFields):
     )
 
     objects = OwnedQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("quantity of a buyer")

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import DecisionQuerySet, OfPlanQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 
 class PlanRisk(SpeaksAtFields):
@@ -48,7 +48,7 @@ class PlanRisk(SpeaksAtFields):
     )
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("risk of a plan")
@@ -97,7 +97,7 @@ class Gate(SpeaksAtFields):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("gate of a plan")
@@ -153,7 +153,7 @@ class Decision(SpeaksAtFields):
     )
 
     objects = DecisionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["dossier", "seen"])
+    history = History(excluded_fields=["dossier", "seen"])
 
     class Meta:
         verbose_name = _("decision on a plan")

@@ -3,10 +3,10 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import FundingSchemeQuerySet, FundingSourceQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 from .costs import CostItem
 from .money import LONGEST_PLAN, AmountField, PercentField, PlanYearField, not_negative
@@ -41,7 +41,7 @@ class FundingScheme(models.Model):
     is_active = models.BooleanField(_("offered"), default=True)
 
     objects = FundingSchemeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("funding scheme")
@@ -99,7 +99,7 @@ class FundingSource(SpeaksAtFields):
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
     objects = FundingSourceQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[costs])
+    history = History(m2m_fields=[costs])
 
     class Meta:
         verbose_name = _("funding source")
@@ -123,7 +123,7 @@ class BudgetLine(models.Model):
     year = PlanYearField(_("year"))
     amount = AmountField(_("amount"), validators=[MinValueValidator(0)])
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("budget line")

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import BuyerGroupQuerySet, BuyerMembershipQuerySet, BuyerPersonQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 
 class Tier(models.TextChoices):
@@ -75,7 +75,7 @@ class BuyerGroup(SpeaksAtFields):
     )
 
     objects = BuyerGroupQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["dossier"])
+    history = History(excluded_fields=["dossier"])
 
     class Meta:
         verbose_name = _("buyer group")
@@ -124,7 +124,7 @@ class BuyerMembership(SpeaksAtFields):
     until = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day."))
 
     objects = BuyerMembershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("member of a buyer group")
@@ -177,7 +177,7 @@ class BuyerPerson(SpeaksAtFields):
     until = models.DateField(_("to"), null=True, blank=True, help_text=_("The last day."))
 
     objects = BuyerPersonQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("buyer's person")

@@ -5,11 +5,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import NeedQuerySet, OfNeedQuerySet, ShareQuerySet
 from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField
+from core.history import History
 
 from .money import AmountField, CurrencyField, QuantityField, not_negative, with_currency
 
@@ -92,7 +92,7 @@ class Need(SpeaksAtFields, Searchable):
     search_text = SearchTextField(sources=("title", "problem", "desired_outcome"))
 
     objects = NeedQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("unmet need")
@@ -133,7 +133,7 @@ class Indicator(models.Model):
     target = QuantityField(_("target"))
 
     objects = OfNeedQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("indicator of a need")
@@ -204,7 +204,7 @@ class NeedShare(SpeaksAtFields):
     )
 
     objects = ShareQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("answer to a need")
@@ -237,7 +237,7 @@ class ShareIndicator(models.Model):
     baseline = QuantityField(_("today"), null=True, blank=True)
     target = QuantityField(_("target"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("indicator of an answer")
@@ -285,7 +285,7 @@ class PriorArt(Searchable):
     search_text = SearchTextField(sources=("title", "owner"))
 
     objects = OfNeedQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("prior art")

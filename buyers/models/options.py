@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import ClauseQuerySet, OfPlanQuerySet, ScoreSheetQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 from .money import not_negative
 
@@ -87,7 +87,7 @@ class PlanOption(SpeaksAtFields):
     )
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("option of a plan")
@@ -138,7 +138,7 @@ class Criterion(SpeaksAtFields):
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("criterion of a plan")
@@ -183,7 +183,7 @@ class ScoreSheet(SpeaksAtFields):
     )
 
     objects = ScoreSheetQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("score sheet")
@@ -215,7 +215,7 @@ class Score(models.Model):
         _("score"), validators=[MinValueValidator(0), MaxValueValidator(10)]
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("score")
@@ -268,7 +268,7 @@ class Clause(SpeaksAtFields):
     )
 
     objects = ClauseQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("clause to settle")

@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import (
     ApprovalQuerySet,
@@ -14,6 +13,7 @@ from buyers.querysets import (
     VersionOfPartQuerySet,
 )
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 from .money import LONGEST_PLAN, CurrencyField
 
@@ -62,7 +62,7 @@ class FeasibilityPlan(SpeaksAtFields):
     )
 
     objects = FeasibilityPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("feasibility plan")
@@ -134,7 +134,7 @@ class PlanPart(SpeaksAtFields):
     )
 
     objects = PlanPartQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["dossier"])
+    history = History(excluded_fields=["dossier"])
 
     class Meta:
         verbose_name = _("part of a plan")

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import OfGroupQuerySet, PlanningDocumentQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 
 class PlannedProcurement(SpeaksAtFields):
@@ -61,7 +61,7 @@ class PlannedProcurement(SpeaksAtFields):
     contract_until = models.DateField(_("contract until"), null=True, blank=True)
 
     objects = OfGroupQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("planned procurement")
@@ -127,7 +127,7 @@ class PlanningDocument(SpeaksAtFields):
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
     objects = PlanningDocumentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("planning document")

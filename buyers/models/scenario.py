@@ -4,10 +4,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.querysets import OfPlanQuerySet
 from core.constraints import SpeaksAtFields
+from core.history import History
 
 from .costs import CostItem
 from .money import AmountField, PercentField
@@ -84,7 +84,7 @@ class Scenario(SpeaksAtFields):
     removed_on = models.DateField(_("taken out"), null=True, editable=False)
 
     objects = OfPlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("scenario")
@@ -126,7 +126,7 @@ class ScenarioPrice(models.Model):
     )
     amount = AmountField(_("amount"), validators=[MinValueValidator(0)])
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("price in a scenario")

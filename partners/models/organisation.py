@@ -4,10 +4,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField
+from core.history import History
 from partners.querysets import OrganisationQuerySet
 
 
@@ -45,7 +45,7 @@ class Organisation(SpeaksAtFields, Searchable):
     search_text = SearchTextField(sources=("name", "short_name", "city"))
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("organisation")

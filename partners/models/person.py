@@ -7,11 +7,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
 from core.fields import NormalisedEmailField, Searchable, SearchTextField, ZoneField
-from core.history import record
+from core.history import History, record
 from partners.querysets import PersonQuerySet
 
 
@@ -97,7 +96,7 @@ class Person(SpeaksAtFields, Searchable, AbstractBaseUser):
     search_text = SearchTextField(sources=("name", "email"))
 
     objects = PersonManager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=[
             "password",
             "last_login",

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import months
 from core.constraints import SpeaksAtFields
 from core.fields import ZoneField
+from core.history import History
 from partners.querysets import (
     ParticipationQuerySet,
     ProjectQuerySet,
@@ -56,7 +56,7 @@ class Project(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("project")
@@ -140,7 +140,7 @@ class Participation(SpeaksAtFields):
     exit = models.DateField(_("exit"), null=True, blank=True, help_text=_("The last day."))
 
     objects = ParticipationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("partner")
@@ -227,7 +227,7 @@ class TeamMember(Dated):
     function = models.CharField(_("function"), max_length=100, blank=True)
 
     objects = TeamMemberQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Dated.Meta):
         verbose_name = _("team member")
@@ -260,7 +260,7 @@ class ProjectReader(Dated):
     function = models.CharField(_("function"), max_length=100, blank=True)
 
     objects = ProjectReaderQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Dated.Meta):
         verbose_name = _("project reader")

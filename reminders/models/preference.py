@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
+
+from core.history import History
 
 
 class Preference(models.Model):
@@ -34,7 +35,7 @@ class Preference(models.Model):
         _("day of the week"), choices=Weekday, default=Weekday.MONDAY
     )
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reminder preference")

@@ -8,9 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.history import record
+from core.history import History, record
 from reminders.querysets import RuleQuerySet
 from reminders.sources import kinds
 
@@ -60,7 +59,7 @@ class Rule(models.Model):
     planned_until = models.DateTimeField(null=True, editable=False)
 
     objects = RuleQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["planned_until"])
+    history = History(excluded_fields=["planned_until"])
 
     class Meta:
         verbose_name = _("reminder rule")

@@ -9,6 +9,11 @@ from core.history import changes, record
 from partners.models import Organisation
 
 
+def test_the_manager_of_a_history_is_no_new_class_each_time_it_is_read(world):
+    assert type(world.training.history) is type(type(world.training).history)
+    assert type(world.training.history) is type(Organisation.history)
+
+
 def read(change):
     return (
         str(change.who) if change.who else None,

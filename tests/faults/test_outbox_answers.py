@@ -34,6 +34,14 @@ def test_all_mail_goes_over_one_connection(sending):
     assert set(states().values()) == {State.SENT}
 
 
+def test_lines_that_begin_with_a_point_arrive_as_they_are(sending):
+    text = ".\n..\n.begins\nends.\n.\n"
+    post(**fields(1, text=text))
+    turn()
+    [message] = sending.accepted
+    assert message.get_content().splitlines() == text.splitlines()
+
+
 @pytest.mark.parametrize("step", ["rcpt", "data"])
 @pytest.mark.parametrize("reply", ["450 mailbox busy", "451 greylisted, try later"])
 def test_a_temporary_refusal_waits_and_goes_out_later(sending, step, reply):
@@ -75,6 +83,7 @@ def test_a_final_refusal_fails_alone(sending, step):
         ("rcpt", DROP),
         ("data", "421 closing"),
         ("data", DROP),
+        ("data", "well, perhaps"),
         ("mail", HANG),
         ("rcpt", HANG),
         ("data", HANG),

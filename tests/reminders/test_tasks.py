@@ -15,10 +15,13 @@ def eager(monkeypatch):
     """Tasks run where they are asked for."""
     monkeypatch.setitem(app.conf, "task_always_eager", True)
     monkeypatch.setitem(app.conf, "task_eager_propagates", True)
+    monkeypatch.setattr(sending, "FIRST", 1)
     monkeypatch.setattr(sending, "BATCH", 1)
 
 
-def test_a_tick_makes_mail_of_every_batch(world, rules, eager):
+@pytest.fixture
+def due(world, rules):
+    """The moment at which three participants and the organiser are to be told."""
     rules("training_day/participant", "training_day/organiser")
     training = fix_day(world.training, venue="Tower", country="HR")
     others = [make_person("Ana"), make_person("Ivo")]
@@ -30,9 +33,20 @@ def test_a_tick_makes_mail_of_every_batch(world, rules, eager):
             registration.register(
                 training=training, person=person, by=person, now=at("2027-08-02 12:00")
             )
-    with time_machine.travel(at("2027-09-08 12:00"), tick=False):
+    return at("2027-09-08 12:00")
+
+
+def test_a_tick_makes_mail_of_every_batch(world, due, eager):
+    with time_machine.travel(due, tick=False):
         tasks.plan()
-    assert sorted(told(rule__role="participant")) == [
-        (person.name, -14) for person in sorted((world.buyer, *others), key=lambda p: p.name)
-    ]
+    people = [world.buyer.name, "Ana", "Ivo"]
+    assert sorted(told(rule__role="participant")) == [(name, -14) for name in sorted(people)]
     assert told(rule__role="organiser") == [(world.organiser.name, -14)]
+
+
+def test_the_first_mails_are_written_before_a_worker_has_a_task(due, monkeypatch):
+    monkeypatch.setattr(sending, "FIRST", 2)
+    with time_machine.travel(due, tick=False):
+        tasks.plan()
+    assert len(told(rule__role="participant")) == 2
+    assert told(rule__role="organiser") == []

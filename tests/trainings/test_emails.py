@@ -110,7 +110,8 @@ def test_the_calendar_part_names_only_its_reader(world, full, buyers, enter):
 def test_a_reminder_carries_the_same_entry(full, buyers, enter):
     (row,) = enter(full, buyers(1))
     confirmed = calendar(last_mail(row.person))
-    parts = emails.calendar_parts(full, row.person, days=emails.active_days(full), now=NOW)
+    entries = emails.calendar_entries(full, emails.active_days(full))
+    parts = emails.calendar_parts(entries, row.person, NOW)
     assert calendar(Mail(attachments=parts)) == confirmed
 
 

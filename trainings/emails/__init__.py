@@ -2,7 +2,13 @@
 calendar part per training day."""
 
 from .asked import asked_letter, tell_asked
-from .calendar import active_days, calendar_parts, event, organiser_address
+from .calendar import (
+    active_days,
+    calendar_entries,
+    calendar_parts,
+    event,
+    organiser_address,
+)
 from .inviting import INVITATION_PAGE, invitation_letter, invite
 from .letters import facts_of, in_words, letter
 from .merging import MERGED_NAMES, merged_letter, tell_merged
@@ -27,6 +33,7 @@ __all__ = [
     "WORDS",
     "active_days",
     "asked_letter",
+    "calendar_entries",
     "calendar_parts",
     "event",
     "facts_of",

@@ -13,23 +13,6 @@ from core.calendars import Event, event_file
 from trainings.models import Training, TrainingDay
 
 
-def calendar_parts(
-    training: Training,
-    person,
-    *,
-    days: Iterable[TrainingDay],
-    gone: Iterable[TrainingDay] = (),
-    now: datetime,
-    shift: int = 0,
-) -> list[dict]:
-    """Attachments for a mail to `person`: one entry per day, and the end of those that are `gone`.
-
-    `training` has its project; `shift` is the `calendar_shift` of the person's registration.
-    Whoever sends many mails about a training reads its `active_days` once.
-    """
-    return parts(entries_of(training, days, gone), person, now, shift)
-
-
 def active_days(training: Training) -> list[TrainingDay]:
     return list(training.days.active())
 
@@ -63,8 +46,14 @@ def _name_and_address(sender: str) -> tuple[str, str]:
     return name or address, address
 
 
-def entries_of(training, days, gone) -> list[tuple[str, str, Event]]:
-    """(name of the file, METHOD, event) of each day: the same for everybody."""
+def calendar_entries(
+    training: Training, days: Iterable[TrainingDay], gone: Iterable[TrainingDay] = ()
+) -> list[tuple[str, str, Event]]:
+    """(name of the file, METHOD, event) of each day, and the end of those that are `gone`.
+
+    The same for everybody: whoever sends many mails about a training makes them once. `training`
+    has its project.
+    """
     rows = [("REQUEST", day) for day in days] + [("CANCEL", day) for day in gone]
     return [
         (f"{training.slug}-{day.position}.ics", method, event(training, day))
@@ -72,7 +61,11 @@ def entries_of(training, days, gone) -> list[tuple[str, str, Event]]:
     ]
 
 
-def parts(entries, person, now, shift=0) -> list[dict]:
+def calendar_parts(entries, person, now: datetime, shift: int = 0) -> list[dict]:
+    """Attachments for a mail to `person`, one for each of `calendar_entries`.
+
+    `shift` is the `calendar_shift` of the person's registration.
+    """
     return [
         {
             "name": name,

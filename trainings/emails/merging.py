@@ -10,7 +10,7 @@ from outbox.letters import Letter
 from outbox.models import Category
 from outbox.posting import Draft, write
 from trainings import links
-from trainings.emails.calendar import active_days, entries_of, parts
+from trainings.emails.calendar import active_days, calendar_entries, calendar_parts
 from trainings.emails.letters import letter
 from trainings.emails.telling import SEAT_PAGE, on_the_wall
 from trainings.models import Registration, Training, TrainingDay
@@ -31,7 +31,7 @@ def tell_merged(
     Who had a seat gets the end of the old days for their calendar, who has one now the new days.
     """
     gone, days = active_days(training), active_days(into)
-    ended, held = entries_of(training, (), gone), entries_of(into, days, ())
+    ended, held = calendar_entries(training, (), gone), calendar_entries(into, days, ())
     letters, drafts = {}, []
     for move in moves:
         own, person = move.entered, move.entered.person
@@ -53,9 +53,9 @@ def tell_merged(
         written = letters[position]
         calendar = []
         if move.before == State.CONFIRMED:
-            calendar += parts(ended, person, now, move.ended.calendar_shift)
+            calendar += calendar_parts(ended, person, now, move.ended.calendar_shift)
         if own.state == State.CONFIRMED:
-            calendar += parts(held, person, now, own.calendar_shift)
+            calendar += calendar_parts(held, person, now, own.calendar_shift)
         drafts.append(
             Draft(
                 to=person.email,

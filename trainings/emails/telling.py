@@ -8,7 +8,7 @@ from core.dates import key_of
 from outbox.models import Category
 from outbox.posting import Draft, write
 from trainings import links
-from trainings.emails.calendar import active_days, entries_of, parts
+from trainings.emails.calendar import active_days, calendar_entries, calendar_parts
 from trainings.emails.letters import letter
 from trainings.models import Registration, Training, TrainingDay
 
@@ -95,7 +95,7 @@ def _own_drafts(registrations, training, name, *, now, before=""):
 
 def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_key, **context):
     letters = {}
-    seat, end = entries_of(training, days, gone), entries_of(training, (), gone)
+    seat, end = calendar_entries(training, days, gone), calendar_entries(training, (), gone)
     entries = {State.APPLIED: (), State.WAITING: (), State.OFFERED: (), State.CONFIRMED: seat}
     not_after = training.starts_at if training.starts_at and training.starts_at > now else None
     for registration in registrations:
@@ -127,7 +127,7 @@ def _drafts(registrations, training, name, *, days, gone, now, purpose, subject_
             subject_key=subject_key(registration),
             not_after=not_after,
             secret=bool(own_page),
-            attachments=parts(
+            attachments=calendar_parts(
                 entries.get(registration.state, end), person, now, registration.calendar_shift
             ),
         )

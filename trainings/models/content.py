@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
+from core.history import History
 from trainings.querysets import (
     AgendaItemQuerySet,
     MaterialQuerySet,
@@ -37,7 +37,7 @@ class Module(models.Model):
     retired_at = models.DateTimeField(_("retired"), null=True, editable=False)
 
     objects = ModuleQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("module")
@@ -70,7 +70,7 @@ class Trainer(models.Model):
     left_at = models.DateTimeField(_("no longer"), null=True, editable=False)
 
     objects = TrainerQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("trainer")
@@ -119,7 +119,7 @@ class AgendaItem(SpeaksAtFields):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = AgendaItemQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[trainers])
+    history = History(m2m_fields=[trainers])
 
     class Meta:
         verbose_name = _("agenda item")
@@ -155,7 +155,7 @@ class CoHost(models.Model):
     contact_email = models.EmailField(_("their e-mail address"), blank=True)
 
     objects = OfTrainingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("co-host")
@@ -224,7 +224,7 @@ class Material(models.Model):
     removed_at = models.DateTimeField(_("taken out"), null=True, editable=False)
 
     objects = MaterialQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["dossier"])
+    history = History(excluded_fields=["dossier"])
 
     class Meta:
         verbose_name = _("material")

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from trainings.querysets import InvitationQuerySet
 
 from .link import Linked
@@ -63,7 +63,7 @@ class Invitation(Linked):
     answer = models.CharField(_("what they wrote"), max_length=500, blank=True)
 
     objects = InvitationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=list(Linked.LINK_COLUMNS))
+    history = History(excluded_fields=list(Linked.LINK_COLUMNS))
 
     class Meta:
         verbose_name = _("invitation to a training")

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from trainings.querysets import ConsentQuerySet, OfRegistrationQuerySet, QuestionQuerySet
 
 
@@ -41,7 +41,7 @@ class Question(models.Model):
     retired_at = models.DateTimeField(_("asked no more"), null=True, editable=False)
 
     objects = QuestionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("question")
@@ -166,7 +166,7 @@ class Attendance(models.Model):
     )
 
     objects = OfRegistrationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("attendance")

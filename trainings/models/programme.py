@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from buyers.models import Tier
 from core import months
 from core.fields import MonthField
+from core.history import History
 from trainings.querysets import ProgrammeQuerySet
 
 
@@ -89,7 +89,7 @@ class Programme(models.Model):
     )
 
     objects = ProgrammeQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[buyer_groups])
+    history = History(m2m_fields=[buyer_groups])
 
     class Meta:
         verbose_name = _("training programme")

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from trainings.querysets import RegistrationQuerySet
 
 from .link import Linked
@@ -67,7 +67,7 @@ class Registration(Linked):
     calendar_shift = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=[*Linked.LINK_COLUMNS, "calendar_shift"])
+    history = History(excluded_fields=[*Linked.LINK_COLUMNS, "calendar_shift"])
 
     class Meta:
         verbose_name = _("registration")

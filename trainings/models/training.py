@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from core.clock import wall_moment
 from core.fields import Searchable, SearchTextField, ZoneField
+from core.history import History
 from trainings.querysets import TrainingDayQuerySet, TrainingQuerySet
 
 
@@ -152,7 +152,7 @@ class Training(Searchable):
     objects = TrainingQuerySet.as_manager()
     # Counters are no part of the history, nor is what follows from the days or is for the
     # registered alone.
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=[
             "seats_taken",
             "counting",
@@ -299,7 +299,7 @@ class TrainingDay(models.Model):
     is_withdrawn = models.BooleanField(default=False, editable=False)
 
     objects = TrainingDayQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("training day")

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from partners.models import Project
 from workpackages.querysets import CodeQuerySet
 
@@ -32,7 +32,7 @@ class Code(models.Model):
     )
 
     objects = CodeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("code")

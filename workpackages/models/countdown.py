@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import CountdownQuerySet
 
 
@@ -59,7 +58,7 @@ class CountdownStep(models.Model):
     done_on = models.DateField(_("done"), null=True, blank=True, editable=False)
 
     objects = CountdownQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["counted_from"])
+    history = History(excluded_fields=["counted_from"])
 
     class Meta:
         verbose_name = _("step of a countdown")

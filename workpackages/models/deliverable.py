@@ -5,10 +5,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.fields import SearchTextField
-from core.history import assign, record
+from core.history import History, assign, record
 from workpackages.querysets import DeliverableQuerySet
 
 from .base import Due, PlanItem, all_of
@@ -73,7 +72,7 @@ class Deliverable(Due, PlanItem):
     search_text = SearchTextField(sources=("code", "title"))
 
     objects = DeliverableQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
+from core.history import History
 from workpackages.querysets import DependencyQuerySet
 from workpackages.querysets.dependencies import KINDS
 
@@ -52,7 +52,7 @@ class Dependency(models.Model):
     )
 
     objects = DependencyQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("dependency")

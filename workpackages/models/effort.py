@@ -10,11 +10,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import months
 from core.fields import MonthField
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import (
     EffortReportQuerySet,
     PlannedEffortQuerySet,
@@ -64,7 +63,7 @@ class ReportingPeriod(models.Model):
     reported_on = models.DateField(_("report handed in"), null=True, editable=False)
 
     objects = ReportingPeriodQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reporting period")
@@ -196,7 +195,7 @@ class PlannedEffort(models.Model):
     person_months = PersonMonthsField(_("person-months"))
 
     objects = PlannedEffortQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("planned effort")
@@ -253,7 +252,7 @@ class EffortReport(models.Model):
     )
 
     objects = EffortReportQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("effort report")
@@ -327,7 +326,7 @@ class ReportedEffort(models.Model):
     )
     person_months = PersonMonthsField(_("person-months"))
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("reported effort")

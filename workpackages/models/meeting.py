@@ -9,11 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField, ZoneField
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import ActionQuerySet, MeetingQuerySet
 
 
@@ -76,7 +75,7 @@ class Meeting(SpeaksAtFields, Searchable):
     search_text = SearchTextField(sources=("title", "city", "venue"))
 
     objects = MeetingQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text", "dossier"])
+    history = History(excluded_fields=["search_text", "dossier"])
 
     class Meta:
         verbose_name = _("meeting")
@@ -169,7 +168,7 @@ class Decision(Searchable):
 
     search_text = SearchTextField(sources=("text",))
 
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("decision")
@@ -234,7 +233,7 @@ class Action(Searchable):
     search_text = SearchTextField(sources=("text",))
 
     objects = ActionQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = History(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("action")

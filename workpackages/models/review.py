@@ -3,10 +3,9 @@ from datetime import date
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.fields import SearchTextField
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import ReviewQuerySet
 
 from .base import Due, PlanItem
@@ -41,7 +40,7 @@ class Review(Due, PlanItem):
     search_text = SearchTextField(sources=("code", "title"))
 
     objects = ReviewQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 

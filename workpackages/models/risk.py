@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.constraints import SpeaksAtFields
 from core.fields import Searchable, SearchTextField
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import OfProjectQuerySet, RiskQuerySet
 
 from .base import SortKeyField
@@ -46,7 +45,7 @@ class RiskBands(models.Model):
     )
 
     objects = OfProjectQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("risk bands")
@@ -165,7 +164,7 @@ class Risk(SpeaksAtFields, Searchable):
     search_text = SearchTextField(sources=("code", "title"))
 
     objects = RiskQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[work_packages]
     )
 
@@ -305,7 +304,7 @@ class StateOfPlay(models.Model):
     materialised = models.BooleanField(_("the risk has happened"), default=False)
     comment = models.TextField(_("comment"), blank=True)
 
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("state of play")

@@ -3,11 +3,10 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core import months
 from core.fields import MonthSpansField, SearchTextField
-from core.history import assign, record
+from core.history import History, assign, record
 from workpackages.querysets import TaskQuerySet
 
 from .base import PlanItem, Spanning, all_of
@@ -63,7 +62,7 @@ class Task(Spanning, PlanItem):
     search_text = SearchTextField(sources=("code", "title"))
 
     objects = TaskQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 

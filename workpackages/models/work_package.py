@@ -1,10 +1,9 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from core.fields import SearchTextField
-from core.history import record
+from core.history import History, record
 from workpackages.querysets import WorkPackageQuerySet
 
 from .base import PlanItem, Spanning
@@ -35,7 +34,7 @@ class WorkPackage(Spanning, PlanItem):
     search_text = SearchTextField(sources=("code", "title"))
 
     objects = WorkPackageQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         excluded_fields=["search_text", "sort_key", "dossier"], m2m_fields=[contributors]
     )
 
