@@ -73,6 +73,7 @@ class Finding:
 class Rows(Finding, admin.TabularInline):
     """Rows below the one they belong to; they end, they are not deleted."""
 
+    form = KeptForm
     extra = 0
     can_delete = False
     show_change_link = True

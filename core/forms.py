@@ -209,12 +209,14 @@ class SeveralWithProject(WithProject, SeveralField):
 class KeptForm(forms.ModelForm):
     """The table's constraints hold for fields too that an admin page only shows.
 
-    Django leaves out a constraint as soon as one of its fields is read-only, and fails on saving.
+    Django leaves out a constraint as soon as one of its fields is read-only, or is the row above
+    this one, and fails on saving.
     """
 
     def full_clean(self):
         super().full_clean()
-        if self.is_bound and not self.errors:
+        left_empty = self.empty_permitted and not self.has_changed()
+        if self.is_bound and not self.errors and not left_empty:
             try:
                 self.instance.validate_constraints()
             except ValidationError as refusal:

@@ -5,16 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from buyers.models import Indicator, Need, NeedShare, PriorArt, ShareIndicator
-from core.admin import KeptAdmin, ReadOnlyAdmin, Shown
+from core.admin import KeptAdmin, ReadOnlyAdmin, Rows, Shown
 
 BUYERS_DRAFT = Q(state=Need.State.DRAFT, organisation__isnull=False)
 
 
-class IndicatorRows(admin.TabularInline):
+class IndicatorRows(Rows):
     model = Indicator
     fields = ["name", "unit", "baseline", "target"]
-    extra = 0
-    can_delete = False
 
 
 @admin.register(Need)

@@ -331,3 +331,19 @@ def test_the_plan_of_a_project_is_not_moved_here(world, as_staff):
     change(as_staff, world.project, title="New title", start="2020-01-01", duration="3")
     world.project.refresh_from_db()
     assert (world.project.title, world.project.duration) == ("New title", 33)
+
+
+def test_two_partners_cannot_swap_their_numbers_in_one_save(world, as_staff):
+    numbers = {world.iat.pk: world.iat.number, world.acr.pk: world.acr.number}
+    address = page(Project, "change", world.project.pk)
+    data = form_data(as_staff.get(address))
+    first, second = (
+        name.replace("-id", "-number")
+        for pk in numbers
+        for name, value in data.items()
+        if name.startswith("participations-") and name.endswith("-id") and value == pk
+    )
+    data[first], data[second] = data[second], data[first]
+    response = as_staff.post(address, data)
+    assert response.text.count("Another partner has this number.") == 2
+    assert dict(Participation.objects.filter(pk__in=numbers).values_list("pk", "number")) == numbers
