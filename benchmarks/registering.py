@@ -15,7 +15,7 @@ from benchmarks import figures
 from benchmarks.client import Browser
 from benchmarks.loading import World
 from benchmarks.loading_trainings import OPEN, REMINDED
-from benchmarks.pages import counted
+from benchmarks.pages import counted, log_ins
 from outbox.models import Mail
 from trainings.models import Registration, Training
 
@@ -39,7 +39,10 @@ def measure(world: World, port: int) -> dict:
     browsers = [Browser(port, session) for session in sessions]
     for browser in browsers[:4]:
         browser.post(paths[second])
+    visitor = Browser(port)
+    beside = log_ins(visitor)
     alone = [register(browser, paths[first]) for browser in browsers]
+    beside += log_ins(visitor)
 
     with ThreadPoolExecutor(CONNECTIONS) as connections:
         together = list(connections.map(lambda browser: register(browser, paths[scarce]), browsers))
@@ -50,7 +53,7 @@ def measure(world: World, port: int) -> dict:
     sql = statements(people[-1], paths[second])
     rows = {"rows": len(people), "statements": len(sql)}
     return {
-        "registration": figures.times(alone) | rows,
+        "registration": figures.times(alone, beside) | rows,
         "registration_at_4": figures.times(together) | rows,
     }
 
