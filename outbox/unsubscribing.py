@@ -1,5 +1,6 @@
 """Leaving and rejoining a category of mail; why the link is no row: docs/decisions/."""
 
+import re
 from functools import cache
 
 from django.conf import settings
@@ -31,6 +32,12 @@ def link(address: str, category: str, language: str = "") -> str:
     """
     page = f"{settings.BASE_URL}{_path()}{token_for(address, category)}/"
     return f"{page}?lang={language}" if language else page
+
+
+def without_links(text: str) -> str:
+    """The text of a mail for others than its reader, in whose name they could leave by it."""
+    page = f"{settings.BASE_URL}{_path()}"
+    return re.sub(rf"{re.escape(page)}\S+", f"{page}…", text)
 
 
 @cache

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.exports import spreadsheet
 from core.rights import holds
+from outbox.unsubscribing import without_links
 from partners.models import Project
 from reminders import exports, holding
 from reminders.forms import LedgerFilter, ReasonForm
@@ -87,18 +88,20 @@ def entry(request, slug, pk):
         project__slug=slug,
         pk=pk,
     )
-    others = []
-    shows_text = False
+    others, text = [], ""
     if entry.mail:
         others = list(Entry.objects.filter(mail=entry.mail).exclude(pk=entry.pk))
         # A digest may hold lines of other projects: its text is for those who may see all of them.
         right = sees(request.user)
-        shows_text = entry.mail.readable and all(holds(right, other) for other in others)
+        if entry.mail.readable and all(holds(right, other) for other in others):
+            text = entry.mail.text
+            if entry.person != request.user:
+                text = without_links(text)
     context = {
         "project": entry.project,
         "entry": entry,
         "others": others,
-        "shows_text": shows_text,
+        "text": text,
         "trail": [line | {"when": datetime.fromisoformat(line["when"])} for line in entry.trail],
         "can_edit": Entry.objects.editable_by(request.user).filter(pk=entry.pk).exists(),
     }

@@ -1,5 +1,6 @@
 """The pages: what each person finds on them, and what they may do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -146,6 +147,17 @@ def test_the_entry_shows_the_mail_as_it_was_sent(world, entry, login):
     assert "what you answer for, as of Wed 1 Sep 2027" in response.content.decode()
 
 
+def test_only_its_reader_can_leave_by_the_mail_that_the_ledger_shows(world, entry, login):
+    link = re.search(r"http\S+/unsubscribe/\S+", entry.mail.text)[0]
+    shown = {
+        role: login(world.person(role)).get(page("entry", "ppi4test", entry.pk)).context["text"]
+        for role in SEES_ENTRY
+    }
+    assert shown["partner"] == entry.mail.text
+    assert link not in shown["coordinator"]
+    assert "/unsubscribe/…" in shown["coordinator"]
+
+
 def test_the_text_of_a_digest_over_two_projects_is_for_its_reader_alone(world, entry, login):
     other = make_project("OTHER")
     Entry.objects.create(
@@ -158,10 +170,10 @@ def test_the_text_of_a_digest_over_two_projects_is_for_its_reader_alone(world, e
         item_key="workpackages.deliverable:99",
     )
     response = login(world.coordinator).get(page("entry", "ppi4test", entry.pk))
-    assert response.context["shows_text"] is False
+    assert response.context["text"] == ""
     assert "as of Wed" not in response.content.decode()
     response = login(world.partner).get(page("entry", "ppi4test", entry.pk))
-    assert response.context["shows_text"] is True
+    assert "as of Wed" in response.context["text"]
 
 
 def test_the_ledger_is_filtered_and_exported(world, entry, login):
