@@ -10,14 +10,21 @@ from buyers.places import BUYING
 from partners.querysets import day_or_today
 from workpackages.dates.due import HOURS, NO_HOURS, read
 
-# By hand, as in workpackages.dates.due: many tables by one statement. `seen` and `own` are what the
-# reader may see, by ids that rights have answered; `of` is the table that knows the group.
-GROUPS = """
-      JOIN buyers_buyergroup buyer_group ON buyer_group.id = {of}.group_id
-      JOIN partners_project project ON project.id = buyer_group.project_id
+# By hand, as in workpackages.dates.due: many tables by one statement. `seen`, `own` and `linked` are
+# what the reader may see, by ids that rights have answered; `of` is the table that knows the group.
+SEEN_GROUPS = """
+    WITH buyer_group AS (
+        SELECT one.id, one.slug, one.project_id, project.slug AS project, project.acronym,
+               project.closed_on IS NULL AS is_running
+          FROM buyers_buyergroup one
+          JOIN partners_project project ON project.id = one.project_id
+         WHERE {seen}
+    )
 """
+GROUPS = "JOIN buyer_group ON buyer_group.id = {of}.group_id"
 COLUMNS = """
-           buyer_group.slug, project.id, project.slug, project.acronym, project.closed_on IS NULL,
+           buyer_group.slug, buyer_group.project_id, buyer_group.project, buyer_group.acronym,
+           buyer_group.is_running,
 """
 # A membership of today of somebody who means to buy.
 MEMBER = """
@@ -62,9 +69,7 @@ def rows(selects: Iterable[str], first: date, last: date, places, named, steered
     """By day; one statement. `steered` are the groups in which they read what others commit."""
     seen, own, linked = "TRUE", "TRUE", "TRUE"
     if places is not None:
-        seen = _any(
-            _among("buyer_group.project_id", places.seen), _among("buyer_group.id", named.groups)
-        )
+        seen = _any(_among("one.project_id", places.seen), _among("one.id", named.groups))
         own = _any(
             *(
                 f"(item.group_id = {group} AND item.organisation_id = {organisation})"
@@ -77,10 +82,8 @@ def rows(selects: Iterable[str], first: date, last: date, places, named, steered
         if places.seen:
             linked += f" AND NOT {_among('buyer_group.project_id', places.seen)}"
     if project is not None:
-        seen, own, linked = (
-            f"{rights} AND project.id = {project.pk}" for rights in (seen, own, linked)
-        )
-    statement = " UNION ALL ".join(selects).format(
+        seen += f" AND one.project_id = {project.pk}"
+    statement = (SEEN_GROUPS + " UNION ALL ".join(selects)).format(
         columns=COLUMNS + NO_HOURS,
         columns_of_meeting=COLUMNS + HOURS,
         groups=GROUPS.format(of="item"),

@@ -50,7 +50,7 @@ NEEDS = """
                   )
            ), {columns}
       FROM buyers_need item {groups}
-     WHERE item.answers_due BETWEEN %(first)s AND %(last)s AND item.state <> 'draft' AND {seen}
+     WHERE item.answers_due BETWEEN %(first)s AND %(last)s AND item.state <> 'draft'
 """
 COMMITMENTS = """
     SELECT 'commitment_expires', item.id, item.valid_until, item.year, need.title,
@@ -64,7 +64,7 @@ OPENS = """
     SELECT 'consultation_opens', item.id, item.opens_on, item.number, item.title, item.state, TRUE,
            {columns}
       FROM buyers_consultation item {groups}
-     WHERE item.opens_on BETWEEN %(first)s AND %(last)s AND {seen}
+     WHERE item.opens_on BETWEEN %(first)s AND %(last)s
 """
 CLOSES = OPENS.replace("opens", "closes")
 MEETINGS = """
@@ -72,8 +72,7 @@ MEETINGS = """
            {columns_of_meeting}
       FROM buyers_buyergroup_meetings link
       JOIN workpackages_meeting meeting ON meeting.id = link.meeting_id
-      JOIN buyers_buyergroup buyer_group ON buyer_group.id = link.buyergroup_id
-      JOIN partners_project project ON project.id = buyer_group.project_id
+      JOIN buyer_group ON buyer_group.id = link.buyergroup_id
      WHERE meeting.first_day BETWEEN %(first)s AND %(last)s AND {linked}
 """
 SELECTS = [NEEDS, COMMITMENTS, OPENS, CLOSES, MEETINGS]

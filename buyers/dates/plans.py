@@ -52,14 +52,14 @@ PARTS = """
            item.state <> 'agreed', {columns}
       FROM buyers_planpart item
       JOIN buyers_feasibilityplan plan ON plan.id = item.plan_id {groups_of_plan}
-     WHERE item.due_on BETWEEN %(first)s AND %(last)s AND {seen}
+     WHERE item.due_on BETWEEN %(first)s AND %(last)s
 """
 GATES = """
     SELECT 'gate_due', item.id, item.planned_on, item.position, plan.title, item.kind,
            item.passed_on IS NULL, {columns}
       FROM buyers_gate item
       JOIN buyers_feasibilityplan plan ON plan.id = item.plan_id {groups_of_plan}
-     WHERE item.planned_on BETWEEN %(first)s AND %(last)s AND {seen}
+     WHERE item.planned_on BETWEEN %(first)s AND %(last)s
 """
 DECISIONS = """
     SELECT 'decision_wanted', item.id, item.decisions_due, 0, item.title, '',
@@ -72,7 +72,7 @@ DECISIONS = """
                   )
            ), {columns}
       FROM buyers_feasibilityplan item {groups}
-     WHERE item.decisions_due BETWEEN %(first)s AND %(last)s AND {seen}
+     WHERE item.decisions_due BETWEEN %(first)s AND %(last)s
 """
 # Asked of each question that has options and where none is chosen yet.
 SCORES = """
@@ -92,7 +92,7 @@ SCORES = """
                   )
            ), {columns}
       FROM buyers_feasibilityplan item {groups}
-     WHERE item.scores_due BETWEEN %(first)s AND %(last)s AND {seen}
+     WHERE item.scores_due BETWEEN %(first)s AND %(last)s
 """
 SELECTS = [PARTS, GATES, DECISIONS, SCORES]
 
