@@ -10,8 +10,8 @@ from buyers.places import BUYING
 from partners.querysets import day_or_today
 from workpackages.dates.due import HOURS, NO_HOURS, read
 
-# By hand, as in workpackages.dates.due: many tables by one statement. `seen`, `own` and `linked` are
-# what the reader may see, by ids that rights have answered; `of` is the table that knows the group.
+# By hand, as in workpackages.dates.due: many tables by one statement. `seen`, `own` and `linked`
+# say what the reader may see, by ids that rights have answered; `of` is the table with the group.
 SEEN_GROUPS = """
     WITH buyer_group AS (
         SELECT one.id, one.slug, one.project_id, project.slug AS project, project.acronym,

@@ -30,7 +30,7 @@ OWED = (
 ACT = '<a class="btn btn-sm" href="{}">{}<span class="visually-hidden"> {}</span></a>'
 BOOKABLE = (
     '<li><span class="due">{}</span><span class="what"><a href="{}">{}</a>'
-    ' <span class="meta">{} · <span class="nowrap">{}</span></span></span><span class="acts">'
+    ' <span class="meta whole">{} · {}</span></span><span class="acts">'
     '<a class="btn btn-sm btn-primary" href="{}">{}<span class="visually-hidden"> {}</span></a>'
     "</span></li>"
 )

@@ -148,8 +148,7 @@ def test_what_one_can_register_for_says_its_seats(world, login, taken, seats):
     url = f"{BASE}trainings/zagreb/"
     assert item == (
         f'<li><span class="due">Wed 22 Sep 2027</span><span class="what"><a href="{url}">'
-        'Zagreb &lt;1&gt;</a> <span class="meta">PPI4Test · '
-        f'<span class="nowrap">{seats}</span></span></span>'
+        f'Zagreb &lt;1&gt;</a> <span class="meta whole">PPI4Test · {seats}</span></span>'
         f'<span class="acts"><a class="btn btn-sm btn-primary" href="{url}">Register'
         '<span class="visually-hidden"> Zagreb &lt;1&gt;</span></a></span></li>'
     )
