@@ -17,7 +17,6 @@ from tests.people import (
     make_membership,
     make_need,
     make_organisation,
-    make_person,
 )
 from tests.reading import content_of, errors, notes
 
@@ -28,15 +27,6 @@ State = Commitment.State
 @pytest.fixture
 def need(world):
     return make_need(world.group, title="Sorting of bulky waste")
-
-
-@pytest.fixture
-def bob(world):
-    """Of another member than the world's buyer."""
-    person = make_person("Bob")
-    rijeka = make_organisation("City of Rijeka", country="HR")
-    make_buyer(person, make_membership(world.group, rijeka))
-    return person
 
 
 def url(name, *args):

@@ -10,25 +10,10 @@ from buyers import scoring
 from buyers.compared import Cell
 from buyers.models import Question, Tier
 from buyers.places import remember_places
-from tests.buyers.plans import make_criterion, make_option, make_plan, make_sheet
+from tests.buyers.plans import make_criterion, make_option, make_sheet
 from tests.people import TODAY, make_buyer, make_membership, make_organisation, make_person
 
 HIDDEN = Cell(is_hidden=True)
-
-
-@pytest.fixture
-def plan(world):
-    return make_plan(world.group, world.coordinator)
-
-
-@pytest.fixture
-def joint(plan):
-    return make_option(plan, "Joint", position=1)
-
-
-@pytest.fixture
-def price(plan):
-    return make_criterion(plan, "Price", weight=3)
 
 
 def make_town(world, name, person=None, tier=Tier.AUTHORITY, **fields):

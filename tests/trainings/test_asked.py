@@ -1,6 +1,5 @@
 """Who is invited and has not answered, when the training changes: what is read, and the link."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.clock import wall_moment
-from core.dates import DatedItem, key_of
+from core.dates import key_of
 from outbox.models import Mail, OptOut
 from partners.models import Person
 from tests.languages import LANGUAGES, english_in, shown, tongue_of
@@ -292,29 +291,6 @@ def test_what_waited_with_the_old_days_is_taken_back(world, training, guest, act
     keys = list(Mail.objects.order_by("pk").values_list("purpose_key", flat=True))
     row = Invitation.objects.get()
     assert keys[1:] == [f"{key_of(training)}/{n}/{key_of(row)}/moved" for n in (1, 2)]
-
-
-def test_an_invitation_as_a_dated_item(world, training, invitation, guest):
-    """Its page is the link of its person for them, and the training's for who asks for nobody."""
-    day = invitation.answer_by
-    found = {
-        person: next(
-            item for item in dates.items(day, day, person) if item.kind == "training_invitation"
-        )
-        for person in (None, guest)
-    }
-    assert found[None] == DatedItem(
-        key=key_of(invitation),
-        kind="training_invitation",
-        label=f"{training.title}: answer the invitation",
-        moment=day,
-        url=training.get_absolute_url(),
-        project_id=world.project.pk,
-        project="PPI4Test",
-        open=True,
-        state=invitation.get_state_display(),
-    )
-    assert found[guest] == replace(found[None], url=invitation.answer_page)
 
 
 def test_what_rests_or_has_ended_is_no_date_and_is_not_nudged(world, training, invitation, act):

@@ -1,5 +1,6 @@
 """What reminders, calendars and desks get from trainings."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,16 @@ import pytest
 from django.utils import timezone
 
 from buyers.places import remember_places
-from core.dates import key_of
-from tests.people import NOW, TODAY, fix_day, make_member, make_person, make_training
+from core.dates import DatedItem, key_of
+from tests.people import (
+    NOW,
+    TODAY,
+    fix_day,
+    make_invitation,
+    make_member,
+    make_person,
+    make_training,
+)
 from trainings import dates
 from trainings.models import Registration, Training
 
@@ -136,3 +145,28 @@ def test_answerable_takes_one_statement(world, training, django_assert_num_queri
     for role in ("participant", "organiser"):
         with django_assert_num_queries(1):
             list(dates.answerable(role, [key_of(training), key_of(other)]))
+
+
+def test_an_invitation_as_a_dated_item(world, training):
+    """Its page is the link of its person for them, and the training's for who asks for nobody."""
+    guest = make_person("Guest", account="none")
+    invitation = make_invitation(training, world.city.organisation, guest, state="sent")
+    day = invitation.answer_by
+    asked = {
+        person: next(
+            item for item in dates.items(day, day, person) if item.kind == "training_invitation"
+        )
+        for person in (None, guest)
+    }
+    assert asked[None] == DatedItem(
+        key=key_of(invitation),
+        kind="training_invitation",
+        label=f"{training.title}: answer the invitation",
+        moment=day,
+        url=training.get_absolute_url(),
+        project_id=world.project.pk,
+        project="PPI4Test",
+        open=True,
+        state=invitation.get_state_display(),
+    )
+    assert asked[guest] == replace(asked[None], url=invitation.answer_page)
