@@ -23,7 +23,7 @@ TOLD = (
     '<span class="acts">{}</span></li>'
 )
 OWED = (
-    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta">{} · '
+    '<li>{}<span class="what"><a href="{}">{}</a> <span class="meta whole">{} · '
     '<span class="nowrap">{}</span> · {}</span></span>'
     '<span class="acts">{}</span></li>'
 )
