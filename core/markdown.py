@@ -111,7 +111,21 @@ def _parsed(text: str) -> list[Token]:
     used = sorted({token.tag for token in headings})
     for token in headings:
         token.tag = f"h{min(BELOW + 1 + used.index(token.tag), DEEPEST)}"
+    for token in tokens:
+        token.children = token.children and list(_leading_somewhere(token.children))
     return tokens
+
+
+def _leading_somewhere(line: list[Token]) -> Iterator[Token]:
+    """Of a link without an address, `[words]()`, the words alone. Links hold no links."""
+    nowhere = False
+    for token in line:
+        if token.type == "link_open" and not token.attrGet("href"):
+            nowhere = True
+        elif token.type == "link_close" and nowhere:
+            nowhere = False
+        else:
+            yield token
 
 
 def _aligned(token: Token) -> str:

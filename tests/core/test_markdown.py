@@ -190,6 +190,16 @@ def test_marks_inside_each_other_ten_thousand_deep():
     assert html(text).count("<em>") == 10_000
 
 
+def test_a_link_without_an_address_is_its_words():
+    text = "See [the *annex*](), [<>]() and [home](https://ppi.example/)."
+    home = '<a href="https://ppi.example/" rel="noopener nofollow">home</a>'
+    assert html("[]()") == "<p></p>\n"
+    assert html(text) == f"<p>See the <em>annex</em>, &lt;&gt; and {home}.</p>\n"
+    assert [run["href"] for run in blocks(text)[0]["runs"] if run["href"]] == [
+        "https://ppi.example/"
+    ]
+
+
 class Seen(HTMLParser):
     """The tags and attributes there are in a text."""
 
